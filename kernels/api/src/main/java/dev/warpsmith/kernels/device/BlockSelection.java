@@ -1,0 +1,70 @@
+package dev.warpsmith.kernels.device;
+
+import java.util.Arrays;
+import java.util.function.Function;
+
+/** Which thread blocks of a grid run. */
+public sealed interface BlockSelection {
+  /** Every block. */
+  record All() implements BlockSelection {}
+
+  /** The given blocks, by linear index (x fastest), ascending. */
+  record Listed(long[] indices) implements BlockSelection {
+    public Listed {
+      indices = indices.clone();
+      Arrays.sort(indices);
+    }
+
+    @Override
+    public long[] indices() {
+      return indices.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Listed listed && Arrays.equals(indices, listed.indices);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(indices);
+    }
+
+    @Override
+    public String toString() {
+      return "blocks " + Arrays.toString(indices);
+    }
+  }
+
+  /**
+   * Contiguous residency waves (as many blocks as fit the GPU at once): one wave that warms L2
+   * uncounted, then counted ones. Blocks before the sample are skipped. Small grids run whole.
+   *
+   * @param counted number of counted waves
+   * @param targetWarpInstructions stop adding blocks past this much work
+   */
+  record SampledWaves(int counted, long targetWarpInstructions) implements BlockSelection {
+    public SampledWaves {
+      if (counted < 1) {
+        throw new IllegalArgumentException("counted waves " + counted + ": expected 1 or more");
+      }
+    }
+  }
+
+  /** Returns the selection of every block. */
+  static BlockSelection all() {
+    return new All();
+  }
+
+  /** Applies the function of the case that this is. */
+  default <T> T match(
+      Function<All, T> all, Function<Listed, T> listed, Function<SampledWaves, T> sampled) {
+    if (this instanceof All value) {
+      return all.apply(value);
+    }
+    if (this instanceof Listed value) {
+      return listed.apply(value);
+    }
+    return sampled.apply((SampledWaves) this);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.warpsmith.kernels.device;
+
+import dev.warpsmith.kernels.TensorSpec;
+
+/**
+ * A place where candidates run: an emulated GPU or a CUDA device.
+ *
+ * <p>Used by one thread at a time. Every implementation passes {@code DeviceContractTest}.
+ */
+public interface Device extends AutoCloseable {
+  /** Returns the id that opens it again, such as {@code emulated:h200} or {@code cuda:0}. */
+  String id();
+
+  /** Returns the GPU it is, or stands for. */
+  GpuSpec spec();
+
+  /** Returns the version of what executes: the emulator's, or the driver's. */
+  String version();
+
+  /** Tells whether times on it can be measured; if not, they can only be modelled. */
+  boolean measuresTime();
+
+  /**
+   * Allocates memory, 256-byte aligned, of undefined content.
+   *
+   * @param label how messages name the buffer, such as {@code x: f32[4096]}
+   * @param elementBytes size of one element, so that messages can give element indices
+   * @throws DeviceException if the device has not enough memory
+   */
+  DeviceBuffer allocate(String label, int elementBytes, long bytes);
+
+  /** Allocates memory for a tensor of the given number of elements. */
+  default DeviceBuffer allocate(TensorSpec tensor, long elements) {
+    return allocate(
+        tensor.name() + ": " + tensor.dtype().directiveName() + "[" + elements + "]",
+        tensor.dtype().bytes(),
+        Math.multiplyExact(elements, (long) tensor.dtype().bytes()));
+  }
+
+  /** Loads a compiled module, or says why it cannot run here. Global variables are initialised. */
+  LoadResult load(ModuleImage image);
+
+  /** Frees everything allocated and loaded. */
+  @Override
+  void close();
+}

@@ -1,0 +1,30 @@
+package dev.warpsmith.kernels.device;
+
+import java.nio.ByteBuffer;
+
+/** Memory on a device. Little-endian, as CUDA devices are. */
+public interface DeviceBuffer extends AutoCloseable {
+  /** Returns how messages name the buffer, such as {@code x: f32[4096]}. */
+  String label();
+
+  /** Returns the size in bytes. */
+  long bytes();
+
+  /** Copies all remaining bytes of {@code source} to the buffer, from {@code offset} on. */
+  void write(long offset, ByteBuffer source);
+
+  /** Copies bytes of the buffer, from {@code offset} on, until {@code target} is full. */
+  void read(long offset, ByteBuffer target);
+
+  /** Sets every byte; the bytes count as initialised. */
+  void fill(byte value);
+
+  /**
+   * Sets every byte and marks all of them as not initialised, where the device tracks that: a read
+   * of one before it is written is then a fault of a sanitizing launch.
+   */
+  void poison(byte value);
+
+  @Override
+  void close();
+}

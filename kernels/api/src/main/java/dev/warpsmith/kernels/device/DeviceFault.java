@@ -1,0 +1,36 @@
+package dev.warpsmith.kernels.device;
+
+import dev.warpsmith.kernels.SourcePosition;
+import java.util.Optional;
+
+/**
+ * A kernel's fault on a device.
+ *
+ * @param kind what happened
+ * @param kernel the kernel's name
+ * @param position the source line, where line information exists
+ * @param message the whole report, with position, block, thread, buffer and offset, such as {@code
+ *     kernel.cu:31: thread (64,0,0) of block (3,0,0) reads x[4096], 1 past the end of x: f32[4096]}
+ */
+public record DeviceFault(
+    Kind kind, String kernel, Optional<SourcePosition> position, String message) {
+
+  /** The kinds of fault. */
+  public enum Kind {
+    OUT_OF_BOUNDS,
+    MISALIGNED,
+    UNINITIALISED_READ,
+    RACE,
+    BARRIER_DIVERGENCE,
+    DEADLOCK,
+    STEP_BUDGET,
+    TRAP,
+    ASSERTION,
+    /** A sampled launch needs what blocks that did not run would have computed. */
+    NOT_SAMPLEABLE,
+    /** The launch asks for more than the GPU has: threads, shared memory, grid. */
+    LAUNCH_LIMIT,
+    OUT_OF_MEMORY,
+    DEVICE_LOST
+  }
+}

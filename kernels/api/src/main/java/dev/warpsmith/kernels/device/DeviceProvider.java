@@ -1,0 +1,23 @@
+package dev.warpsmith.kernels.device;
+
+import java.util.List;
+
+/** Opens the devices of one scheme; found with {@link java.util.ServiceLoader}. */
+public interface DeviceProvider {
+  /** Returns what stands before the colon of its devices' ids, such as {@code emulated}. */
+  String scheme();
+
+  /** Returns the ids that can be opened here now; empty if none, never an error. */
+  List<String> available();
+
+  /** Returns why none is available, or empty text if some are. */
+  String reason();
+
+  /**
+   * Opens a device.
+   *
+   * @param name what stands after the colon, such as {@code h200} or {@code 0}
+   * @throws DeviceException if there is no such device, with the provider's reason
+   */
+  Device open(String name);
+}

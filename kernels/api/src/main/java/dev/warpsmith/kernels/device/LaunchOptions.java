@@ -1,0 +1,44 @@
+package dev.warpsmith.kernels.device;
+
+/**
+ * What to do during a launch besides computing. A CUDA device ignores what only an emulated GPU can
+ * do.
+ *
+ * @param sanitize report out-of-bounds, misaligned and uninitialised accesses and races
+ * @param count fill {@link LaunchRecord#counters}
+ * @param blocks which thread blocks run
+ * @param seed orders blocks and warps
+ * @param stepBudget most warp instructions that the launch may execute; past it the launch ends
+ *     with {@link DeviceFault.Kind#STEP_BUDGET}
+ */
+public record LaunchOptions(
+    boolean sanitize, boolean count, BlockSelection blocks, long seed, long stepBudget) {
+
+  /** Most warp instructions of a launch unless told otherwise: minutes of emulation. */
+  public static final long DEFAULT_STEP_BUDGET = 40_000_000_000L;
+
+  /** Returns options that run every block, only to compute. */
+  public static LaunchOptions compute() {
+    return new LaunchOptions(false, false, BlockSelection.all(), 0, DEFAULT_STEP_BUDGET);
+  }
+
+  /** Returns options that run every block with the sanitizer on. */
+  public static LaunchOptions sanitizing(long seed) {
+    return new LaunchOptions(true, false, BlockSelection.all(), seed, DEFAULT_STEP_BUDGET);
+  }
+
+  /** Returns options that run the selected blocks and count. */
+  public static LaunchOptions counting(BlockSelection blocks) {
+    return new LaunchOptions(false, true, blocks, 0, DEFAULT_STEP_BUDGET);
+  }
+
+  /** Returns these options with another selection of blocks. */
+  public LaunchOptions with(BlockSelection selection) {
+    return new LaunchOptions(sanitize, count, selection, seed, stepBudget);
+  }
+
+  /** Returns these options with another step budget. */
+  public LaunchOptions withStepBudget(long warpInstructions) {
+    return new LaunchOptions(sanitize, count, blocks, seed, warpInstructions);
+  }
+}

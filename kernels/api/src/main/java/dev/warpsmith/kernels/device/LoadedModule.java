@@ -1,0 +1,28 @@
+package dev.warpsmith.kernels.device;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Device code that a device has loaded; its {@code __device__} variables live as long as it does.
+ */
+public interface LoadedModule extends AutoCloseable {
+  /**
+   * Returns the parameters of each kernel, by the name in the source (demangled) and by entry name.
+   */
+  Map<String, List<KernelParameter>> kernels();
+
+  /** Returns what ptxas reports for a kernel. */
+  KernelResources resources(String kernel);
+
+  /**
+   * Runs one kernel to its end.
+   *
+   * @throws IllegalArgumentException if the module has no such kernel or the arguments do not fit
+   *     its parameters; callers check the plan first
+   */
+  LaunchResult launch(KernelLaunch launch, LaunchOptions options);
+
+  @Override
+  void close();
+}
