@@ -1,6 +1,6 @@
 package dev.warpsmith.kernels.device;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 
 /** Which thread blocks of a grid run. */
@@ -9,30 +9,9 @@ public sealed interface BlockSelection {
   record All() implements BlockSelection {}
 
   /** The given blocks, by linear index (x fastest), ascending. */
-  record Listed(long[] indices) implements BlockSelection {
+  record Listed(List<Long> indices) implements BlockSelection {
     public Listed {
-      indices = indices.clone();
-      Arrays.sort(indices);
-    }
-
-    @Override
-    public long[] indices() {
-      return indices.clone();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Listed listed && Arrays.equals(indices, listed.indices);
-    }
-
-    @Override
-    public int hashCode() {
-      return Arrays.hashCode(indices);
-    }
-
-    @Override
-    public String toString() {
-      return "blocks " + Arrays.toString(indices);
+      indices = indices.stream().sorted().distinct().toList();
     }
   }
 
