@@ -1,0 +1,16 @@
+package dev.warpsmith.judge;
+
+import java.util.List;
+
+/** Reads the evidence of a round and decides what happens next. */
+public interface Judge {
+  /** Returns the name that selects it, such as {@code expert}. */
+  String id();
+
+  /**
+   * Gives one instruction, or stops.
+   *
+   * @param history every round so far, the newest last; at least one
+   */
+  Decision review(List<Round> history);
+}
