@@ -1,7 +1,7 @@
 package dev.warpsmith.kernels;
 
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /**
  * The element type of a tensor or scalar, named as in annotated sources ({@code f32}, {@code i64},
@@ -47,6 +47,11 @@ public enum DType {
     return name().toLowerCase(java.util.Locale.ROOT);
   }
 
+  /** Returns the ten directive names. */
+  public static List<String> directiveNames() {
+    return Arrays.stream(values()).map(DType::directiveName).toList();
+  }
+
   /**
    * Parses a directive name.
    *
@@ -63,7 +68,7 @@ public enum DType {
         "unknown type '"
             + name
             + "' (expected one of: "
-            + Arrays.stream(values()).map(DType::directiveName).collect(Collectors.joining(", "))
+            + String.join(", ", directiveNames())
             + ")");
   }
 }

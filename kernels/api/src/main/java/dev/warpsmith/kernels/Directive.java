@@ -14,4 +14,22 @@ public record Directive(
     String options,
     String body,
     SourcePosition position,
-    SourcePosition bodyPosition) {}
+    SourcePosition bodyPosition) {
+
+  /** Returns a cursor at the start of the body. */
+  public SourceCursor cursor() {
+    return new SourceCursor(body, bodyPosition);
+  }
+
+  /** Returns the problem that this directive stands in the file at all. */
+  public SourceException problem(String problem) {
+    return new SourceException(position, problem);
+  }
+
+  /** Checks that there is no text in brackets. */
+  public void requireNoOptions() {
+    if (!options.isEmpty()) {
+      throw problem("@" + word + " takes no options, found [" + options + "]; remove them");
+    }
+  }
+}

@@ -14,4 +14,15 @@ public record LaunchPlan(
     tunables = List.copyOf(tunables);
     flags = List.copyOf(flags);
   }
+
+  /**
+   * Reads the plan from a candidate's directives: {@code @tune}, {@code @scratch}, {@code @flags}
+   * and {@code @launch}.
+   *
+   * @throws SourceException if a directive is broken, unknown or belongs to a task, a name is
+   *     declared twice, a launched kernel is not defined, or nothing is launched
+   */
+  public static LaunchPlan parse(CudaSource source) {
+    return new LaunchPlanParser(source).parse();
+  }
 }

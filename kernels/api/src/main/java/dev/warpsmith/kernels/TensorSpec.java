@@ -12,6 +12,19 @@ public record TensorSpec(String name, DType dtype, List<Expression> shape) {
     shape = List.copyOf(shape);
   }
 
+  /**
+   * Parses {@code x: f32[rows, cols]}.
+   *
+   * @param position of the text's first character
+   * @throws SourceException if the text is anything else
+   */
+  public static TensorSpec parse(String text, SourcePosition position) {
+    SourceCursor cursor = new SourceCursor(text, position);
+    TensorSpec tensor = TensorDeclaration.tensor(cursor);
+    cursor.end("the end of the line after the type and shape");
+    return tensor;
+  }
+
   /** Returns the lengths of the dims. */
   public long[] shape(Bindings bindings) {
     return shape.stream().mapToLong(dim -> dim.evaluate(bindings)).toArray();
