@@ -1,0 +1,85 @@
+package dev.warpsmith.cli;
+
+import dev.warpsmith.kernels.SourceException;
+import dev.warpsmith.kernels.device.DeviceException;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what ended a command into one message and an exit code. */
+final class Failures {
+  private final Terminal terminal;
+
+  Failures(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Reports arguments that could not be understood. */
+  int onParameter(ParameterException failure, String[] args) {
+    String name = failure.getCommandLine().getCommandSpec().qualifiedName();
+    String hint = "";
+    if (failure instanceof UnmatchedArgumentException unmatched) {
+      hint =
+          unmatched.getSuggestions().stream()
+              .limit(1)
+              .map(found -> "; did you mean '" + found + "'?")
+              .reduce("", String::concat);
+    }
+    report(failure.getMessage() + hint, ExitCode.USAGE, json(args));
+    terminal.err().println("See '" + name + " --help'.");
+    return ExitCode.USAGE.number();
+  }
+
+  /** Reports an exception that ended a command. */
+  int onExecution(Exception failure, CommandLine command, ParseResult parsed) {
+    ExitCode code = codeOf(failure);
+    boolean json = parsed.originalArgs().contains("--json");
+    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    report(ours(failure) ? "internal error: " + failure : message, code, json);
+    if (ours(failure) && !debug(parsed)) {
+      terminal.err().println("This is a fault of Warpsmith. Run again with --debug for its trace.");
+    }
+    if (debug(parsed)) {
+      failure.printStackTrace(terminal.err());
+    }
+    return code.number();
+  }
+
+  private void report(String message, ExitCode code, boolean json) {
+    terminal.err().println(terminal.errPalette().bad("warpsmith: ") + message);
+    if (json) {
+      Map<String, Object> error = Map.of("exitCode", code.number(), "message", message);
+      Json.print(terminal.out(), Map.of("error", error));
+    }
+  }
+
+  private static boolean json(String[] args) {
+    return java.util.List.of(args).contains("--json");
+  }
+
+  private boolean debug(ParseResult parsed) {
+    return parsed.originalArgs().contains("--debug")
+        || terminal.environment().getOrDefault("WARPSMITH_DEBUG", "0").equals("1");
+  }
+
+  private static ExitCode codeOf(Exception failure) {
+    if (failure instanceof CommandException known) {
+      return known.exitCode();
+    }
+    if (failure instanceof SourceException) {
+      return ExitCode.USAGE;
+    }
+    return ExitCode.ENVIRONMENT;
+  }
+
+  /** Tells whether an exception is neither the user's nor the environment's fault. */
+  private static boolean ours(Exception failure) {
+    return !(failure instanceof CommandException
+        || failure instanceof SourceException
+        || failure instanceof DeviceException
+        || failure instanceof java.io.UncheckedIOException
+        || failure instanceof java.io.IOException);
+  }
+}

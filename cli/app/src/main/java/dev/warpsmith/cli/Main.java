@@ -1,0 +1,56 @@
+package dev.warpsmith.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.ColorScheme;
+
+/** Starts a command and turns its end into an exit code. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the process. */
+  public static void main(String[] args) {
+    Terminal terminal = Terminal.ofProcess();
+    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+      terminal.out().println(Version.line());
+      return;
+    }
+    System.exit(run(terminal, args));
+  }
+
+  /** Runs one command line against the given terminal and returns its exit code. */
+  static int run(Terminal terminal, String... args) {
+    return commandLine(terminal).execute(args);
+  }
+
+  /** Returns the whole command tree. */
+  static CommandLine commandLine(Terminal terminal) {
+    CommandLine root = new CommandLine(new WarpsmithCommand(terminal));
+    commands(terminal).forEach(root::addSubcommand);
+    root.setOut(writer(terminal.out()));
+    root.setErr(writer(terminal.err()));
+    root.setColorScheme(
+        new ColorScheme.Builder(
+                CommandLine.Help.defaultColorScheme(
+                    terminal.outPalette().enabled() ? Ansi.ON : Ansi.OFF))
+            .build());
+    root.setUsageHelpWidth(Math.max(80, Math.min(terminal.width(), 120)));
+    Failures failures = new Failures(terminal);
+    root.setParameterExceptionHandler(failures::onParameter);
+    root.setExecutionExceptionHandler(failures::onExecution);
+    return root;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  private static Map<String, Object> commands(Terminal terminal) {
+    return new java.util.LinkedHashMap<>(Map.of("devices", new DevicesCommand(terminal)));
+  }
+}
