@@ -12,4 +12,15 @@ public record Node(TensorSpec result, Op op, List<Operand> operands) {
   public Node {
     operands = List.copyOf(operands);
   }
+
+  /** Returns the name of the value that the node computes. */
+  public String name() {
+    return result.name();
+  }
+
+  /** Returns the textual form, which reads back as the same node. */
+  @Override
+  public String toString() {
+    return NodePrinter.print(this);
+  }
 }

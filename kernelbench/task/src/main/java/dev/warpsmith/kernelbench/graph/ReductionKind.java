@@ -1,10 +1,30 @@
 package dev.warpsmith.kernelbench.graph;
 
-/** What a reduction computes along its dim. */
+import java.util.Locale;
+
+/** What a reduction computes of the elements along its dims. */
 public enum ReductionKind {
-  SUM,
-  MEAN,
-  MAX,
-  MIN,
-  PROD
+  SUM(Work.of(1, 0)),
+  MEAN(Work.of(1, 0)),
+  MAX(Work.of(1, 0)),
+  MIN(Work.of(1, 0)),
+  PROD(Work.of(1, 0)),
+  /** {@code log(sum(exp(x)))}, computed without overflow. */
+  LOGSUMEXP(Work.of(4, 1));
+
+  private final Work work;
+
+  ReductionKind(Work work) {
+    this.work = work;
+  }
+
+  /** Returns the arithmetic of one reduced element. */
+  public Work work() {
+    return work;
+  }
+
+  /** Returns the name in the textual form, such as {@code sum}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

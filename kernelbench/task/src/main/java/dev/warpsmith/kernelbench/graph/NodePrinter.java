@@ -1,0 +1,82 @@
+package dev.warpsmith.kernelbench.graph;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Prints a node in the textual form. */
+final class NodePrinter implements Op.Visitor<List<String>> {
+  private final Node node;
+
+  private NodePrinter(Node node) {
+    this.node = node;
+  }
+
+  static String print(Node node) {
+    NodePrinter printer = new NodePrinter(node);
+    List<String> arguments = new ArrayList<>();
+    node.operands().forEach(operand -> arguments.add(operand.toString()));
+    arguments.addAll(node.op().accept(printer));
+    return node.name() + " = " + word(node) + "(" + String.join(", ", arguments) + ")";
+  }
+
+  private static String word(Node node) {
+    return node.op()
+        .accept(
+            new Op.Visitor<String>() {
+              @Override
+              public String pointwise(Op.Pointwise op) {
+                return op.function().word();
+              }
+
+              @Override
+              public String reduction(Op.Reduction op) {
+                return op.kind().word();
+              }
+
+              @Override
+              public String softmax(Op.Softmax op) {
+                return op.log() ? "log_softmax" : "softmax";
+              }
+
+              @Override
+              public String matMul(Op.MatMul op) {
+                return op.transposeB() ? "linear" : "matmul";
+              }
+            });
+  }
+
+  @Override
+  public List<String> pointwise(Op.Pointwise op) {
+    if (op.function() == PointwiseFunction.GELU_TANH) {
+      return List.of("approximate='tanh'");
+    }
+    List<String> changed = new ArrayList<>();
+    for (int i = 0; i < op.parameters().size(); i++) {
+      Parameter parameter = op.function().parameters().get(i);
+      if (op.parameters().get(i) != parameter.initial()) {
+        changed.add(parameter.name() + "=" + Numbers.text(op.parameters().get(i)));
+      }
+    }
+    return changed;
+  }
+
+  @Override
+  public List<String> reduction(Op.Reduction op) {
+    String dims =
+        op.dims().size() == 1
+            ? op.dims().get(0).toString()
+            : op.dims().stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+    return op.keepDims() ? List.of("dim=" + dims, "keepdim=true") : List.of("dim=" + dims);
+  }
+
+  @Override
+  public List<String> softmax(Op.Softmax op) {
+    return List.of("dim=" + op.dim());
+  }
+
+  @Override
+  public List<String> matMul(Op.MatMul op) {
+    return List.of();
+  }
+}

@@ -1,0 +1,177 @@
+package dev.warpsmith.kernelbench.graph;
+
+import dev.warpsmith.kernels.Bindings;
+import dev.warpsmith.kernels.DType;
+import dev.warpsmith.kernels.Expression;
+import dev.warpsmith.kernels.TensorSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Derives the type and symbolic shape of an operator's result. Dims are equal only where that can
+ * be proven: the same expression, or the same integer.
+ */
+public final class ShapeRules implements Op.Visitor<TensorSpec> {
+  private final String name;
+  private final List<Optional<TensorSpec>> operands;
+
+  private ShapeRules(String name, List<Optional<TensorSpec>> operands) {
+    this.name = name;
+    this.operands = operands;
+  }
+
+  /**
+   * Derives the result of applying an operator.
+   *
+   * @param name the result's name
+   * @param operands their types and shapes; empty for scalars and constants
+   * @throws IllegalArgumentException if the operator does not apply to such operands; the message
+   *     says why
+   */
+  public static TensorSpec apply(String name, Op op, List<Optional<TensorSpec>> operands) {
+    return op.accept(new ShapeRules(name, List.copyOf(operands)));
+  }
+
+  /** Tells whether two dims are equal at all sizes. */
+  public static boolean provablyEqual(Expression left, Expression right) {
+    return left.equals(right) || (literal(left).isPresent() && literal(left).equals(literal(right)));
+  }
+
+  /** Tells whether a dim is the literal 1, which broadcasts. */
+  public static boolean isOne(Expression dim) {
+    return literal(dim).filter(value -> value == 1).isPresent();
+  }
+
+  private static Optional<Long> literal(Expression dim) {
+    return dim.names().isEmpty() ? Optional.of(dim.evaluate(Bindings.none())) : Optional.empty();
+  }
+
+  @Override
+  public TensorSpec pointwise(Op.Pointwise op) {
+    List<TensorSpec> tensors = operands.stream().flatMap(Optional::stream).toList();
+    if (tensors.isEmpty()) {
+      throw new IllegalArgumentException(
+          op.function().word() + " has no tensor operand, expected one at least");
+    }
+    return new TensorSpec(name, PointwiseTypes.result(op.function(), operands), broadcast(tensors));
+  }
+
+  @Override
+  public TensorSpec reduction(Op.Reduction op) {
+    TensorSpec x = tensor(0, op.kind().word());
+    List<Expression> shape = new ArrayList<>();
+    for (int dim = 0; dim < x.shape().size(); dim++) {
+      if (!op.dims().contains(dim)) {
+        shape.add(x.shape().get(dim));
+      } else if (op.keepDims()) {
+        shape.add(Expression.of(1));
+      }
+    }
+    boolean exact = op.kind() == ReductionKind.MAX || op.kind() == ReductionKind.MIN;
+    if (!exact) {
+      requireFloating(x, op.kind().word());
+    }
+    return new TensorSpec(name, x.dtype(), shape);
+  }
+
+  @Override
+  public TensorSpec softmax(Op.Softmax op) {
+    TensorSpec x = tensor(0, "softmax");
+    requireFloating(x, "softmax");
+    return new TensorSpec(name, x.dtype(), x.shape());
+  }
+
+  @Override
+  public TensorSpec matMul(Op.MatMul op) {
+    String word = op.transposeB() ? "linear" : "matmul";
+    TensorSpec a = matrix(0, word);
+    TensorSpec b = matrix(1, word);
+    int inner = op.transposeB() ? 1 : 0;
+    Expression columns = b.shape().get(1 - inner);
+    requireSameType(word, a, b);
+    requireEqual(word, a, 1, b, inner);
+    if (operands.size() > 2) {
+      TensorSpec bias = tensor(2, word);
+      requireSameType(word, a, bias);
+      if (bias.shape().size() != 1 || !provablyEqual(bias.shape().get(0), columns)) {
+        throw new IllegalArgumentException(
+            word + ": the bias is " + bias + ", expected a shape of [" + columns + "]");
+      }
+    }
+    return new TensorSpec(name, a.dtype(), List.of(a.shape().get(0), columns));
+  }
+
+  private List<Expression> broadcast(List<TensorSpec> tensors) {
+    int rank = tensors.stream().mapToInt(tensor -> tensor.shape().size()).max().orElseThrow();
+    List<Expression> shape = new ArrayList<>();
+    for (int dim = 0; dim < rank; dim++) {
+      shape.add(broadcast(tensors, dim - rank));
+    }
+    return shape;
+  }
+
+  /** Returns the length of a dim, counted from the end: -1 is the last. */
+  private static Expression broadcast(List<TensorSpec> tensors, int fromEnd) {
+    Optional<TensorSpec> widest = Optional.empty();
+    for (TensorSpec tensor : tensors) {
+      int dim = tensor.shape().size() + fromEnd;
+      if (dim < 0 || isOne(tensor.shape().get(dim))) {
+        continue;
+      }
+      if (widest.isPresent()) {
+        requireEqual("broadcast", widest.get(), widest.get().shape().size() + fromEnd, tensor, dim);
+      } else {
+        widest = Optional.of(tensor);
+      }
+    }
+    return widest
+        .map(tensor -> tensor.shape().get(tensor.shape().size() + fromEnd))
+        .orElseGet(() -> Expression.of(1));
+  }
+
+  private static void requireEqual(String word, TensorSpec a, int i, TensorSpec b, int j) {
+    Expression left = a.shape().get(i);
+    Expression right = b.shape().get(j);
+    if (!provablyEqual(left, right)) {
+      throw new IllegalArgumentException(
+          ("%s: dim %d of %s is %s, but dim %d of %s is %s; they cannot be proven equal at all"
+                  + " sizes (write both with the same dim%s)")
+              .formatted(
+                  word, i, a, left, j, b, right, word.equals("broadcast") ? ", or one as 1" : ""));
+    }
+  }
+
+  private static void requireSameType(String word, TensorSpec a, TensorSpec b) {
+    requireFloating(a, word);
+    if (a.dtype() != b.dtype()) {
+      throw new IllegalArgumentException(
+          word + ": " + a + " and " + b + " have different types, expected the same");
+    }
+  }
+
+  private static void requireFloating(TensorSpec x, String word) {
+    if (!x.dtype().floating()) {
+      throw new IllegalArgumentException(
+          word + ": " + x + " has an integer type, expected f64, f32, f16 or bf16");
+    }
+  }
+
+  private TensorSpec matrix(int index, String word) {
+    TensorSpec matrix = tensor(index, word);
+    if (matrix.shape().size() != 2) {
+      throw new IllegalArgumentException(
+          word + ": " + matrix + " has " + matrix.shape().size() + " dims, expected 2");
+    }
+    return matrix;
+  }
+
+  private TensorSpec tensor(int index, String word) {
+    return operands
+        .get(index)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    word + ": operand " + (index + 1) + " is a number, expected a tensor"));
+  }
+}
