@@ -57,8 +57,13 @@ record Call(
     if (found < least || found > operands + parameters) {
       String expected = least == operands ? "" + operands : least + " to " + operands;
       throw problem(
-          word + " takes " + expected + (operands == 1 ? " operand" : " operands") + ", found "
-              + found + reductionHint(found));
+          word
+              + " takes "
+              + expected
+              + (operands == 1 ? " operand" : " operands")
+              + ", found "
+              + found
+              + reductionHint(found));
     }
   }
 

@@ -6,17 +6,12 @@ import java.util.stream.Collectors;
 
 /** Prints a node in the textual form. */
 final class NodePrinter implements Op.Visitor<List<String>> {
-  private final Node node;
-
-  private NodePrinter(Node node) {
-    this.node = node;
-  }
+  private NodePrinter() {}
 
   static String print(Node node) {
-    NodePrinter printer = new NodePrinter(node);
     List<String> arguments = new ArrayList<>();
     node.operands().forEach(operand -> arguments.add(operand.toString()));
-    arguments.addAll(node.op().accept(printer));
+    arguments.addAll(node.op().accept(new NodePrinter()));
     return node.name() + " = " + word(node) + "(" + String.join(", ", arguments) + ")";
   }
 

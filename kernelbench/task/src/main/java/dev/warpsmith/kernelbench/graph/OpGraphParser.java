@@ -48,8 +48,12 @@ final class OpGraphParser {
     if (!computed.contains(name)) {
       throw new SourceException(
           position,
-          "output '" + name + "' is not computed by any line of the graph (computed: "
-              + String.join(", ", computed) + ")" + Spelling.hint(name, computed));
+          "output '"
+              + name
+              + "' is not computed by any line of the graph (computed: "
+              + String.join(", ", computed)
+              + ")"
+              + Spelling.hint(name, computed));
     }
   }
 
@@ -135,8 +139,12 @@ final class OpGraphParser {
       known.addAll(scalars);
       throw new SourceException(
           position,
-          "unknown value '" + name + "' (defined before this line: " + String.join(", ", known)
-              + ")" + Spelling.hint(name, known));
+          "unknown value '"
+              + name
+              + "' (defined before this line: "
+              + String.join(", ", known)
+              + ")"
+              + Spelling.hint(name, known));
     }
     return new Call.Argument(new Operand.Value(name), Optional.of(spec), position);
   }
@@ -155,9 +163,9 @@ final class OpGraphParser {
     List<Call.Argument> operands = call.arguments().subList(0, applied.operands());
     try {
       TensorSpec result =
-          ShapeRules.apply(
-              name, applied.op(), operands.stream().map(Call.Argument::spec).toList());
-      nodes.add(new Node(result, applied.op(), operands.stream().map(Call.Argument::operand).toList()));
+          ShapeRules.apply(name, applied.op(), operands.stream().map(Call.Argument::spec).toList());
+      nodes.add(
+          new Node(result, applied.op(), operands.stream().map(Call.Argument::operand).toList()));
       values.put(name, result);
       return result;
     } catch (IllegalArgumentException e) {

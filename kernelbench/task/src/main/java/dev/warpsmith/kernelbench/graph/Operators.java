@@ -29,8 +29,13 @@ public final class Operators {
     Function<Call, Applied> operator = BY_WORD.get(call.word());
     if (operator == null) {
       throw call.problem(
-          "unknown operator '" + call.word() + "'" + Spelling.hint(call.word(), BY_WORD.keySet())
-              + " (operators: " + String.join(", ", words()) + ")");
+          "unknown operator '"
+              + call.word()
+              + "'"
+              + Spelling.hint(call.word(), BY_WORD.keySet())
+              + " (operators: "
+              + String.join(", ", words())
+              + ")");
     }
     return operator.apply(call);
   }
@@ -88,9 +93,7 @@ public final class Operators {
   private static Applied pow(Call call) {
     Applied general = pointwise(call, PointwiseFunction.POW);
     boolean square = call.arguments().get(1).operand().equals(new Operand.Constant(2));
-    return square
-        ? new Applied(new Op.Pointwise(PointwiseFunction.SQUARE, List.of()), 1)
-        : general;
+    return square ? new Applied(new Op.Pointwise(PointwiseFunction.SQUARE, List.of()), 1) : general;
   }
 
   private static Applied reduction(Call call, ReductionKind kind) {

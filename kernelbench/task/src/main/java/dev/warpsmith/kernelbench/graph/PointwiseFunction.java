@@ -16,6 +16,8 @@ import java.util.Locale;
  * and {@code ~} for the suffix of the type ({@code exp~} is {@code expf} in float and {@code exp}
  * in double). An operand may occur twice, so it must be a variable or a literal.
  */
+// Unmodifiable lists, records of numbers and functions without state are immutable.
+@SuppressWarnings("ImmutableEnumChecker")
 public enum PointwiseFunction {
   ADD(2, Work.of(1, 0), binary((a, b) -> a + b), "{0} + {1}"),
   SUB(2, Work.of(1, 0), binary((a, b) -> a - b), "{0} - {1}"),

@@ -3,6 +3,8 @@ package dev.warpsmith.kernelbench.graph;
 import java.util.Locale;
 
 /** What a reduction computes of the elements along its dims. */
+// Unmodifiable lists, records of numbers and functions without state are immutable.
+@SuppressWarnings("ImmutableEnumChecker")
 public enum ReductionKind {
   SUM(Work.of(1, 0)),
   MEAN(Work.of(1, 0)),

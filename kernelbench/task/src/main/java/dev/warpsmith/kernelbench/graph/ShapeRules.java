@@ -1,7 +1,6 @@
 package dev.warpsmith.kernelbench.graph;
 
 import dev.warpsmith.kernels.Bindings;
-import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.Expression;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
@@ -35,7 +34,8 @@ public final class ShapeRules implements Op.Visitor<TensorSpec> {
 
   /** Tells whether two dims are equal at all sizes. */
   public static boolean provablyEqual(Expression left, Expression right) {
-    return left.equals(right) || (literal(left).isPresent() && literal(left).equals(literal(right)));
+    return left.equals(right)
+        || (literal(left).isPresent() && literal(left).equals(literal(right)));
   }
 
   /** Tells whether a dim is the literal 1, which broadcasts. */
