@@ -1,0 +1,214 @@
+package dev.warpsmith.profiler.model;
+
+import dev.warpsmith.kernels.device.Counter;
+import dev.warpsmith.kernels.device.GpuSpec;
+import dev.warpsmith.kernels.device.Gpus;
+import dev.warpsmith.kernels.device.KernelLaunch;
+import dev.warpsmith.kernels.device.KernelResources;
+import dev.warpsmith.kernels.device.LaunchCounters;
+import dev.warpsmith.kernels.device.Occupancy;
+import dev.warpsmith.profiler.model.TimeBreakdown.Bound;
+import dev.warpsmith.profiler.model.TimeBreakdown.Resource;
+import dev.warpsmith.profiler.timing.Measurement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Models how long a launch takes from what it executed.
+ *
+ * <p>Each resource alone gives a lower bound; the longest throughput bound and the latency bound
+ * are combined by a norm between their maximum and their sum. MODEL.md has the equations, the
+ * sources of every coefficient, and what is left out. The model is evidence: nothing that writes or
+ * judges kernels may change it.
+ */
+public final class ModelledClock {
+  /** Changes whenever a modelled time could. */
+  public static final String VERSION = "m1";
+
+  /**
+   * Exponent of the norm that combines throughput and latency, from the streaming kernels at 3 to
+   * 100 % occupancy of RRZE-HPC/gpu-benches, gpu-stream/gh200.txt.
+   */
+  static final double OVERLAP_EXPONENT = 1.5;
+
+  /** Time to start and retire a block: the init kernel of the same source, one block per SM. */
+  static final double BLOCK_TURNAROUND_MICROS = 0.2;
+
+  /** Bytes per clock from L2 to one SM (NVIDIA A100 whitepaper). */
+  static final double L2_TO_SM_BYTES = 64;
+
+  private static final double SECTOR = 32;
+  private static final double WAVEFRONT = 128;
+
+  private final GpuSpec gpu;
+  private final LaunchCounters counters;
+  private final Occupancy occupancy;
+  private final double blocks;
+
+  private ModelledClock(GpuSpec gpu, LaunchCounters counters, Occupancy occupancy) {
+    this.gpu = gpu;
+    this.counters = counters;
+    this.occupancy = occupancy;
+    this.blocks = counters.sampling().blocks();
+  }
+
+  /** Returns the versions that stand beside every modelled number, such as {@code m1/g1}. */
+  public static String label() {
+    return VERSION + "/" + Gpus.version();
+  }
+
+  /**
+   * Models one launch.
+   *
+   * @throws IllegalArgumentException if the launch does not fit the GPU
+   */
+  public static TimeBreakdown time(
+      GpuSpec gpu, KernelResources kernel, KernelLaunch launch, LaunchCounters counters) {
+    Occupancy occupancy = Occupancy.of(gpu, kernel, launch);
+    if (occupancy.blocksPerSm() == 0) {
+      throw new IllegalArgumentException(
+          launch.kernel() + ": no block fits an SM of " + gpu.name() + ", limits " + occupancy);
+    }
+    return new ModelledClock(gpu, counters, occupancy).breakdown();
+  }
+
+  /** Returns the time of launches one after another, as one modelled measurement. */
+  public static Measurement measurement(List<TimeBreakdown> launches) {
+    return Measurement.modelled(
+        label(), launches.stream().mapToDouble(TimeBreakdown::micros).sum());
+  }
+
+  private TimeBreakdown breakdown() {
+    List<Bound> bounds = new ArrayList<>();
+    addSmBounds(bounds);
+    addMemoryPipes(bounds);
+    addDeviceBounds(bounds);
+    double throughput = bounds.stream().mapToDouble(Bound::micros).max().orElse(0);
+    Bound latency = latency();
+    bounds.add(latency);
+    double work = combine(throughput, latency.micros());
+    double waves = blocks / ((double) gpu.sms() * occupancy.blocksPerSm());
+    return new TimeBreakdown(
+        VERSION,
+        Math.max(gpu.launchMicros(), launchOverhead() + work),
+        launchOverhead(),
+        bounds,
+        waves,
+        1 - waves / Math.ceil(waves));
+  }
+
+  /** Combines two bounds that partly overlap: never below the larger, never above the sum. */
+  static double combine(double throughput, double latency) {
+    return Math.pow(
+        Math.pow(throughput, OVERLAP_EXPONENT) + Math.pow(latency, OVERLAP_EXPONENT),
+        1 / OVERLAP_EXPONENT);
+  }
+
+  /** The table's time of a short kernel, less that kernel's own shortest life. */
+  private double launchOverhead() {
+    double ownLife = BLOCK_TURNAROUND_MICROS + gpu.latency().l2() / gpu.clocksPerMicro();
+    return Math.max(gpu.launchMicros() / 2, gpu.launchMicros() - ownLife);
+  }
+
+  private void addSmBounds(List<Bound> bounds) {
+    GpuSpec.Lanes lanes = gpu.lanes();
+    double issued = count(Counter.WARP_INSTRUCTIONS) - count(Counter.PIPE_UNIFORM);
+    addSm(bounds, Resource.ISSUE, issued, lanes.issue(), "PTX warp instructions");
+    addSm(bounds, Resource.FMA, count(Counter.PIPE_FMA), lanes.fp32() / 32.0, "FMA-pipe");
+    addSm(bounds, Resource.ALU, count(Counter.PIPE_ALU), lanes.int32() / 32.0, "ALU-pipe");
+    addSm(bounds, Resource.FP64, count(Counter.PIPE_FP64), lanes.fp64() / 32.0, "FP64-pipe");
+    addSm(bounds, Resource.FP16, count(Counter.PIPE_FP16), lanes.half2() / 32.0, "FP16-pipe");
+    addSm(bounds, Resource.XU, count(Counter.PIPE_XU), lanes.sfu() / 32.0, "XU-pipe");
+    addTensor(bounds, Counter.TENSOR_FP16_OPERATIONS, gpu.tensor().fp16());
+    addTensor(bounds, Counter.TENSOR_TF32_OPERATIONS, gpu.tensor().tf32());
+  }
+
+  private void addTensor(List<Bound> bounds, Counter operations, double tflops) {
+    if (count(operations) > 0 && tflops > 0) {
+      double perClockAndSm = tflops * 1e6 / (gpu.sms() * gpu.clocksPerMicro());
+      addSm(bounds, Resource.TENSOR, count(operations), perClockAndSm, "tensor operations");
+    }
+  }
+
+  /** Global and shared wavefronts share one data path; the larger part gets the whole bound. */
+  private void addMemoryPipes(List<Bound> bounds) {
+    double global = count(Counter.GLOBAL_WAVEFRONTS);
+    double shared =
+        count(Counter.SHARED_LOAD_WAVEFRONTS)
+            + count(Counter.SHARED_STORE_WAVEFRONTS)
+            + count(Counter.SHARED_ATOMIC_WAVEFRONTS);
+    double perClock = gpu.lanes().lsuBytes() / WAVEFRONT;
+    boolean sharedLeads = shared > global;
+    addSm(bounds, Resource.L1, sharedLeads ? global : global + shared, perClock, "wavefronts");
+    addSm(bounds, Resource.SHARED, sharedLeads ? global + shared : shared, perClock, "wavefronts");
+  }
+
+  private void addDeviceBounds(List<Bound> bounds) {
+    double reads = count(Counter.L2_READ_SECTORS) * SECTOR;
+    double writes = count(Counter.L2_WRITE_SECTORS) * SECTOR;
+    double l2 =
+        Math.max(
+            (reads + writes) / (gpu.l2Gbps() * 1e3),
+            smMicros(Math.max(reads, writes), L2_TO_SM_BYTES));
+    bounds.add(new Bound(Resource.L2, l2, megabytes(reads + writes) + " through L2"));
+    double dram = count(Counter.DRAM_READ_BYTES) + count(Counter.DRAM_WRITE_BYTES);
+    bounds.add(
+        new Bound(
+            Resource.DRAM,
+            dram / (gpu.achievableDramGbps() * 1e3),
+            megabytes(dram) + " at " + Math.round(gpu.achievableDramGbps()) + " GB/s achievable"));
+  }
+
+  /** Blocks follow one another in each slot of an SM; each takes at least its critical path. */
+  private Bound latency() {
+    double hitRate = l2ReadHitRate();
+    double path =
+        hitRate * count(Counter.CRITICAL_CYCLES_L2)
+            + (1 - hitRate) * count(Counter.CRITICAL_CYCLES_DRAM);
+    double perBlock = path / blocks / gpu.clocksPerMicro() + BLOCK_TURNAROUND_MICROS;
+    double rounds = Math.ceil(busiestSmBlocks() / occupancy.blocksPerSm());
+    return new Bound(
+        Resource.LATENCY,
+        rounds * perBlock,
+        String.format(
+            Locale.ROOT,
+            "%.0f rounds of blocks, each %.2f us on its critical path, %.0f %% occupancy",
+            rounds,
+            perBlock,
+            100 * occupancy.fraction()));
+  }
+
+  private double l2ReadHitRate() {
+    double sectors = count(Counter.L2_READ_SECTORS);
+    return sectors == 0 ? 1 : count(Counter.L2_READ_HITS) / sectors;
+  }
+
+  private void addSm(
+      List<Bound> bounds, Resource resource, double total, double perClock, String what) {
+    if (total > 0) {
+      bounds.add(
+          new Bound(
+              resource,
+              smMicros(total, perClock),
+              String.format(Locale.ROOT, "%.3g %s, %.4g per clock and SM", total, what, perClock)));
+    }
+  }
+
+  /** Time of the SM that gets the most blocks. */
+  private double smMicros(double total, double perClock) {
+    return total * busiestSmBlocks() / blocks / perClock / gpu.clocksPerMicro();
+  }
+
+  private double busiestSmBlocks() {
+    return Math.ceil(blocks / gpu.sms());
+  }
+
+  private double count(Counter counter) {
+    return counters.value(counter);
+  }
+
+  private static String megabytes(double bytes) {
+    return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+  }
+}

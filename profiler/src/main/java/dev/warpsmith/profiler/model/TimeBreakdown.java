@@ -1,0 +1,77 @@
+package dev.warpsmith.profiler.model;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A launch's modelled time and the bounds it was made from.
+ *
+ * @param version of the model, such as {@code m1}
+ * @param micros the modelled time, launch included
+ * @param launchMicros the part that an empty kernel takes
+ * @param bounds what each resource alone would take, longest first
+ * @param waves residency waves of the grid: blocks ÷ (SMs × blocks per SM)
+ * @param tailFraction part of the SMs' block slots that are empty in the last wave, from 0 to 1
+ */
+public record TimeBreakdown(
+    String version,
+    double micros,
+    double launchMicros,
+    List<Bound> bounds,
+    double waves,
+    double tailFraction) {
+
+  /** A resource that can hold a kernel back. */
+  public enum Resource {
+    /** Warp schedulers: one instruction per clock and sub-partition. */
+    ISSUE,
+    /** FP32 units, with integer multiply-add. */
+    FMA,
+    /** Integer and logic units. */
+    ALU,
+    FP64,
+    FP16,
+    /** Transcendentals and conversions. */
+    XU,
+    TENSOR,
+    /** Requests and wavefronts of global memory through L1. */
+    L1,
+    /** Wavefronts of shared memory, conflicts included. */
+    SHARED,
+    L2,
+    /** DRAM at its achievable bandwidth. */
+    DRAM,
+    /** Dependent instructions and memory latency that the resident warps do not hide. */
+    LATENCY
+  }
+
+  /**
+   * What one resource alone would take.
+   *
+   * @param micros without launch
+   * @param detail for people: what was counted against which rate
+   */
+  public record Bound(Resource resource, double micros, String detail) {}
+
+  /** Sorts the bounds, longest first. */
+  public TimeBreakdown {
+    if (!(micros > 0) || bounds.isEmpty()) {
+      throw new IllegalArgumentException(micros + " us of " + bounds.size() + " bounds");
+    }
+    bounds = bounds.stream().sorted(Comparator.comparing(Bound::micros).reversed()).toList();
+  }
+
+  /** Returns the resource that holds the kernel back most. */
+  public Bound binding() {
+    return bounds.get(0);
+  }
+
+  /** Returns a resource's bound in microseconds; 0 if the kernel does not use it. */
+  public double micros(Resource resource) {
+    return bounds.stream()
+        .filter(bound -> bound.resource() == resource)
+        .mapToDouble(Bound::micros)
+        .findFirst()
+        .orElse(0);
+  }
+}
