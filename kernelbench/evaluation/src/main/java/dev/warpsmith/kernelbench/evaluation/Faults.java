@@ -1,0 +1,32 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import dev.warpsmith.kernels.device.DeviceException;
+import dev.warpsmith.kernels.device.DeviceFault;
+
+/** The verdicts that a candidate's faults on a device lead to. */
+final class Faults {
+  private Faults() {}
+
+  /**
+   * Returns the verdict of a fault.
+   *
+   * @throws DeviceException if the fault is the device's
+   */
+  static Verdict verdict(DeviceFault fault) {
+    return switch (fault.kind()) {
+      case OUT_OF_BOUNDS, MISALIGNED, UNINITIALISED_READ, RACE, BARRIER_DIVERGENCE ->
+          Verdict.SANITIZER_FAILED;
+      case DEADLOCK, STEP_BUDGET -> Verdict.TIMED_OUT;
+      case TRAP, ASSERTION -> Verdict.LAUNCH_FAILED;
+      case LAUNCH_LIMIT -> Verdict.PLAN_REJECTED;
+      case OUT_OF_MEMORY, DEVICE_LOST -> throw new DeviceException(fault.message());
+      case NOT_SAMPLEABLE ->
+          throw new IllegalStateException("a launch of every block says: " + fault.message());
+    };
+  }
+
+  /** Returns the refusal that a fault leads to. */
+  static GateResult refusal(DeviceFault fault, String where) {
+    return GateResult.refused(verdict(fault), fault.message() + " (" + where + ")");
+  }
+}
