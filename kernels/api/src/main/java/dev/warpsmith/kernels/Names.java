@@ -3,7 +3,7 @@ package dev.warpsmith.kernels;
 import java.util.Set;
 
 /** Which names a dim, tensor, scalar or tunable may have. */
-final class Names {
+public final class Names {
   /** Words of C++ that a name must not be; a tunable's name becomes a macro. */
   private static final Set<String> RESERVED =
       Set.of(
@@ -70,7 +70,7 @@ final class Names {
   private Names() {}
 
   /** Reads a name that may be declared. */
-  static String declared(SourceCursor cursor, String what) {
+  public static String declared(SourceCursor cursor, String what) {
     SourcePosition position = cursor.position();
     String name = cursor.name(what);
     if (RESERVED.contains(name)) {

@@ -1,5 +1,6 @@
 package dev.warpsmith.kernelbench.graph;
 
+import dev.warpsmith.kernels.Names;
 import dev.warpsmith.kernels.SourceCursor;
 import dev.warpsmith.kernels.SourceException;
 import dev.warpsmith.kernels.SourcePosition;
@@ -59,7 +60,7 @@ final class OpGraphParser {
 
   private void line(SourceCursor cursor) {
     SourcePosition position = cursor.position();
-    String name = cursor.name("the name of the value that the line computes");
+    String name = Names.declared(cursor, "the name of the value that the line computes");
     requireNew(name, position);
     cursor.expect("=", "after the name of the value");
     SourcePosition callPosition = cursor.position();

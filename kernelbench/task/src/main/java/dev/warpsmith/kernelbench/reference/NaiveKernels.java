@@ -1,0 +1,126 @@
+package dev.warpsmith.kernelbench.reference;
+
+import dev.warpsmith.kernelbench.graph.Node;
+import dev.warpsmith.kernelbench.graph.Op;
+import dev.warpsmith.kernelbench.graph.OpGraph;
+import dev.warpsmith.kernelbench.graph.Operand;
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernelbench.task.TaskScalar;
+import dev.warpsmith.kernels.Bindings;
+import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.Candidates;
+import dev.warpsmith.kernels.DType;
+import dev.warpsmith.kernels.TensorSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Writes the naive reference kernels of an operator graph, which speedups are relative to: what a
+ * competent programmer writes first.
+ *
+ * <p>One coalesced kernel for each operator; one thread for each element of the result, or one
+ * block of 256 threads for each row; no tiling, no vector loads, no fusion. Correct at all dims.
+ */
+public final class NaiveKernels implements Op.Visitor<String> {
+  /** Indices are 32-bit up to this many elements, so that a partial last block does not wrap. */
+  private static final long LARGEST_INT_INDEX = Integer.MAX_VALUE - (1L << 20);
+
+  private final NaiveProgram program;
+  private final OpGraph graph;
+  private final Map<String, DType> scalars;
+  private final Node node;
+  private final List<TensorSpec> operands;
+  private final CudaScalar type;
+
+  private NaiveKernels(NaiveProgram program, OpGraph graph, Map<String, DType> scalars, Node node) {
+    this.program = program;
+    this.graph = graph;
+    this.scalars = scalars;
+    this.node = node;
+    this.operands = tensors(graph, node);
+    Stream<TensorSpec> result =
+        node.result().dtype() == DType.BOOL ? Stream.empty() : Stream.of(node.result());
+    this.type = CudaScalar.of(CudaScalar.types(Stream.concat(operands.stream(), result)));
+  }
+
+  /** Returns the kernels that came with the task, or else writes some from its graph. */
+  public static Candidate of(Task task) {
+    return task.kernels()
+        .orElseGet(
+            () ->
+                task.reference()
+                    .match(
+                        graph -> of(graph.graph(), task.scalars(), task.dims()),
+                        kernels -> kernels.candidate()));
+  }
+
+  /**
+   * Writes the kernels of a graph.
+   *
+   * @param largest the largest dims that they run at, which decide the width of indices
+   */
+  public static Candidate of(OpGraph graph, List<TaskScalar> scalars, Bindings largest) {
+    return Candidates.parse("naive.cu", text(graph.pruned(), scalars, largest));
+  }
+
+  private static String text(OpGraph graph, List<TaskScalar> scalars, Bindings largest) {
+    List<TensorSpec> values =
+        Stream.concat(graph.inputs().stream(), graph.nodes().stream().map(Node::result)).toList();
+    boolean small = values.stream().allMatch(value -> value.elements(largest) <= LARGEST_INT_INDEX);
+    NaiveProgram program = new NaiveProgram(small ? "int" : "long long");
+    Map<String, DType> types =
+        scalars.stream().collect(Collectors.toMap(TaskScalar::name, TaskScalar::dtype));
+    for (Node node : graph.nodes()) {
+      if (!graph.outputs().contains(node.name())) {
+        program.scratch(node.result());
+      }
+      node.op().accept(new NaiveKernels(program, graph, types, node));
+    }
+    List<DType> stored = new ArrayList<>(CudaScalar.types(values.stream()));
+    stored.addAll(types.values());
+    return program.render(CudaScalar.includes(stored));
+  }
+
+  private static List<TensorSpec> tensors(OpGraph graph, Node node) {
+    return node.operands().stream().flatMap(operand -> tensor(graph, operand).stream()).toList();
+  }
+
+  private static Optional<TensorSpec> tensor(OpGraph graph, Operand operand) {
+    return operand.match(
+        value -> Optional.of(graph.spec(value.name())),
+        scalar -> Optional.empty(),
+        constant -> Optional.empty());
+  }
+
+  @Override
+  public String pointwise(Op.Pointwise op) {
+    String kernel = node.name() + "_" + op.function().word();
+    new NaivePointwise(program, graph, scalars, node, type).write(kernel, op);
+    return kernel;
+  }
+
+  @Override
+  public String reduction(Op.Reduction op) {
+    String kernel = node.name() + "_" + op.kind().word();
+    new NaiveReduction(program, type, op.kind(), kernel).write(op, operands.get(0), node.result());
+    return kernel;
+  }
+
+  @Override
+  public String softmax(Op.Softmax op) {
+    String kernel = node.name() + "_softmax";
+    new NaiveSoftmax(program, type).write(kernel, op, operands.get(0), node.result());
+    return kernel;
+  }
+
+  @Override
+  public String matMul(Op.MatMul op) {
+    String kernel = node.name() + "_matmul";
+    new NaiveMatMul(program, type).write(kernel, op, operands, node.result());
+    return kernel;
+  }
+}
