@@ -12,7 +12,10 @@ public interface BlockObserver {
   /** All following calls are about this warp (0-based within the block), until the next call. */
   void warp(int warp);
 
-  /** The current warp ran a basic block of {@link KernelShape#blocks()} with these lanes. */
+  /**
+   * The current warp runs a basic block of {@link KernelShape#blocks()} with these lanes. Comes
+   * before the block's accesses, branch and barrier.
+   */
   void basicBlock(int blockIndex, int mask);
 
   /** A global access; addresses are the emulated GPU's virtual addresses, one per lane. */

@@ -1,0 +1,213 @@
+package dev.warpsmith.kernels.emulator.counters;
+
+import dev.warpsmith.kernels.device.Counter;
+
+/** Counts what one thread block does. */
+final class BlockCounter implements BlockObserver {
+  private final BlockCost[] costs;
+  private final SectoredCache l1;
+  private final Timeline timeline;
+  private final Coalescer[] coalescers;
+  private final SharedPattern[] patterns;
+
+  final Tally counts = new Tally();
+
+  /** Executions by basic block. */
+  final long[] executions;
+
+  /** Sum of active lanes over executions, by basic block. */
+  private final long[] lanes;
+
+  /** Sectors of global and local memory, or wavefronts of shared memory, by access site. */
+  final long[] siteCost;
+
+  final AccessStream stream = new AccessStream();
+
+  private int warp;
+
+  BlockCounter(KernelShape shape, BlockCost[] costs, int warps, long l1Bytes) {
+    this.costs = costs;
+    this.l1 = new SectoredCache(l1Bytes, 8);
+    this.timeline = new Timeline(costs, warps);
+    this.coalescers = new Coalescer[shape.sites().size()];
+    this.patterns = new SharedPattern[shape.sites().size()];
+    this.executions = new long[shape.blocks().size()];
+    this.lanes = new long[shape.blocks().size()];
+    this.siteCost = new long[shape.sites().size()];
+  }
+
+  @Override
+  public void warp(int newWarp) {
+    warp = newWarp;
+  }
+
+  @Override
+  public void basicBlock(int blockIndex, int mask) {
+    timeline.enter(warp, blockIndex);
+    executions[blockIndex]++;
+    lanes[blockIndex] += Integer.bitCount(mask);
+  }
+
+  @Override
+  public void global(AccessSite site, int mask, long[] addressByLane) {
+    if (mask == 0) {
+      return;
+    }
+    Coalescer access = coalescer(site);
+    access.access(mask, addressByLane);
+    int active = Integer.bitCount(mask);
+    siteCost[site.id()] += access.sectors();
+    add(Counter.GLOBAL_WAVEFRONTS, access.wavefronts());
+    switch (site.kind()) {
+      case LOAD, ASYNC_COPY -> {
+        add(Counter.GLOBAL_LOAD_REQUESTS, 1);
+        add(Counter.GLOBAL_LOAD_SECTORS, access.sectors());
+        add(Counter.GLOBAL_LOAD_BYTES, (long) active * site.bytesPerLane());
+        load(access, cachedInL1(site));
+      }
+      case STORE -> {
+        add(Counter.GLOBAL_STORE_REQUESTS, 1);
+        add(Counter.GLOBAL_STORE_SECTORS, access.sectors());
+        add(Counter.GLOBAL_STORE_BYTES, (long) active * site.bytesPerLane());
+        store(access);
+      }
+      case ATOMIC, REDUCTION -> {
+        add(Counter.GLOBAL_ATOMIC_REQUESTS, 1);
+        add(Counter.GLOBAL_ATOMIC_SECTORS, access.sectors());
+        add(Counter.GLOBAL_ATOMIC_LANES, active);
+        for (int i = 0; i < access.lines(); i++) {
+          stream.read(access.line(i), access.sectorMask(i));
+          stream.write(access.line(i), access.sectorMask(i));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void shared(AccessSite site, int mask, long[] offsetByLane) {
+    if (mask == 0) {
+      return;
+    }
+    SharedPattern pattern = patterns[site.id()];
+    if (pattern == null) {
+      pattern = new SharedPattern(site.bytesPerLane());
+      patterns[site.id()] = pattern;
+    }
+    int wavefronts = pattern.wavefronts(mask, offsetByLane);
+    siteCost[site.id()] += wavefronts;
+    int fewest = Banks.fewest(mask, site.bytesPerLane());
+    add(Counter.SHARED_BANK_CONFLICTS, Math.max(0, wavefronts - fewest));
+    switch (site.kind()) {
+      case LOAD -> {
+        add(Counter.SHARED_LOAD_REQUESTS, 1);
+        add(Counter.SHARED_LOAD_WAVEFRONTS, wavefronts);
+      }
+      case STORE, ASYNC_COPY -> {
+        add(Counter.SHARED_STORE_REQUESTS, 1);
+        add(Counter.SHARED_STORE_WAVEFRONTS, wavefronts);
+      }
+      case ATOMIC, REDUCTION -> {
+        add(Counter.SHARED_ATOMIC_REQUESTS, 1);
+        add(Counter.SHARED_ATOMIC_WAVEFRONTS, wavefronts);
+      }
+    }
+  }
+
+  /**
+   * Local memory is laid out so that lanes with the same offset stand side by side: such an access
+   * is as many sectors as its lanes' bytes fill. It is taken to hit L1.
+   */
+  @Override
+  public void local(AccessSite site, int mask, long[] offsetByLane) {
+    if (mask == 0) {
+      return;
+    }
+    long sectors = (Integer.bitCount(mask) * (long) site.bytesPerLane() + 31) / 32;
+    siteCost[site.id()] += sectors;
+    add(Counter.GLOBAL_WAVEFRONTS, (sectors + 3) / 4);
+    if (site.kind() == AccessSite.Kind.LOAD) {
+      add(Counter.LOCAL_LOAD_SECTORS, sectors);
+      add(Counter.L1_LOAD_SECTORS, sectors);
+      add(Counter.L1_LOAD_HITS, sectors);
+    } else {
+      add(Counter.LOCAL_STORE_SECTORS, sectors);
+    }
+  }
+
+  @Override
+  public void branch(int blockIndex, int takenMask, int notTakenMask) {
+    add(Counter.BRANCHES, 1);
+    if (takenMask == 0 || notTakenMask == 0) {
+      add(Counter.UNIFORM_BRANCHES, 1);
+    }
+  }
+
+  @Override
+  public void barrier(int mask) {
+    add(Counter.BARRIERS, 1);
+    timeline.barrier(warp);
+  }
+
+  @Override
+  public void warpEnded() {
+    timeline.end(warp);
+  }
+
+  @Override
+  public void blockEnded() {
+    for (int i = 0; i < executions.length; i++) {
+      counts.add(costs[i].perWarp, executions[i]);
+      counts.add(costs[i].perLane, lanes[i]);
+    }
+    add(Counter.CRITICAL_CYCLES_L2, timeline.criticalCycles(BlockCost.L2));
+    add(Counter.CRITICAL_CYCLES_DRAM, timeline.criticalCycles(BlockCost.DRAM));
+    add(Counter.BARRIER_WAIT_CYCLES, timeline.barrierWait());
+    add(Counter.MEMORY_WAIT_CYCLES, timeline.memoryWait());
+    add(Counter.SHARED_WAIT_CYCLES, timeline.sharedWait());
+    add(Counter.WARP_CYCLES, timeline.warpCycles());
+  }
+
+  private Coalescer coalescer(AccessSite site) {
+    Coalescer found = coalescers[site.id()];
+    if (found == null) {
+      found = new Coalescer(site.bytesPerLane());
+      coalescers[site.id()] = found;
+    }
+    return found;
+  }
+
+  private void load(Coalescer access, boolean cached) {
+    boolean missed = false;
+    for (int i = 0; i < access.lines(); i++) {
+      int wanted = access.sectorMask(i);
+      int hits = cached ? l1.read(access.line(i), wanted) : 0;
+      int missing = wanted & ~hits;
+      add(Counter.L1_LOAD_SECTORS, Integer.bitCount(wanted));
+      add(Counter.L1_LOAD_HITS, Integer.bitCount(hits));
+      if (missing != 0) {
+        stream.read(access.line(i), missing);
+        missed = true;
+      }
+    }
+    if (missed) {
+      timeline.miss(warp);
+    }
+  }
+
+  private void store(Coalescer access) {
+    for (int i = 0; i < access.lines(); i++) {
+      stream.write(access.line(i), access.sectorMask(i));
+    }
+  }
+
+  private static boolean cachedInL1(AccessSite site) {
+    return switch (site.cacheOperator()) {
+      case "cg", "cv" -> false;
+      default -> site.kind() == AccessSite.Kind.LOAD;
+    };
+  }
+
+  private void add(Counter counter, long amount) {
+    counts.add(counter, amount);
+  }
+}

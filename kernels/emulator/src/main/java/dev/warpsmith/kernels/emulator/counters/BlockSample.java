@@ -1,0 +1,123 @@
+package dev.warpsmith.kernels.emulator.counters;
+
+import dev.warpsmith.kernels.device.BlockSelection;
+import dev.warpsmith.kernels.device.Dim3;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
+
+/**
+ * Which thread blocks of a grid run and which of them are counted.
+ *
+ * <p>Residency waves of contiguous blocks while they are affordable. Where one wave is too much
+ * work, a <i>slice</i>: a rectangle of neighbouring blocks from the middle of the grid, from whose
+ * sharing of data the traffic of a whole wave is derived.
+ *
+ * @param grid of the launch
+ * @param residency blocks that the GPU holds at once
+ * @param warming blocks that run first, uncounted, to warm L2; ascending
+ * @param counted blocks that are counted; ascending
+ * @param slice the counted blocks are less than a wave: a rectangle of the grid
+ */
+public record BlockSample(
+    Dim3 grid, int residency, List<Long> warming, List<Long> counted, boolean slice) {
+  private static final int SMALLEST_SLICE = 4;
+
+  /** Checks that something is counted and copies. */
+  public BlockSample {
+    if (counted.isEmpty() || residency < 1) {
+      throw new IllegalArgumentException(
+          counted.size() + " counted blocks, residency " + residency + ": 1 or more expected");
+    }
+    warming = List.copyOf(warming);
+    counted = List.copyOf(counted);
+  }
+
+  /**
+   * Chooses blocks.
+   *
+   * @param residency blocks that the GPU holds at once: SMs × blocks per SM
+   * @param cost runs one block, uncounted, and returns its warp instructions; called at most once,
+   *     and only to sample
+   */
+  public static BlockSample of(
+      BlockSelection selection, Dim3 grid, int residency, LongUnaryOperator cost) {
+    return selection.match(
+        all -> whole(grid, residency),
+        listed -> new BlockSample(grid, residency, List.of(), listed.indices(), false),
+        sampled -> sampled(sampled, grid, residency, cost));
+  }
+
+  /** Returns the blocks to run, warming ones first. */
+  public List<Long> toRun() {
+    List<Long> run = new ArrayList<>(warming);
+    run.addAll(counted);
+    return run;
+  }
+
+  /** Tells whether every block of the grid is counted. */
+  public boolean complete() {
+    return counted.size() == grid.count();
+  }
+
+  /** Returns one line for people, such as {@code 1056 of 4096 blocks after 1056 warming L2}. */
+  public String description() {
+    if (complete()) {
+      return "all " + grid.count() + " blocks";
+    }
+    String of = counted.size() + " of " + grid.count() + " blocks";
+    if (slice) {
+      return of + " (less than a wave of " + residency + ": L2 traffic scaled by what they share)";
+    }
+    return warming.isEmpty() ? of : of + " after " + warming.size() + " that warm L2";
+  }
+
+  private static BlockSample whole(Dim3 grid, int residency) {
+    return new BlockSample(grid, residency, List.of(), range(0, grid.count()), false);
+  }
+
+  private static BlockSample sampled(
+      BlockSelection.SampledWaves waves, Dim3 grid, int residency, LongUnaryOperator cost) {
+    long blocks = grid.count();
+    long needed = (1L + waves.counted()) * residency;
+    if (blocks <= SMALLEST_SLICE) {
+      return whole(grid, residency);
+    }
+    long perBlock = Math.max(1, cost.applyAsLong(blocks / 2));
+    long affordable = Math.max(SMALLEST_SLICE, waves.targetWarpInstructions() / perBlock);
+    if (blocks <= Math.min(needed, affordable)) {
+      return whole(grid, residency);
+    }
+    long run = Math.min(needed, affordable / residency * residency);
+    if (run >= 2L * residency && run <= blocks) {
+      long first = (blocks - run) / 2;
+      return new BlockSample(
+          grid,
+          residency,
+          range(first, residency),
+          range(first + residency, run - residency),
+          false);
+    }
+    return slice(grid, residency, Math.min(affordable, Math.min(blocks, residency)));
+  }
+
+  private static BlockSample slice(Dim3 grid, int residency, long blocks) {
+    int rows = (int) Math.min(grid.y(), Math.max(1, Math.floor(Math.sqrt((double) blocks))));
+    int columns = (int) Math.min(grid.x(), blocks / rows);
+    rows = (int) Math.min(grid.y(), blocks / columns);
+    List<Long> counted = new ArrayList<>();
+    long layer = (long) grid.x() * grid.y() * (grid.z() / 2);
+    for (int row = 0; row < rows; row++) {
+      long y = ((long) grid.y() - rows) / 2 + row;
+      for (int column = 0; column < columns; column++) {
+        counted.add(layer + y * grid.x() + (grid.x() - columns) / 2 + column);
+      }
+    }
+    return new BlockSample(grid, residency, List.of(), counted, true);
+  }
+
+  private static List<Long> range(long from, long count) {
+    return LongStream.range(from, from + count).boxed().toList();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.warpsmith.kernels.emulator.counters;
+
+import java.util.List;
+
+/**
+ * Replays what blocks asked of L2, in an order that does not depend on which thread ran which block
+ * when: wave by wave, and within a wave one entry of each block in turn.
+ */
+final class L2Replay {
+  private final SectoredCache cache;
+  private long readSectors;
+  private long readHits;
+  private long writeSectors;
+
+  L2Replay(SectoredCache cache) {
+    this.cache = cache;
+  }
+
+  /** Replays blocks, {@code residency} of them at a time. */
+  void waves(List<AccessStream> blocks, int residency) {
+    for (int from = 0; from < blocks.size(); from += residency) {
+      wave(blocks.subList(from, Math.min(blocks.size(), from + residency)));
+    }
+  }
+
+  /** Forgets the counts, not the cache: what was replayed warmed it. */
+  void forgetCounts() {
+    readSectors = 0;
+    readHits = 0;
+    writeSectors = 0;
+    cache.takeWrittenBack();
+  }
+
+  /** Ends the launch: what is dirty is written back. */
+  Traffic finish() {
+    long written = cache.takeWrittenBack();
+    double footprint = 32.0 * (readSectors - readHits + writeSectors);
+    return new Traffic(
+        readSectors, readHits, writeSectors, readSectors - readHits, written, footprint);
+  }
+
+  private void wave(List<AccessStream> blocks) {
+    int longest = blocks.stream().mapToInt(AccessStream::size).max().orElse(0);
+    for (int index = 0; index < longest; index++) {
+      for (AccessStream block : blocks) {
+        if (index < block.size()) {
+          replay(block, index);
+        }
+      }
+    }
+  }
+
+  private void replay(AccessStream block, int index) {
+    int sectors = block.sectors(index);
+    if (block.isWrite(index)) {
+      cache.write(block.line(index), sectors);
+      writeSectors += Integer.bitCount(sectors);
+    } else {
+      readHits += Integer.bitCount(cache.read(block.line(index), sectors));
+      readSectors += Integer.bitCount(sectors);
+    }
+  }
+}

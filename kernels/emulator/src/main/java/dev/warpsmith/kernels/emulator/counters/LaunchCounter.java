@@ -1,0 +1,187 @@
+package dev.warpsmith.kernels.emulator.counters;
+
+import dev.warpsmith.kernels.device.Counter;
+import dev.warpsmith.kernels.device.GpuSpec;
+import dev.warpsmith.kernels.device.LaunchCounters;
+import dev.warpsmith.kernels.device.LaunchCounters.HotSpot;
+import dev.warpsmith.kernels.device.LaunchCounters.Sampling;
+import dev.warpsmith.kernels.device.Occupancy;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Counts one launch.
+ *
+ * <p>Make one per launch, pass it to the emulator as its observer, run the blocks of its {@link
+ * BlockSample}, then {@link #finish}. The counts are a function of what ran, whichever threads ran
+ * it.
+ */
+public final class LaunchCounter implements LaunchObserver {
+  private static final int HOT_SPOTS = 12;
+
+  private final KernelShape shape;
+  private final BlockSample sample;
+  private final L2Cache l2;
+  private final long l1BytesPerBlock;
+  private final BlockCost[] costs;
+  private final Map<Long, BlockCounter> blocks = new ConcurrentHashMap<>();
+
+  /**
+   * @param l2 of the device; it keeps what this launch leaves in it
+   */
+  public LaunchCounter(
+      GpuSpec gpu, KernelShape shape, Occupancy occupancy, BlockSample sample, L2Cache l2) {
+    this.shape = shape;
+    this.sample = sample;
+    this.l2 = l2;
+    this.l1BytesPerBlock = occupancy.l1Bytes(gpu) / Math.max(1, occupancy.blocksPerSm());
+    this.costs =
+        shape.blocks().stream()
+            .map(block -> new BlockCost(block, gpu.latency()))
+            .toArray(BlockCost[]::new);
+  }
+
+  @Override
+  public BlockObserver blockStarted(long linearBlock, int warps) {
+    BlockCounter counter = new BlockCounter(shape, costs, warps, l1BytesPerBlock);
+    blocks.put(linearBlock, counter);
+    return counter;
+  }
+
+  /**
+   * Replays L2 and returns the launch's counts.
+   *
+   * @throws IllegalStateException if a block of the sample did not run
+   */
+  public LaunchCounters finish() {
+    Traffic traffic = sample.slice() ? sliceTraffic() : waveTraffic();
+    double scale = (double) sample.grid().count() / sample.counted().size();
+    Map<Counter, Double> values = new EnumMap<>(Counter.class);
+    Tally sums = sums();
+    for (Counter counter : Counter.values()) {
+      values.put(counter, scale * sums.get(counter));
+    }
+    values.put(Counter.L2_READ_SECTORS, scale * traffic.readSectors());
+    values.put(Counter.L2_READ_HITS, scale * traffic.readHits());
+    values.put(Counter.L2_WRITE_SECTORS, scale * traffic.writeSectors());
+    values.put(Counter.L2_WRITE_HITS, scale * traffic.writeSectors());
+    values.put(Counter.DRAM_READ_BYTES, 32 * scale * traffic.dramReadSectors());
+    values.put(Counter.DRAM_WRITE_BYTES, 32 * scale * traffic.dramWriteSectors());
+    l2.touched(scale * traffic.footprintBytes());
+    return new LaunchCounters(
+        values,
+        new Sampling(
+            sample.grid().count(),
+            sample.counted().size(),
+            sample.warming().size(),
+            sample.description()),
+        hotSpots(scale));
+  }
+
+  private Traffic waveTraffic() {
+    if (!sample.complete()) {
+      l2.beforeSample();
+    }
+    L2Replay replay = new L2Replay(l2.cache());
+    replay.waves(streams(sample.warming()), sample.residency());
+    replay.forgetCounts();
+    replay.waves(streams(sample.counted()), sample.residency());
+    return replay.finish();
+  }
+
+  /**
+   * Replays a slice in an L2 that is smaller as the slice is smaller than a wave, then corrects
+   * first reads for the blocks that would share them.
+   */
+  private Traffic sliceTraffic() {
+    int count = sample.counted().size();
+    List<AccessStream> streams = streams(sample.counted());
+    L2Cache part = new L2Cache(l2.bytes() * count / sample.residency());
+    L2Replay replay = new L2Replay(part.cache());
+    replay.waves(streams, sample.residency());
+    Traffic traffic = replay.finish();
+    Sharing sharing = new Sharing(sample, streams);
+    double again = Math.max(0, traffic.dramReadSectors() - sharing.sectors());
+    double first = sharing.sectorsPerBlockOfWave() * count;
+    double gridSectors = sharing.sectorsOfGrid();
+    if (32 * gridSectors <= l2.bytes()) {
+      first = gridSectors * count / sample.grid().count();
+      again = 0;
+    }
+    double dram = Math.min(traffic.readSectors(), first + again);
+    l2.clear();
+    return new Traffic(
+        traffic.readSectors(),
+        traffic.readSectors() - dram,
+        traffic.writeSectors(),
+        dram,
+        traffic.dramWriteSectors(),
+        Double.MAX_VALUE);
+  }
+
+  private Tally sums() {
+    Tally sums = new Tally();
+    sample.counted().forEach(index -> sums.add(block(index).counts, 1));
+    return sums;
+  }
+
+  private List<AccessStream> streams(List<Long> indices) {
+    return indices.stream().map(index -> block(index).stream).toList();
+  }
+
+  private BlockCounter block(long index) {
+    BlockCounter counter = blocks.get(index);
+    if (counter == null) {
+      throw new IllegalStateException(
+          shape.kernel() + ": block " + index + " of the sample did not run");
+    }
+    return counter;
+  }
+
+  private List<HotSpot> hotSpots(double scale) {
+    Map<String, double[]> lines = new LinkedHashMap<>();
+    for (BasicBlockShape block : shape.blocks()) {
+      long executions =
+          sample.counted().stream().mapToLong(i -> block(i).executions[block.index()]).sum();
+      block
+          .instructions()
+          .forEach(i -> lines.computeIfAbsent(i.line(), line -> new double[3])[0] += executions);
+      block.instructions().stream()
+          .flatMap(
+              instruction -> instruction.site().stream().map(site -> Map.entry(instruction, site)))
+          .forEach(entry -> addSite(lines, entry.getKey(), entry.getValue()));
+    }
+    return lines.entrySet().stream()
+        .map(e -> hotSpot(e.getKey(), e.getValue(), scale))
+        .filter(spot -> !spot.line().isEmpty() && spot.warpInstructions() > 0)
+        .sorted(Comparator.comparingDouble(LaunchCounter::cost).reversed())
+        .limit(HOT_SPOTS)
+        .toList();
+  }
+
+  private void addSite(Map<String, double[]> lines, InstructionShape instruction, AccessSite site) {
+    long cost = sample.counted().stream().mapToLong(i -> block(i).siteCost[site.id()]).sum();
+    double[] line = lines.computeIfAbsent(instruction.line(), key -> new double[3]);
+    line[isShared(instruction) ? 2 : 1] += cost;
+  }
+
+  private static boolean isShared(InstructionShape instruction) {
+    return instruction.opcode().contains(".shared");
+  }
+
+  private static HotSpot hotSpot(String line, double[] sums, double scale) {
+    return new HotSpot(line, scale * sums[0], scale * sums[1], scale * sums[2]);
+  }
+
+  /** Issue slots, plus four per sector from global memory, plus shared wavefronts. */
+  private static double cost(HotSpot spot) {
+    return Stream.of(spot.warpInstructions(), 4 * spot.sectors(), spot.sharedWavefronts())
+        .mapToDouble(Double::doubleValue)
+        .sum();
+  }
+}

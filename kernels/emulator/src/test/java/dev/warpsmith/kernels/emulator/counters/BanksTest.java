@@ -1,0 +1,96 @@
+package dev.warpsmith.kernels.emulator.counters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.IntToLongFunction;
+import org.junit.jupiter.api.Test;
+
+/** Bank conflicts worked out by hand: 32 banks of 4 bytes. */
+class BanksTest {
+  private static final int ALL = -1;
+
+  @Test
+  void unitStrideHasNoConflict() {
+    assertThat(wavefronts(4, lane -> 4L * lane)).isEqualTo(1);
+  }
+
+  @Test
+  void strideTwoIsATwoWayConflict() {
+    assertThat(wavefronts(4, lane -> 8L * lane)).isEqualTo(2);
+  }
+
+  @Test
+  void strideThirtyTwoIsAThirtyTwoWayConflict() {
+    assertThat(wavefronts(4, lane -> 128L * lane)).isEqualTo(32);
+  }
+
+  @Test
+  void oddStridesHaveNoConflict() {
+    assertThat(wavefronts(4, lane -> 12L * lane)).isEqualTo(1);
+    assertThat(wavefronts(4, lane -> 4L * 33 * lane)).isEqualTo(1);
+  }
+
+  @Test
+  void paddedColumnOfATileHasNoConflictAndAnUnpaddedOneHas() {
+    assertThat(wavefronts(4, lane -> 4L * (33 * lane + 5))).isEqualTo(1);
+    assertThat(wavefronts(4, lane -> 4L * (32 * lane + 5))).isEqualTo(32);
+  }
+
+  @Test
+  void swizzledColumnHasNoConflict() {
+    assertThat(wavefronts(4, lane -> 4L * (32 * lane + (7 ^ lane)))).isEqualTo(1);
+  }
+
+  @Test
+  void broadcastOfAnyWidthIsOnePass() {
+    assertThat(wavefronts(4, lane -> 64)).isEqualTo(1);
+    assertThat(wavefronts(8, lane -> 64)).isEqualTo(1);
+    assertThat(wavefronts(16, lane -> 64)).isEqualTo(1);
+  }
+
+  @Test
+  void twoBroadcastsInOneBankConflict() {
+    assertThat(wavefronts(4, lane -> lane < 16 ? 0 : 128)).isEqualTo(2);
+    assertThat(wavefronts(4, lane -> lane < 16 ? 0 : 132)).isEqualTo(1);
+  }
+
+  @Test
+  void wideUnitStridesAreDoneByHalfAndQuarterWarps() {
+    assertThat(wavefronts(8, lane -> 8L * lane)).isEqualTo(2);
+    assertThat(wavefronts(16, lane -> 16L * lane)).isEqualTo(4);
+    assertThat(Banks.fewest(ALL, 16)).isEqualTo(4);
+    assertThat(Banks.fewest(0xFF, 16)).isEqualTo(1);
+  }
+
+  @Test
+  void float4AtStrideTwoConflictsInEveryQuarter() {
+    assertThat(wavefronts(16, lane -> 32L * lane)).isEqualTo(8);
+  }
+
+  @Test
+  void bytesOfOneWordShareIt() {
+    assertThat(wavefronts(1, lane -> lane)).isEqualTo(1);
+    assertThat(wavefronts(2, lane -> 2L * lane)).isEqualTo(1);
+  }
+
+  @Test
+  void patternMovedByWordsIsRemembered() {
+    SharedPattern pattern = new SharedPattern(4);
+    assertThat(pattern.wavefronts(ALL, offsets(lane -> 8L * lane))).isEqualTo(2);
+    assertThat(pattern.wavefronts(ALL, offsets(lane -> 20 + 8L * lane))).isEqualTo(2);
+    assertThat(pattern.wavefronts(ALL, offsets(lane -> 20 + 4L * lane))).isEqualTo(1);
+    assertThat(pattern.wavefronts(0xFFFF, offsets(lane -> 8L * lane))).isEqualTo(1);
+  }
+
+  private static int wavefronts(int bytes, IntToLongFunction offset) {
+    return Banks.wavefronts(ALL, offsets(offset), bytes);
+  }
+
+  private static long[] offsets(IntToLongFunction offset) {
+    long[] offsets = new long[32];
+    for (int lane = 0; lane < 32; lane++) {
+      offsets[lane] = offset.applyAsLong(lane);
+    }
+    return offsets;
+  }
+}
