@@ -1,0 +1,39 @@
+package dev.warpsmith.optimizer;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * One line of a run's journal.
+ *
+ * @param kind what happened
+ * @param seconds of the run's working time when it happened, summed over resumed sessions
+ * @param data what is known of it
+ */
+record JournalEvent(Kind kind, double seconds, ObjectNode data) {
+  /** What can happen in a run. */
+  enum Kind {
+    /** A session of the run begins: the first one, or a resumed one. */
+    SESSION,
+    /** A step of an evaluation is finished. */
+    STEP,
+    /** The baseline is known. */
+    BASELINE,
+    /** The Coder gave a candidate. */
+    CANDIDATE,
+    /** A candidate is evaluated. */
+    ROUND,
+    /** The Judge gave its decision. */
+    DECISION,
+    /** The run is over. */
+    END
+  }
+
+  boolean is(Kind wanted) {
+    return kind == wanted;
+  }
+
+  /** Returns the round that the event belongs to, or 0 if it belongs to none. */
+  int round() {
+    return data.path("round").asInt(0);
+  }
+}

@@ -1,0 +1,17 @@
+package dev.warpsmith.optimizer;
+
+import dev.warpsmith.kernelbench.evaluation.Baseline;
+import dev.warpsmith.kernelbench.evaluation.Evaluation;
+import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
+import dev.warpsmith.kernelbench.evaluation.EvaluationObserver;
+import dev.warpsmith.kernels.Candidate;
+
+/** What the loop asks of an evaluator of one task on one device. */
+public interface Prover {
+  /** Proves and times the naive kernels. */
+  Baseline baseline(EvaluationMemory memory, EvaluationObserver observer);
+
+  /** Puts a candidate through the gates. */
+  Evaluation evaluate(
+      Candidate candidate, Baseline baseline, EvaluationMemory memory, EvaluationObserver observer);
+}

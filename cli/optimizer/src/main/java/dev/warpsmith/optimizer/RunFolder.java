@@ -1,0 +1,214 @@
+package dev.warpsmith.optimizer;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A run's folder: settings, journal, candidates, the best candidate, the report.
+ *
+ * <p>One process at a time writes it; the lock goes with the process, however that ends.
+ */
+public final class RunFolder implements AutoCloseable {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+  private static final String SETTINGS = "run.json";
+  private static final String JOURNAL = "journal.jsonl";
+
+  private final Path path;
+  private final FileChannel lockFile;
+  private final Journal journal;
+
+  private RunFolder(Path path, FileChannel lockFile, Journal journal) {
+    this.path = path;
+    this.lockFile = lockFile;
+    this.journal = journal;
+  }
+
+  /**
+   * Creates {@code <runs>/<task>/<yyyyMMdd-HHmmss>} and locks it.
+   *
+   * @param when local time; a number is added where a folder of that second exists
+   */
+  public static RunFolder create(Path runs, String task, LocalDateTime when) {
+    Path parent = runs.resolve(task.replaceAll("[^A-Za-z0-9._-]+", "-"));
+    try {
+      Files.createDirectories(parent);
+      for (int attempt = 1; ; attempt++) {
+        String name = STAMP.format(when) + (attempt == 1 ? "" : "-" + attempt);
+        Optional<Path> created = tryCreate(parent.resolve(name));
+        if (created.isPresent()) {
+          return lock(created.get());
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "run folder in " + parent + " cannot be created: " + e.getMessage(), e);
+    }
+  }
+
+  private static Optional<Path> tryCreate(Path folder) throws IOException {
+    try {
+      return Optional.of(Files.createDirectory(folder));
+    } catch (FileAlreadyExistsException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Opens a run's folder to go on with the run.
+   *
+   * @throws RunFolderException if it is no run's folder, or another process writes it
+   */
+  public static RunFolder open(Path folder) {
+    requireRun(folder);
+    return lock(folder);
+  }
+
+  /**
+   * Reads all that is known of a run, which another process may be working on.
+   *
+   * @throws RunFolderException if it is no run's folder
+   */
+  public static RunRecord read(Path folder) {
+    requireRun(folder);
+    return RunRecord.of(folder, settings(folder), Journal.read(folder.resolve(JOURNAL)));
+  }
+
+  private static void requireRun(Path folder) {
+    if (!Files.isRegularFile(folder.resolve(SETTINGS))) {
+      throw new RunFolderException(
+          folder
+              + " is no run's folder: it has no "
+              + SETTINGS
+              + " (runs are in runs/<task>/<time>)");
+    }
+    if (!Files.isRegularFile(folder.resolve(JOURNAL))) {
+      throw new RunFolderException(folder + " has no " + JOURNAL + ": nothing was done in it yet");
+    }
+  }
+
+  private static RunFolder lock(Path folder) {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!locked(channel)) {
+        channel.close();
+        throw new RunFolderException(
+            "another process is working on " + folder + "; wait for it, or end it first");
+      }
+      return new RunFolder(folder, channel, Journal.open(folder.resolve(JOURNAL)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be locked: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean locked(FileChannel channel) throws IOException {
+    try {
+      @SuppressWarnings("resource") // released when the channel closes
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  /** Returns where the folder is. */
+  public Path path() {
+    return path;
+  }
+
+  /** Returns the settings that the run began with. */
+  public RunSettings settings() {
+    return settings(path);
+  }
+
+  private static RunSettings settings(Path folder) {
+    Path file = folder.resolve(SETTINGS);
+    try {
+      return RunSettings.ofJson(MAPPER.readTree(Files.readString(file)));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new RunFolderException(file + " is damaged: " + e.getMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes the settings.
+   *
+   * @param gpu the GPU's data, as JSON
+   */
+  public void write(RunSettings settings, JsonNode gpu) {
+    writeAtomically(SETTINGS, text(settings.toJson().set("gpu", gpu)));
+  }
+
+  /** Returns all that is known of the run by now. */
+  public RunRecord record() {
+    return RunRecord.of(path, settings(), journal.events());
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  /** Writes a file of a candidate's folder. */
+  void writeCandidate(int round, String file, String text) {
+    writeAtomically(String.format(Locale.ROOT, "candidates/%03d/%s", round, file), text);
+  }
+
+  /** Writes a JSON file of a candidate's folder. */
+  void writeCandidate(int round, String file, JsonNode json) {
+    writeCandidate(round, file, text(json));
+  }
+
+  /** Writes a file so that readers see the old text or the new one, never a part. */
+  public void writeAtomically(String name, String text) {
+    Path file = path.resolve(name);
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(part, text.getBytes(StandardCharsets.UTF_8));
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(JsonNode json) {
+    try {
+      return MAPPER.writeValueAsString(json) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a JSON tree can be written", e);
+    }
+  }
+
+  /** Releases the lock. */
+  @Override
+  public void close() {
+    journal.close();
+    try {
+      lockFile.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

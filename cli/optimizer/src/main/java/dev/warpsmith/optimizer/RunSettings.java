@@ -1,0 +1,67 @@
+package dev.warpsmith.optimizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * What a run was asked to do, and with what.
+ *
+ * @param task the task's name
+ * @param argument what reads the task again: a built-in name, or a file in the run's folder
+ * @param device such as {@code emulated:h200}
+ * @param minGain a candidate replaces the best one only if it is faster by more than this factor; 1
+ *     or more
+ * @param versions of Warpsmith, the compiler, the device, the model and Java
+ */
+public record RunSettings(
+    String task,
+    String argument,
+    String device,
+    String coder,
+    String judge,
+    long seed,
+    Budget budget,
+    double minGain,
+    Map<String, String> versions) {
+  public RunSettings {
+    versions = Collections.unmodifiableMap(new TreeMap<>(versions));
+    if (!(minGain >= 1)) {
+      throw new IllegalArgumentException("a minimum gain of " + minGain + "; 1 or more expected");
+    }
+  }
+
+  ObjectNode toJson() {
+    ObjectNode node = Journal.data();
+    node.put("task", task).put("argument", argument).put("device", device);
+    node.put("coder", coder).put("judge", judge).put("seed", seed);
+    node.put("rounds", budget.rounds());
+    budget.minutes().ifPresent(minutes -> node.put("minutes", minutes));
+    node.put("minGain", minGain);
+    versions.forEach(node.putObject("versions")::put);
+    return node;
+  }
+
+  static RunSettings ofJson(JsonNode node) {
+    JsonNode minutes = node.path("minutes");
+    Map<String, String> versions = new TreeMap<>();
+    node.path("versions")
+        .properties()
+        .forEach(e -> versions.put(e.getKey(), e.getValue().asText()));
+    return new RunSettings(
+        node.required("task").asText(),
+        node.required("argument").asText(),
+        node.required("device").asText(),
+        node.required("coder").asText(),
+        node.required("judge").asText(),
+        node.required("seed").asLong(),
+        new Budget(
+            node.required("rounds").asInt(),
+            minutes.isNumber() ? OptionalDouble.of(minutes.asDouble()) : OptionalDouble.empty()),
+        node.required("minGain").asDouble(),
+        versions);
+  }
+}

@@ -1,0 +1,104 @@
+package dev.warpsmith.optimizer;
+
+import dev.warpsmith.coder.Instruction;
+import dev.warpsmith.judge.Round;
+import dev.warpsmith.kernelbench.evaluation.Baseline;
+import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
+import dev.warpsmith.kernelbench.evaluation.Evidence;
+import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.optimizer.RoundRecord.Asked;
+import dev.warpsmith.optimizer.RoundRecord.Time;
+import dev.warpsmith.profiler.model.TimeBreakdown;
+import dev.warpsmith.profiler.timing.Speedup;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Compares each round with the baseline, with the candidate it was made from, and the best one. */
+final class Scores {
+  private final Baseline baseline;
+  private final double minGain;
+  private final Map<String, Double> microsByDigest = new HashMap<>();
+  private double bestMicros = Double.POSITIVE_INFINITY;
+
+  Scores(Baseline baseline, double minGain) {
+    this.baseline = baseline;
+    this.minGain = minGain;
+  }
+
+  /** Returns the record of a round; rounds must come in order. */
+  RoundRecord score(Round round) {
+    String digest = CandidateJson.digest(round.candidate());
+    Optional<CandidateTiming> timing =
+        round.evaluation().match(failed -> Optional.empty(), ok -> Optional.of(ok.timing()));
+    OptionalDouble gain = gain(round, timing);
+    timing.ifPresent(time -> microsByDigest.put(digest, time.micros()));
+    boolean best = timing.isPresent() && timing.get().micros() * minGain < bestMicros;
+    if (best) {
+      bestMicros = timing.get().micros();
+    }
+    return new RoundRecord(
+        round.number(),
+        digest,
+        asked(round),
+        round.evaluation().verdict().toString(),
+        round.evaluation().message(),
+        round.evaluation().evidence().stream().map(Evidence::toString).toList(),
+        timing.map(this::time),
+        gain,
+        best);
+  }
+
+  private Time time(CandidateTiming timing) {
+    double speedup = Speedup.of(baseline.timing().measurement(), timing.measurement()).ratio();
+    return new Time(timing.micros(), speedup, timing.fraction(), bound(timing));
+  }
+
+  /** Returns what holds the longest launch back, or empty text where that is not known. */
+  private static String bound(CandidateTiming timing) {
+    return timing.profiles().stream()
+        .flatMap(profile -> profile.time().stream())
+        .max(Comparator.comparing(TimeBreakdown::micros))
+        .map(time -> time.binding().resource().name().toLowerCase(Locale.ROOT))
+        .orElse("");
+  }
+
+  private OptionalDouble gain(Round round, Optional<CandidateTiming> timing) {
+    Optional<Double> before =
+        parent(round)
+            .flatMap(p -> Optional.ofNullable(microsByDigest.get(CandidateJson.digest(p))));
+    return before.isPresent() && timing.isPresent()
+        ? OptionalDouble.of(before.get() / timing.get().micros())
+        : OptionalDouble.empty();
+  }
+
+  private static Optional<Candidate> parent(Round round) {
+    return round
+        .assignment()
+        .match(
+            draft -> Optional.empty(),
+            repair -> Optional.of(repair.candidate()),
+            optimize -> Optional.of(optimize.candidate()));
+  }
+
+  private static Optional<Asked> asked(Round round) {
+    return round
+        .assignment()
+        .match(
+            draft -> Optional.empty(),
+            repair -> Optional.of(asked(repair.instruction())),
+            optimize -> Optional.of(asked(optimize.instruction())));
+  }
+
+  private static Asked asked(Instruction instruction) {
+    return new Asked(
+        instruction.bottleneck(),
+        instruction.remedy(),
+        instruction.move(),
+        instruction.metrics(),
+        instruction.predictedGain());
+  }
+}

@@ -1,0 +1,196 @@
+package dev.warpsmith.optimizer;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.warpsmith.coder.Assignment;
+import dev.warpsmith.coder.Coder;
+import dev.warpsmith.coder.Instruction;
+import dev.warpsmith.judge.Decision;
+import dev.warpsmith.judge.Judge;
+import dev.warpsmith.judge.Round;
+import dev.warpsmith.kernelbench.evaluation.Baseline;
+import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
+import dev.warpsmith.kernelbench.evaluation.Evaluation;
+import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
+import dev.warpsmith.kernelbench.evaluation.EvaluationObserver;
+import dev.warpsmith.kernelbench.evaluation.Evidence;
+import dev.warpsmith.kernelbench.evaluation.Gate;
+import dev.warpsmith.kernelbench.evaluation.Verdict;
+import dev.warpsmith.kernelbench.task.Reference;
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernelbench.task.Tolerance;
+import dev.warpsmith.kernels.Bindings;
+import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.Candidates;
+import dev.warpsmith.kernels.SourcePosition;
+import dev.warpsmith.kernels.TensorSpec;
+import dev.warpsmith.profiler.model.Roofline;
+import dev.warpsmith.profiler.timing.Measurement;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** A task whose candidates' times follow from one tunable, and agents that change it. */
+final class Fakes {
+  static final double NAIVE_MICROS = 100;
+  private static final Roofline FLOOR = new Roofline(20, 1, 2);
+
+  private Fakes() {}
+
+  static Candidate candidate(long width) {
+    String text =
+        """
+        // @tune WIDTH = 1 | 2 | 4 | 8 | 16 | 32
+        // @launch copy<<<1, 32>>>(x, y)
+        extern "C" __global__ void copy(const float* x, float* y) { /* <&> */ }
+        """;
+    return Candidates.parse("kernel.cu", text).with(Bindings.of(Map.of("WIDTH", width)));
+  }
+
+  static Task task() {
+    TensorSpec output = TensorSpec.parse("y: f32[n]", SourcePosition.ofLine("task.cu", 1));
+    Bindings dims = Bindings.of(Map.of("n", 32L));
+    return new Task(
+        "copy",
+        "Copies",
+        dims,
+        List.of(dims),
+        List.of(),
+        List.of(output),
+        List.of(),
+        new Tolerance(1e-4, 1e-4),
+        new Reference.Kernels(candidate(1)),
+        Optional.empty(),
+        false,
+        List.of());
+  }
+
+  static RunSettings settings(int rounds) {
+    return new RunSettings(
+        "copy",
+        "copy",
+        "emulated:h200",
+        "fake",
+        "fake",
+        7,
+        new Budget(rounds, OptionalDouble.empty()),
+        1,
+        Map.of("warpsmith", "test"));
+  }
+
+  static RunFolder folder(Path runs, int rounds) {
+    RunFolder folder =
+        RunFolder.create(runs, "copy", java.time.LocalDateTime.of(2026, 11, 23, 10, 0, 0));
+    folder.write(settings(rounds), JsonNodeFactory.instance.objectNode());
+    return folder;
+  }
+
+  private static CandidateTiming timing(double micros) {
+    return new CandidateTiming(
+        Measurement.modelled("m1/g1", micros), List.of(), FLOOR, "all blocks");
+  }
+
+  /** A kill at a chosen moment. */
+  static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** Doubles the width in each round; the width 4 is wrong. Counts its real work. */
+  static final class FakeProver implements Prover {
+    final List<String> work = new ArrayList<>();
+    private final int killAtStep;
+    private int steps;
+
+    FakeProver(int killAtStep) {
+      this.killAtStep = killAtStep;
+    }
+
+    @Override
+    public Baseline baseline(EvaluationMemory memory, EvaluationObserver observer) {
+      step("baseline", memory);
+      return new Baseline(
+          "naive", candidate(1), timing(NAIVE_MICROS), List.of(), List.of(), Map.of());
+    }
+
+    @Override
+    public Evaluation evaluate(
+        Candidate candidate,
+        Baseline baseline,
+        EvaluationMemory memory,
+        EvaluationObserver observer) {
+      long width = candidate.tunables().find("WIDTH").orElseThrow();
+      step("compile " + width, memory);
+      step("check " + width, memory);
+      List<Evidence> evidence = List.of(new Evidence(Gate.COMPILES, "16 registers"));
+      if (width == 4) {
+        return new Evaluation.Failed(
+            Verdict.WRONG_NUMERICS, "y[3] is 1, expected 2 <at n = 7>", evidence);
+      }
+      step("time " + width, memory);
+      return new Evaluation.Passed("all gates passed", evidence, timing(80.0 / width + 20));
+    }
+
+    private void step(String name, EvaluationMemory memory) {
+      if (memory.recall(name).isEmpty()) {
+        work.add(name);
+        if (++steps == killAtStep) {
+          throw new Killed();
+        }
+        memory.remember(name, JsonNodeFactory.instance.textNode("done"));
+      }
+    }
+  }
+
+  /** Takes the width that the move names. */
+  static final class FakeCoder implements Coder {
+    int written;
+
+    @Override
+    public String id() {
+      return "fake";
+    }
+
+    @Override
+    public Candidate write(Assignment assignment) {
+      written++;
+      return assignment.match(
+          draft -> candidate(1),
+          repair -> candidate(Long.parseLong(repair.instruction().move())),
+          optimize -> candidate(Long.parseLong(optimize.instruction().move())));
+    }
+  }
+
+  /** Asks for twice the width, and ends at the largest. */
+  static final class FakeJudge implements Judge {
+    int reviews;
+
+    @Override
+    public String id() {
+      return "fake";
+    }
+
+    @Override
+    public Decision review(List<Round> history) {
+      reviews++;
+      Round last = history.get(history.size() - 1);
+      long width = last.candidate().tunables().find("WIDTH").orElseThrow() * 2;
+      if (width > 32) {
+        return new Decision.Stop("nothing left to widen");
+      }
+      Instruction instruction =
+          new Instruction(
+              "dram",
+              "Load wider.",
+              Long.toString(width),
+              List.of("a = 1"),
+              OptionalDouble.of(1.5));
+      return new Decision.Continue(
+          last.evaluation()
+              .match(
+                  failed -> new Assignment.Repair(task(), last.candidate(), failed, instruction),
+                  passed -> new Assignment.Optimize(task(), last.candidate(), instruction)));
+    }
+  }
+}
