@@ -10,12 +10,14 @@ import java.util.List;
 public final class CudaText {
   private final String text;
   private final char[] code;
+  private final char[] uncommented;
   private final List<LineComment> comments = new ArrayList<>();
   private int at;
 
   private CudaText(String text) {
     this.text = text;
     this.code = text.toCharArray();
+    this.uncommented = text.toCharArray();
   }
 
   /**
@@ -39,6 +41,14 @@ public final class CudaText {
    */
   public static String withoutCommentsAndLiterals(String text) {
     return of(text).code();
+  }
+
+  /**
+   * Returns the text with every character of comments but their line ends replaced by a space.
+   * Offsets stay as they were.
+   */
+  public static String withoutComments(String text) {
+    return new String(of(text).uncommented);
   }
 
   String code() {
@@ -68,7 +78,7 @@ public final class CudaText {
         lineComment();
       } else if (text.startsWith("/*", at)) {
         int close = text.indexOf("*/", at + 2);
-        blank(close < 0 ? text.length() : close + 2);
+        blankComment(close < 0 ? text.length() : close + 2);
       } else if (text.charAt(at) == '"') {
         string();
       } else if (text.charAt(at) == '\'' && !separatesDigits()) {
@@ -88,7 +98,7 @@ public final class CudaText {
     if (text.substring(text.lastIndexOf('\n', begin - 1) + 1, begin).isBlank()) {
       comments.add(new LineComment(begin, end));
     }
-    blank(end);
+    blankComment(end);
   }
 
   /** Tells whether the line end at the offset is escaped by a backslash. */
@@ -131,6 +141,12 @@ public final class CudaText {
       begin--;
     }
     return text.substring(begin, at);
+  }
+
+  private void blankComment(int end) {
+    int begin = at;
+    blank(end);
+    System.arraycopy(code, begin, uncommented, begin, end - begin);
   }
 
   private void blank(int end) {

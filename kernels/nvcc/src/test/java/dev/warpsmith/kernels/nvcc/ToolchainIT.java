@@ -1,0 +1,50 @@
+package dev.warpsmith.kernels.nvcc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Looks for the real nvcc. */
+class ToolchainIT {
+  private @TempDir Path folder;
+
+  @Test
+  void findsInstalledToolchainAndItsHash() {
+    Toolchain found = found();
+
+    assertThat(found.version()).matches("\\d+\\.\\d+\\.\\d+");
+    assertThat(found.nvcc()).isExecutable();
+    assertThat(found.cicc()).isExecutable();
+    assertThat(found.ptxas()).isExecutable();
+    assertThat(found.hash()).matches("[0-9a-f]{64}");
+    assertThat(found).isEqualTo(found());
+    assertThat(found.cudaIncludes())
+        .anyMatch(include -> Files.exists(include.resolve("cuda_fp16.h")));
+  }
+
+  @Test
+  void findsToolchainOfCudaHome() {
+    Path home = found().nvcc().resolve("../..").normalize();
+    Map<String, String> environment = Map.of("PATH", "/usr/bin:/bin", "CUDA_HOME", home.toString());
+
+    assertThat(Toolchain.find(environment).nvcc()).isEqualTo(found().nvcc());
+  }
+
+  @Test
+  void saysHowToInstallHostCompiler() {
+    Path nvcc = found().nvcc().resolve("..").normalize();
+    assertThatThrownBy(() -> Toolchain.find(Map.of("PATH", nvcc + ":" + folder)))
+        .isInstanceOf(ToolchainException.class)
+        .hasMessageContaining("gcc was not found on PATH")
+        .hasMessageContaining("apt-get install g++");
+  }
+
+  private static Toolchain found() {
+    return RealToolchain.assumed();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.kernels.nvcc;
+
+import org.jspecify.annotations.NullMarked;
