@@ -14,7 +14,7 @@ final class LaunchPlanParser {
 
   /** Directives that describe a task. */
   static final List<String> TASK_WORDS =
-      List.of("task", "dim", "size", "input", "output", "inout", "scalar", "tolerance");
+      List.of("task", "dim", "size", "input", "output", "inout", "scalar", "tolerance", "graph");
 
   private final CudaSource source;
   private final boolean wholeTask;
