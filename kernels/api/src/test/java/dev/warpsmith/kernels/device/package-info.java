@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.kernels.device;
+
+import org.jspecify.annotations.NullMarked;
