@@ -44,7 +44,9 @@ public final class HtmlReport {
         + header()
         + tiles()
         + section("Where it stands", position())
-        + section("Time of each round", RoundChart.of(run))
+        + section(
+            "Time of each round",
+            RoundChart.of(run).map(svg -> "<div class=\"wide\">" + svg + "</div>"))
         + section("Rounds", RoundTable.of(run))
         + section("Best kernel", run.bestSource().map(code -> "<pre>" + Html.text(code) + "</pre>"))
         + section("Evidence", evidence())
@@ -110,7 +112,7 @@ public final class HtmlReport {
     return "<div class=\"tiles\">"
         + times
         + tile(run.correctRounds() + " of " + run.rounds().size(), "rounds passed every gate")
-        + tile(Math.round(run.seconds()) + " s", Html.text(run.stopReason()))
+        + tile(Math.round(run.seconds()) + " s", "of work; ended: " + Html.text(run.stopReason()))
         + "</div>\n";
   }
 

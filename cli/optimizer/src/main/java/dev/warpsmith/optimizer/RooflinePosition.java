@@ -18,11 +18,10 @@ final class RooflinePosition {
 
   String html() {
     String held = best.map(RooflinePosition::held).orElse("");
-    return "<div class=\"bars\">"
-        + bar("", baseline.kind(), baseline.micros())
+    return bar("", baseline.kind(), baseline.micros())
         + best.map(time -> bar("best", "best", time.micros())).orElse("")
         + bar("floor", "speed of light", baseline.speedOfLightMicros())
-        + "</div>\n<p class=\"note\">The speed of light is bound by "
+        + "<p class=\"note\">The speed of light is bound by "
         + Html.text(baseline.bound())
         + " at the GPU's datasheet peaks: no implementation of this task is faster."
         + held
@@ -38,7 +37,8 @@ final class RooflinePosition {
   private String bar(String style, String name, double micros) {
     return String.format(
         Locale.ROOT,
-        "<span>%s</span><i class=\"%s\" style=\"width:%.1f%%\"></i><span class=\"num\">%s</span>",
+        "<div class=\"bar\"><span>%s</span><div><i class=\"%s\" style=\"width:%.1f%%\"></i></div>"
+            + "<span class=\"num\">%s</span></div>\n",
         Html.text(name),
         style,
         100 * micros / longest,
