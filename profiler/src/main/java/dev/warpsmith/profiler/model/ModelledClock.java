@@ -115,13 +115,19 @@ public final class ModelledClock {
     GpuSpec.Lanes lanes = gpu.lanes();
     double issued = count(Counter.WARP_INSTRUCTIONS) - count(Counter.PIPE_UNIFORM);
     addSm(bounds, Resource.ISSUE, issued, lanes.issue(), "PTX warp instructions");
-    addSm(bounds, Resource.FMA, count(Counter.PIPE_FMA), lanes.fp32() / 32.0, "FMA-pipe");
+    addSm(bounds, Resource.FMA, count(Counter.PIPE_FMA), fmaPerClock(), "FMA-pipe");
     addSm(bounds, Resource.ALU, count(Counter.PIPE_ALU), lanes.int32() / 32.0, "ALU-pipe");
     addSm(bounds, Resource.FP64, count(Counter.PIPE_FP64), lanes.fp64() / 32.0, "FP64-pipe");
     addSm(bounds, Resource.FP16, count(Counter.PIPE_FP16), lanes.half2() / 32.0, "FP16-pipe");
     addSm(bounds, Resource.XU, count(Counter.PIPE_XU), lanes.sfu() / 32.0, "XU-pipe");
     addTensor(bounds, Counter.TENSOR_FP16_OPERATIONS, gpu.tensor().fp16());
     addTensor(bounds, Counter.TENSOR_TF32_OPERATIONS, gpu.tensor().tf32());
+  }
+
+  /** Warps per clock and SM: the lanes, and never more than the datasheet's rounded peak. */
+  private double fmaPerClock() {
+    double datasheet = gpu.fp32Tflops() * 1e6 / (64.0 * gpu.sms() * gpu.clocksPerMicro());
+    return Math.min(gpu.lanes().fp32() / 32.0, datasheet);
   }
 
   private void addTensor(List<Bound> bounds, Counter operations, double tflops) {

@@ -19,6 +19,11 @@ final class AccessStream {
     add(line << LINE_SHIFT | WRITE | sectors);
   }
 
+  /** Gives back memory that is not used. */
+  void trim() {
+    entries = Arrays.copyOf(entries, size);
+  }
+
   int size() {
     return size;
   }
@@ -37,7 +42,7 @@ final class AccessStream {
 
   private void add(long entry) {
     if (size == entries.length) {
-      entries = Arrays.copyOf(entries, 2 * size);
+      entries = Arrays.copyOf(entries, Math.max(64, 2 * size));
     }
     entries[size++] = entry;
   }

@@ -1,8 +1,9 @@
 package dev.warpsmith.kernels.emulator.counters;
 
 import dev.warpsmith.kernels.device.Counter;
+import java.util.function.Consumer;
 
-/** Counts what one thread block does. */
+/** Counts what one thread block does, and hands it in when the block has ended. */
 final class BlockCounter implements BlockObserver {
   private final BlockCost[] costs;
   private final SectoredCache l1;
@@ -23,9 +24,12 @@ final class BlockCounter implements BlockObserver {
 
   final AccessStream stream = new AccessStream();
 
+  private final Consumer<BlockCounter> ended;
   private int warp;
 
-  BlockCounter(KernelShape shape, BlockCost[] costs, int warps, long l1Bytes) {
+  BlockCounter(
+      KernelShape shape, BlockCost[] costs, int warps, long l1Bytes, Consumer<BlockCounter> ended) {
+    this.ended = ended;
     this.costs = costs;
     this.l1 = new SectoredCache(l1Bytes, 8);
     this.timeline = new Timeline(costs, warps);
@@ -165,6 +169,7 @@ final class BlockCounter implements BlockObserver {
     add(Counter.MEMORY_WAIT_CYCLES, timeline.memoryWait());
     add(Counter.SHARED_WAIT_CYCLES, timeline.sharedWait());
     add(Counter.WARP_CYCLES, timeline.warpCycles());
+    ended.accept(this);
   }
 
   private Coalescer coalescer(AccessSite site) {

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -29,7 +30,11 @@ public final class LaunchCounter implements LaunchObserver {
   private final L2Cache l2;
   private final long l1BytesPerBlock;
   private final BlockCost[] costs;
-  private final Map<Long, BlockCounter> blocks = new ConcurrentHashMap<>();
+  private final Set<Long> counted;
+  private final Map<Long, AccessStream> streams = new ConcurrentHashMap<>();
+  private final Tally sums = new Tally();
+  private final long[] executions;
+  private final long[] siteCost;
 
   /**
    * @param l2 of the device; it keeps what this launch leaves in it
@@ -40,6 +45,9 @@ public final class LaunchCounter implements LaunchObserver {
     this.sample = sample;
     this.l2 = l2;
     this.l1BytesPerBlock = occupancy.l1Bytes(gpu) / Math.max(1, occupancy.blocksPerSm());
+    this.counted = Set.copyOf(sample.counted());
+    this.executions = new long[shape.blocks().size()];
+    this.siteCost = new long[shape.sites().size()];
     this.costs =
         shape.blocks().stream()
             .map(block -> new BlockCost(block, gpu.latency()))
@@ -48,9 +56,27 @@ public final class LaunchCounter implements LaunchObserver {
 
   @Override
   public BlockObserver blockStarted(long linearBlock, int warps) {
-    BlockCounter counter = new BlockCounter(shape, costs, warps, l1BytesPerBlock);
-    blocks.put(linearBlock, counter);
-    return counter;
+    return new BlockCounter(
+        shape, costs, warps, l1BytesPerBlock, block -> ended(linearBlock, block));
+  }
+
+  /** Adds a block's counts; sums of whole numbers do not depend on the order. */
+  private void ended(long linearBlock, BlockCounter block) {
+    block.stream.trim();
+    streams.put(linearBlock, block.stream);
+    if (counted.contains(linearBlock)) {
+      synchronized (sums) {
+        sums.add(block.counts, 1);
+        addAll(executions, block.executions);
+        addAll(siteCost, block.siteCost);
+      }
+    }
+  }
+
+  private static void addAll(long[] sums, long[] amounts) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += amounts[i];
+    }
   }
 
   /**
@@ -62,7 +88,6 @@ public final class LaunchCounter implements LaunchObserver {
     Traffic traffic = sample.slice() ? sliceTraffic() : waveTraffic();
     double scale = (double) sample.grid().count() / sample.counted().size();
     Map<Counter, Double> values = new EnumMap<>(Counter.class);
-    Tally sums = sums();
     for (Counter counter : Counter.values()) {
       values.put(counter, scale * sums.get(counter));
     }
@@ -124,33 +149,26 @@ public final class LaunchCounter implements LaunchObserver {
         Double.MAX_VALUE);
   }
 
-  private Tally sums() {
-    Tally sums = new Tally();
-    sample.counted().forEach(index -> sums.add(block(index).counts, 1));
-    return sums;
-  }
-
   private List<AccessStream> streams(List<Long> indices) {
-    return indices.stream().map(index -> block(index).stream).toList();
+    return indices.stream().map(this::stream).toList();
   }
 
-  private BlockCounter block(long index) {
-    BlockCounter counter = blocks.get(index);
-    if (counter == null) {
+  private AccessStream stream(long index) {
+    AccessStream stream = streams.get(index);
+    if (stream == null) {
       throw new IllegalStateException(
           shape.kernel() + ": block " + index + " of the sample did not run");
     }
-    return counter;
+    return stream;
   }
 
   private List<HotSpot> hotSpots(double scale) {
     Map<String, double[]> lines = new LinkedHashMap<>();
     for (BasicBlockShape block : shape.blocks()) {
-      long executions =
-          sample.counted().stream().mapToLong(i -> block(i).executions[block.index()]).sum();
+      long runs = executions[block.index()];
       block
           .instructions()
-          .forEach(i -> lines.computeIfAbsent(i.line(), line -> new double[3])[0] += executions);
+          .forEach(i -> lines.computeIfAbsent(i.line(), line -> new double[3])[0] += runs);
       block.instructions().stream()
           .flatMap(
               instruction -> instruction.site().stream().map(site -> Map.entry(instruction, site)))
@@ -165,9 +183,8 @@ public final class LaunchCounter implements LaunchObserver {
   }
 
   private void addSite(Map<String, double[]> lines, InstructionShape instruction, AccessSite site) {
-    long cost = sample.counted().stream().mapToLong(i -> block(i).siteCost[site.id()]).sum();
     double[] line = lines.computeIfAbsent(instruction.line(), key -> new double[3]);
-    line[isShared(instruction) ? 2 : 1] += cost;
+    line[isShared(instruction) ? 2 : 1] += siteCost[site.id()];
   }
 
   private static boolean isShared(InstructionShape instruction) {
