@@ -174,13 +174,7 @@ final class CounterMetrics {
     modelled(KeyMetrics.L2_WRITE_SECTORS, count(Counter.L2_WRITE_SECTORS), "sector");
     modelled(KeyMetrics.L1_THROUGHPUT, Math.max(busy(Resource.L1), busy(Resource.SHARED)), "%");
     modelled(KeyMetrics.L2_THROUGHPUT, busy(Resource.L2), "%");
-    ptx(KeyMetrics.PIPE_LSU, 100 * lsuShare(), "%");
-  }
-
-  private double lsuShare() {
-    double perClock = gpu.lanes().lsuBytes() / 128.0;
-    double cycles = count(Counter.PIPE_LSU) / gpu.sms() / perClock;
-    return Math.min(1, cycles / (work() * gpu.clocksPerMicro()));
+    ptx(KeyMetrics.PIPE_LSU, busy(Resource.LSU), "%");
   }
 
   private void sharedMetrics() {

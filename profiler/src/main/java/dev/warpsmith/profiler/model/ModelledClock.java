@@ -145,6 +145,7 @@ public final class ModelledClock {
             + count(Counter.SHARED_STORE_WAVEFRONTS)
             + count(Counter.SHARED_ATOMIC_WAVEFRONTS);
     double perClock = gpu.lanes().lsuBytes() / WAVEFRONT;
+    addSm(bounds, Resource.LSU, count(Counter.PIPE_LSU), gpu.lanes().lsu() / 32.0, "requests");
     boolean sharedLeads = shared > global;
     addSm(bounds, Resource.L1, sharedLeads ? global : global + shared, perClock, "wavefronts");
     addSm(bounds, Resource.SHARED, sharedLeads ? global + shared : shared, perClock, "wavefronts");

@@ -34,7 +34,9 @@ public record TimeBreakdown(
     /** Transcendentals and conversions. */
     XU,
     TENSOR,
-    /** Requests and wavefronts of global memory through L1. */
+    /** Memory instructions, shuffles and barriers entering the SM's load-store units. */
+    LSU,
+    /** Wavefronts of global memory through L1. */
     L1,
     /** Wavefronts of shared memory, conflicts included. */
     SHARED,

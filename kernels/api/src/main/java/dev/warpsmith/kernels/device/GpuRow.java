@@ -66,6 +66,7 @@ final class GpuRow {
         integer(node, "half2"),
         integer(node, "int32"),
         integer(node, "sfu"),
+        integer(node, "lsu"),
         integer(node, "lsuBytes"),
         integer(node, "issue"));
   }

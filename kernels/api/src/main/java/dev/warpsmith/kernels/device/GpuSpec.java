@@ -114,10 +114,12 @@ public record GpuSpec(
    *
    * @param half2 packed pairs of half-precision operations
    * @param sfu transcendentals
+   * @param lsu lanes of memory instructions and shuffles
    * @param lsuBytes bytes between the SM and its L1 or shared memory
    * @param issue warp instructions
    */
-  public record Lanes(int fp32, int fp64, int half2, int int32, int sfu, int lsuBytes, int issue) {}
+  public record Lanes(
+      int fp32, int fp64, int half2, int int32, int sfu, int lsu, int lsuBytes, int issue) {}
 
   /**
    * Latencies in SM clocks, unloaded.
