@@ -1,0 +1,108 @@
+package dev.warpsmith.kernelbench.reference;
+
+import dev.warpsmith.kernelbench.task.Distribution;
+import dev.warpsmith.kernels.DType;
+import dev.warpsmith.kernels.Elements;
+import dev.warpsmith.kernels.TensorSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.stream.IntStream;
+
+/**
+ * Draws a tensor's elements, each from the seed and its own index alone, so that any of them can be
+ * had without the others, on any number of threads, always the same.
+ *
+ * <p>The 64 random bits of an element are SplitMix64's output for its index (Steele, Lea, Flood
+ * 2014).
+ */
+public final class InputGenerator implements ElementSource {
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+  private static final double UNIT = 0x1p-53;
+  private static final int PARALLEL_CHUNK = 1 << 16;
+
+  private final DType dtype;
+  private final Distribution distribution;
+  private final long key;
+  private final Change change;
+
+  /** Changes an element before it is rounded to its type. */
+  @FunctionalInterface
+  public interface Change {
+    /** Returns what stands at an index instead of what was drawn. */
+    double apply(double drawn, long index);
+  }
+
+  private InputGenerator(DType dtype, Distribution distribution, long key, Change change) {
+    this.dtype = dtype;
+    this.distribution = distribution;
+    this.key = key;
+    this.change = change;
+  }
+
+  /** Returns the generator of a tensor's elements; tensors of one task need different seeds. */
+  public static InputGenerator of(TensorSpec tensor, Distribution distribution, long seed) {
+    return new InputGenerator(
+        tensor.dtype(), distribution, mix(seed + GOLDEN_GAMMA), (drawn, index) -> drawn);
+  }
+
+  /** Returns a generator whose elements are changed before they are rounded. */
+  public InputGenerator with(Change newChange) {
+    return new InputGenerator(dtype, distribution, key, newChange);
+  }
+
+  /** Returns an element, rounded to the tensor's type. */
+  @Override
+  public double at(long index) {
+    return Elements.rounded(dtype, change.apply(drawn(index), index));
+  }
+
+  /** Returns an element as it is drawn: neither changed nor rounded. */
+  public double drawn(long index) {
+    double unit = (mix(key + index * GOLDEN_GAMMA) >>> 11) * UNIT;
+    double first = distribution.first();
+    double second = distribution.second();
+    return switch (distribution.kind()) {
+      case UNIFORM -> first + (second - first) * unit;
+      case NORMAL -> first + second * NormalQuantile.of(unit + UNIT / 2);
+      case INTEGERS -> first + Math.floor((second - first) * unit);
+      case CONSTANT -> first;
+    };
+  }
+
+  /**
+   * Fills what remains of a buffer with consecutive elements, little-endian. The buffer's position
+   * does not move.
+   *
+   * @param first index of the first element
+   */
+  public void fill(long first, ByteBuffer target) {
+    ByteBuffer bytes = target.slice().order(ByteOrder.LITTLE_ENDIAN);
+    int count = bytes.remaining() / dtype.bytes();
+    int chunks = (int) (((long) count + PARALLEL_CHUNK - 1) / PARALLEL_CHUNK);
+    IntStream range = IntStream.range(0, chunks);
+    (chunks > 1 ? range.parallel() : range)
+        .forEach(
+            chunk -> {
+              int begin = chunk * PARALLEL_CHUNK;
+              fill(first, bytes, begin, (int) Math.min(count, (long) begin + PARALLEL_CHUNK));
+            });
+  }
+
+  private void fill(long first, ByteBuffer bytes, int begin, int end) {
+    if (dtype == DType.F32) {
+      for (int i = begin; i < end; i++) {
+        bytes.putFloat(i * Float.BYTES, (float) change.apply(drawn(first + i), first + i));
+      }
+      return;
+    }
+    for (int i = begin; i < end; i++) {
+      Elements.put(dtype, bytes, i, change.apply(drawn(first + i), first + i));
+    }
+  }
+
+  private static long mix(long state) {
+    long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return z ^ (z >>> 31);
+  }
+}
