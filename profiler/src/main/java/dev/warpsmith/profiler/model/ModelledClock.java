@@ -11,8 +11,10 @@ import dev.warpsmith.profiler.model.TimeBreakdown.Bound;
 import dev.warpsmith.profiler.model.TimeBreakdown.Resource;
 import dev.warpsmith.profiler.timing.Measurement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Models how long a launch takes from what it executed.
@@ -37,6 +39,18 @@ public final class ModelledClock {
 
   /** Bytes per clock from L2 to one SM (NVIDIA A100 whitepaper). */
   static final double L2_TO_SM_BYTES = 64;
+
+  /** Pipes whose instructions take an issue slot. */
+  private static final Set<Counter> ISSUED =
+      EnumSet.of(
+          Counter.PIPE_FMA,
+          Counter.PIPE_ALU,
+          Counter.PIPE_FP64,
+          Counter.PIPE_FP16,
+          Counter.PIPE_XU,
+          Counter.PIPE_TENSOR,
+          Counter.PIPE_LSU,
+          Counter.PIPE_CBU);
 
   private static final double SECTOR = 32;
   private static final double WAVEFRONT = 128;
@@ -113,8 +127,8 @@ public final class ModelledClock {
 
   private void addSmBounds(List<Bound> bounds) {
     GpuSpec.Lanes lanes = gpu.lanes();
-    double issued = count(Counter.WARP_INSTRUCTIONS) - count(Counter.PIPE_UNIFORM);
-    addSm(bounds, Resource.ISSUE, issued, lanes.issue(), "PTX warp instructions");
+    double issued = ISSUED.stream().mapToDouble(this::count).sum();
+    addSm(bounds, Resource.ISSUE, issued, lanes.issue(), "warp instructions");
     addSm(bounds, Resource.FMA, count(Counter.PIPE_FMA), fmaPerClock(), "FMA-pipe");
     addSm(bounds, Resource.ALU, count(Counter.PIPE_ALU), lanes.int32() / 32.0, "ALU-pipe");
     addSm(bounds, Resource.FP64, count(Counter.PIPE_FP64), lanes.fp64() / 32.0, "FP64-pipe");

@@ -11,6 +11,7 @@ public enum Counter {
   WARP_INSTRUCTIONS,
   /** Warp instructions times active lanes. */
   THREAD_INSTRUCTIONS,
+  /** Machine instructions that the PTX would become, by pipe; those that vanish are uniform. */
   PIPE_FMA,
   PIPE_ALU,
   PIPE_FP64,
