@@ -1,0 +1,197 @@
+package dev.warpsmith.coder.expert;
+
+import dev.warpsmith.coder.expert.Program.Combine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Device functions that generated kernels call; each is written once, when first used. */
+final class Helpers {
+  private final Map<String, String> functions = new LinkedHashMap<>();
+  private final String index;
+
+  /**
+   * Starts with none.
+   *
+   * @param index the C++ type of positions
+   */
+  Helpers(String index) {
+    this.index = index;
+  }
+
+  List<String> texts() {
+    return new ArrayList<>(functions.values());
+  }
+
+  /** Returns the function that reads {@code width} elements of read-only memory. */
+  String read(int width) {
+    return access("read", width);
+  }
+
+  /** Returns the function that reads {@code width} elements of shared memory. */
+  String readShared(int width) {
+    return access("read_shared", width);
+  }
+
+  /** Returns the function that writes {@code width} elements. */
+  String write(int width) {
+    return access("write", width);
+  }
+
+  private String access(String verb, int width) {
+    String name = verb + width + (index.equals("int") ? "" : "_long");
+    functions.computeIfAbsent(name, key -> width == 1 ? single(key, verb) : wide(key, verb, width));
+    return name;
+  }
+
+  private String single(String name, String verb) {
+    boolean write = verb.equals("write");
+    String body = write ? "to[first] = from[0];" : "to[0] = " + load(verb, "from + first") + ";";
+    return """
+        // %s one element if it lies before `end`.
+        __device__ __forceinline__ void %s(%s, %s first, %s end) {
+          if (first < end) %s
+        }
+        """
+        .formatted(write ? "Writes" : "Reads", name, pointers(write, 1), index, index, body);
+  }
+
+  private String wide(String name, String verb, int width) {
+    boolean write = verb.equals("write");
+    String type = "float" + width;
+    String lanes = "x,y,z,w".substring(0, 2 * width - 1);
+    List<String> parts = new ArrayList<>();
+    int lane = 0;
+    for (String part : lanes.split(",", -1)) {
+      parts.add(write ? "from[" + lane + "]" : "to[" + lane + "] = all." + part + ";");
+      lane++;
+    }
+    String whole =
+        write
+            ? "*reinterpret_cast<"
+                + type
+                + "*>(to + first) = make_"
+                + type
+                + "("
+                + String.join(", ", parts)
+                + ");"
+            : "const "
+                + type
+                + " all = "
+                + load(verb, "reinterpret_cast<const " + type + "*>(from + first)")
+                + ";\n      "
+                + String.join(" ", parts);
+    String one =
+        write
+            ? "to[first + lane * step] = from[lane];"
+            : "to[lane] = " + load(verb, "from + first + lane * step") + ";";
+    return """
+        // %s %d elements before `end`: neighbours at once if `aligned`, else every `step`-th.
+        template <bool aligned>
+        __device__ __forceinline__ void %s(%s, %s first, %s end, int step) {
+          if constexpr (aligned) {
+            if (first < end) {
+              %s
+            }
+          } else {
+            #pragma unroll
+            for (int lane = 0; lane < %d; ++lane) {
+              if (first + lane * step < end) %s
+            }
+          }
+        }
+        """
+        .formatted(
+            write ? "Writes" : "Reads",
+            width,
+            name,
+            pointers(write, width),
+            index,
+            index,
+            whole,
+            width,
+            one);
+  }
+
+  private static String load(String verb, String address) {
+    return verb.equals("read") ? "__ldg(" + address + ")" : "*(" + address + ")";
+  }
+
+  private static String pointers(boolean write, int width) {
+    return write
+        ? "float* to, const float (&from)[" + width + "]"
+        : "float (&to)[" + width + "], const float* from";
+  }
+
+  /** Returns the C++ text that combines two values. */
+  static String combined(Combine combine, String a, String b) {
+    return switch (combine) {
+      case SUM -> a + " + " + b;
+      case PRODUCT -> a + " * " + b;
+      case MAX -> a + " > " + b + " || " + a + " != " + a + " ? " + a + " : " + b;
+      case MIN -> a + " < " + b + " || " + a + " != " + a + " ? " + a + " : " + b;
+      case MAX_NUMBER -> "fmaxf(" + a + ", " + b + ")";
+    };
+  }
+
+  /**
+   * Returns a call that combines a value over threads and gives each of them the result.
+   *
+   * @param threads a power of two up to 32, or a multiple of 32: the whole block
+   * @param slot shared memory for a value per warp, used only above 32 threads
+   */
+  String reduce(Combine combine, int threads, String value, String slot) {
+    if (threads == 1) {
+      return value;
+    }
+    String lanes = reduceLanes(combine, Math.min(threads, 32));
+    if (threads <= 32) {
+      return lanes + "(" + value + ")";
+    }
+    String name = word(combine) + "_over_" + threads;
+    int warps = threads / 32;
+    int width = Math.max(2, Integer.highestOneBit(2 * warps - 1));
+    String last = reduceLanes(combine, width);
+    functions.computeIfAbsent(
+        name,
+        key ->
+            """
+            // Combines the values of the block's %d threads and returns the result to each of them.
+            __device__ __forceinline__ float %s(float value, float* warps) {
+              value = %s(value);
+              if (threadIdx.x %% 32 == 0) warps[threadIdx.x / 32] = value;
+              __syncthreads();
+              const int lane = threadIdx.x %% %d;
+              return %s(lane < %d ? warps[lane] : %s);
+            }
+            """
+                .formatted(threads, key, lanes, width, last, warps, Lowering.identity(combine)));
+    return name + "(" + value + ", " + slot + ")";
+  }
+
+  private String reduceLanes(Combine combine, int lanes) {
+    String name = word(combine) + "_over_" + lanes;
+    functions.computeIfAbsent(
+        name,
+        key ->
+            """
+            // Combines the values of %d neighbouring lanes and returns the result to each of them.
+            __device__ __forceinline__ float %s(float value) {
+              #pragma unroll
+              for (int offset = %d; offset > 0; offset /= 2) {
+                const float other = __shfl_xor_sync(0xffffffffu, value, offset);
+                value = %s;
+              }
+              return value;
+            }
+            """
+                .formatted(lanes, key, lanes / 2, combined(combine, "value", "other")));
+    return name;
+  }
+
+  private static String word(Combine combine) {
+    return combine.name().toLowerCase(Locale.ROOT);
+  }
+}

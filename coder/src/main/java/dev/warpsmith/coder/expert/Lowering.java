@@ -1,0 +1,233 @@
+package dev.warpsmith.coder.expert;
+
+import dev.warpsmith.coder.expert.Program.Combine;
+import dev.warpsmith.coder.expert.Program.Scope;
+import dev.warpsmith.kernelbench.graph.Node;
+import dev.warpsmith.kernelbench.graph.Op;
+import dev.warpsmith.kernelbench.graph.Operand;
+import dev.warpsmith.kernels.TensorSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Takes a region's operators apart into scalar steps. */
+final class Lowering implements Op.Visitor<String> {
+  private final Region region;
+  private final Map<String, TensorSpec> tensors;
+  private final Identifiers identifiers;
+  private final KernelParameters parameters;
+  private final String count;
+  private final Map<String, Program.Value> values = new LinkedHashMap<>();
+  private final Map<String, String> names = new LinkedHashMap<>();
+  private Node node;
+
+  private Lowering(
+      Region region,
+      Map<String, TensorSpec> tensors,
+      Identifiers identifiers,
+      KernelParameters parameters,
+      String count) {
+    this.region = region;
+    this.tensors = tensors;
+    this.identifiers = identifiers;
+    this.parameters = parameters;
+    this.count = count;
+    this.node = region.nodes().get(0);
+  }
+
+  /**
+   * Lowers a region.
+   *
+   * @param tensors every value of the graph by name
+   * @param parameters where scalars of the task are added
+   * @param count how many elements are reduced together, as C++ text
+   */
+  static Program of(
+      Region region,
+      Map<String, TensorSpec> tensors,
+      Identifiers identifiers,
+      KernelParameters parameters,
+      String count) {
+    return new Lowering(region, tensors, identifiers, parameters, count).lower();
+  }
+
+  private Program lower() {
+    for (Node next : region.nodes()) {
+      node = next;
+      names.put(node.result().name(), node.op().accept(this));
+    }
+    List<Program.Store> stores = new ArrayList<>();
+    for (TensorSpec tensor : region.stores()) {
+      stores.add(new Program.Store(name(tensor.name()), tensor));
+    }
+    return new Program(List.copyOf(values.values()), stores);
+  }
+
+  @Override
+  public String pointwise(Op.Pointwise op) {
+    Scope scope = scopeOf(node.result());
+    List<String> operands = new ArrayList<>();
+    node.operands().forEach(operand -> operands.add(operand(operand, scope)));
+    String template = op.function().cudaTemplate().replace("~", "f");
+    for (int i = 0; i < op.parameters().size(); i++) {
+      template = template.replace("{p" + i + "}", literal(op.parameters().get(i)));
+    }
+    return step(node.result().name(), scope, template, operands);
+  }
+
+  @Override
+  public String reduction(Op.Reduction op) {
+    String x = operand(node.operands().get(0), Scope.ELEMENT);
+    String result = node.result().name();
+    return switch (op.kind()) {
+      case SUM -> reduce(result, Combine.SUM, x);
+      case MAX -> reduce(result, Combine.MAX, x);
+      case MIN -> reduce(result, Combine.MIN, x);
+      case PROD -> reduce(result, Combine.PRODUCT, x);
+      case MEAN ->
+          step(
+              result,
+              Scope.RESULT,
+              "{0} / (float)" + Offsets.factor(count),
+              List.of(reduce(result + "_sum", Combine.SUM, x)));
+      case LOGSUMEXP -> logSumExp(result, x);
+    };
+  }
+
+  private String logSumExp(String result, String x) {
+    String max = reduce(result + "_max", Combine.MAX_NUMBER, x);
+    String shift =
+        step(result + "_shift", Scope.RESULT, "fabsf({0}) == INFINITY ? 0.0f : {0}", List.of(max));
+    String exp = step(result + "_exp", Scope.ELEMENT, "expf({0} - {1})", List.of(x, shift));
+    String sum = reduce(result + "_sum", Combine.SUM, exp);
+    return step(result, Scope.RESULT, "logf({0}) + {1}", List.of(sum, shift));
+  }
+
+  @Override
+  public String softmax(Op.Softmax op) {
+    String x = operand(node.operands().get(0), Scope.ELEMENT);
+    String y = node.result().name();
+    String max = reduce(y + "_max", Combine.MAX_NUMBER, x);
+    String exp = step(y + "_exp", Scope.ELEMENT, "expf({0} - {1})", List.of(x, max));
+    String sum = reduce(y + "_sum", Combine.SUM, exp);
+    if (op.log()) {
+      String log = step(y + "_log", Scope.RESULT, "logf({0})", List.of(sum));
+      return step(y, Scope.ELEMENT, "{0} - {1} - {2}", List.of(x, max, log));
+    }
+    String scale = step(y + "_scale", Scope.RESULT, "1.0f / {0}", List.of(sum));
+    return step(y, Scope.ELEMENT, "{0} * {1}", List.of(exp, scale));
+  }
+
+  @Override
+  public String matMul(Op.MatMul op) {
+    String product = fresh(node.result().name(), Scope.ELEMENT);
+    values.put(product, new Program.Given(product));
+    if (node.operands().size() < 3) {
+      return product;
+    }
+    String bias = operand(node.operands().get(2), Scope.ELEMENT);
+    return step(
+        node.result().name() + "_biased", Scope.ELEMENT, "{0} + {1}", List.of(product, bias));
+  }
+
+  private Scope scopeOf(TensorSpec tensor) {
+    return Shapes.squeezed(tensor).equals(region.space()) ? Scope.ELEMENT : Scope.RESULT;
+  }
+
+  private String operand(Operand operand, Scope user) {
+    return operand.match(
+        value -> names.containsKey(value.name()) ? name(value.name()) : load(value.name(), user),
+        scalar -> parameters.scalar(scalar.name()),
+        constant -> literal(constant.value()));
+  }
+
+  private String name(String value) {
+    String name = names.get(value);
+    if (name == null) {
+      throw new IllegalStateException("value '" + value + "' is not part of the region");
+    }
+    return name;
+  }
+
+  /** Loads where the user needs it: an element of the space, or one value for all reduced ones. */
+  private String load(String tensorName, Scope user) {
+    TensorSpec tensor = tensors.get(tensorName);
+    if (tensor == null) {
+      throw new IllegalStateException("the graph has no value '" + tensorName + "'");
+    }
+    boolean reduction = Shapes.squeezed(node.result()).size() != region.space().size();
+    List<Boolean> present =
+        user == Scope.ELEMENT && reduction
+            ? Shapes.present(tensor, tensor)
+            : spread(Shapes.present(tensor, node.result()), user);
+    Scope scope = user == Scope.RESULT || isUniform(present) ? Scope.RESULT : Scope.ELEMENT;
+    String key = tensorName + present + scope;
+    String name = names.computeIfAbsent(key, k -> fresh(tensorName, scope));
+    values.putIfAbsent(name, new Program.Load(name, tensor, scope, present));
+    return name;
+  }
+
+  /** Puts false for the reduced dims, which a result does not have. */
+  private List<Boolean> spread(List<Boolean> present, Scope user) {
+    if (user == Scope.ELEMENT || present.size() == region.space().size()) {
+      return present;
+    }
+    List<Boolean> spread = new ArrayList<>(present);
+    for (int i = 0; i < region.reduced(); i++) {
+      spread.add(region.outer(), false);
+    }
+    return spread;
+  }
+
+  private boolean isUniform(List<Boolean> present) {
+    int begin = region.kind() == Region.Kind.ROW ? region.outer() : 0;
+    return !present.subList(begin, present.size()).contains(true);
+  }
+
+  private String step(String wish, Scope scope, String template, List<String> operands) {
+    String name = fresh(wish, scope);
+    values.put(name, new Program.Step(name, scope, level(operands), template, operands));
+    return name;
+  }
+
+  private String reduce(String wish, Combine combine, String argument) {
+    String name = fresh(wish, Scope.RESULT);
+    values.put(name, new Program.Reduction(name, level(List.of(argument)) + 1, combine, argument));
+    return name;
+  }
+
+  private String fresh(String wish, Scope scope) {
+    return identifiers.fresh(wish + (scope == Scope.ELEMENT ? "_i" : "_row"));
+  }
+
+  private int level(List<String> operands) {
+    int level = 0;
+    for (String operand : operands) {
+      Program.Value value = values.get(operand);
+      level = value == null ? level : Math.max(level, value.level());
+    }
+    return level;
+  }
+
+  /** Returns a number as a C++ float literal. */
+  static String literal(double value) {
+    if (Double.isNaN(value)) {
+      return "NAN";
+    }
+    if (Double.isInfinite(value)) {
+      return value > 0 ? "INFINITY" : "(-INFINITY)";
+    }
+    return value < 0 || 1 / value < 0 ? "(" + value + "f)" : value + "f";
+  }
+
+  /** Returns the identity of a combination as C++ text. */
+  static String identity(Combine combine) {
+    return switch (combine) {
+      case SUM -> "0.0f";
+      case PRODUCT -> "1.0f";
+      case MAX, MAX_NUMBER -> "-INFINITY";
+      case MIN -> "INFINITY";
+    };
+  }
+}

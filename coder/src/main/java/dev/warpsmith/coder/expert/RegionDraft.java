@@ -1,0 +1,222 @@
+package dev.warpsmith.coder.expert;
+
+import dev.warpsmith.kernelbench.graph.Node;
+import dev.warpsmith.kernelbench.graph.Op;
+import dev.warpsmith.kernelbench.graph.Operand;
+import dev.warpsmith.kernels.DType;
+import dev.warpsmith.kernels.TensorSpec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A region that still grows: it takes in a node where one pass over its space can compute it. */
+final class RegionDraft {
+  private final Map<String, TensorSpec> tensors;
+  private final List<Node> nodes = new ArrayList<>();
+  private Region.Kind kind = Region.Kind.POINTWISE;
+  private List<String> space = List.of();
+  private int outer;
+  private int reduced;
+
+  /**
+   * Starts with one node.
+   *
+   * @param tensors every value of the graph by name
+   */
+  RegionDraft(Map<String, TensorSpec> tensors, Node first) {
+    this.tensors = tensors;
+    if (!fusible(first) || !begin(first)) {
+      kind = Region.Kind.NAIVE;
+    }
+    nodes.add(first);
+  }
+
+  /** Takes the node in, if the region can compute it too. */
+  boolean accept(Node node) {
+    boolean fits = kind != Region.Kind.NAIVE && fusible(node) && fits(node);
+    if (fits) {
+      nodes.add(node);
+    }
+    return fits;
+  }
+
+  Region.Kind kind() {
+    return kind;
+  }
+
+  List<Node> nodes() {
+    return Collections.unmodifiableList(nodes);
+  }
+
+  boolean produces(String value) {
+    return nodes.stream().anyMatch(node -> node.result().name().equals(value));
+  }
+
+  /** Returns the values that the nodes use and do not compute. */
+  Set<String> reads() {
+    Set<String> reads = new LinkedHashSet<>();
+    nodes.forEach(node -> reads.addAll(values(node)));
+    nodes.forEach(node -> reads.remove(node.result().name()));
+    return reads;
+  }
+
+  Region finish(List<TensorSpec> stores) {
+    return new Region(kind, space, outer, reduced, nodes, stores);
+  }
+
+  /** Returns the tensors that a node uses. */
+  static List<String> values(Node node) {
+    List<String> names = new ArrayList<>();
+    for (Operand operand : node.operands()) {
+      operand.match(v -> names.add(v.name()), s -> false, c -> false);
+    }
+    return names;
+  }
+
+  private boolean begin(Node node) {
+    return node.op()
+        .accept(
+            new Op.Visitor<Boolean>() {
+              @Override
+              public Boolean pointwise(Op.Pointwise op) {
+                space = Shapes.squeezed(node.result());
+                outer = space.size();
+                return true;
+              }
+
+              @Override
+              public Boolean reduction(Op.Reduction op) {
+                return beginReduction(node, op.dims(), true);
+              }
+
+              @Override
+              public Boolean softmax(Op.Softmax op) {
+                return beginReduction(node, List.of(op.dim()), false);
+              }
+
+              @Override
+              public Boolean matMul(Op.MatMul op) {
+                kind = Region.Kind.MATMUL;
+                space = Shapes.squeezed(node.result());
+                outer = space.size();
+                return true;
+              }
+            });
+  }
+
+  private boolean beginReduction(Node node, List<Integer> dims, boolean columnsToo) {
+    TensorSpec operand = tensor(values(node).get(0));
+    Optional<int[]> extent = Reduced.extent(operand, dims);
+    List<String> shape = Shapes.squeezed(operand);
+    if (extent.isEmpty()) {
+      return false;
+    }
+    boolean trailing = extent.get()[0] + extent.get()[1] == shape.size();
+    if (!trailing && !columnsToo) {
+      return false;
+    }
+    kind = trailing ? Region.Kind.ROW : Region.Kind.COLUMN;
+    space = shape;
+    outer = extent.get()[0];
+    reduced = extent.get()[1];
+    return true;
+  }
+
+  private boolean fits(Node node) {
+    return node.op()
+        .accept(
+            new Op.Visitor<Boolean>() {
+              @Override
+              public Boolean pointwise(Op.Pointwise op) {
+                return fitsPointwise(node);
+              }
+
+              @Override
+              public Boolean reduction(Op.Reduction op) {
+                return fitsReduction(node, op.dims(), true);
+              }
+
+              @Override
+              public Boolean softmax(Op.Softmax op) {
+                return fitsReduction(node, List.of(op.dim()), false);
+              }
+
+              @Override
+              public Boolean matMul(Op.MatMul op) {
+                return false;
+              }
+            });
+  }
+
+  private boolean fitsPointwise(Node node) {
+    List<String> shape = Shapes.squeezed(node.result());
+    if (shape.equals(space)) {
+      return operands(node).allMatch(operand -> elementOperand(operand, node.result()));
+    }
+    return (kind == Region.Kind.ROW || kind == Region.Kind.COLUMN)
+        && shape.equals(resultDims())
+        && operands(node).allMatch(operand -> resultOperand(operand, node.result()));
+  }
+
+  private boolean elementOperand(TensorSpec operand, TensorSpec result) {
+    if (!produces(operand.name())) {
+      return true;
+    }
+    List<Boolean> present = Shapes.present(operand, result);
+    if (Shapes.squeezed(operand).equals(space)) {
+      return !present.contains(false);
+    }
+    return kind == Region.Kind.ROW
+        && !present.subList(0, outer).contains(false)
+        && !present.subList(outer, present.size()).contains(true);
+  }
+
+  private boolean resultOperand(TensorSpec operand, TensorSpec result) {
+    return !produces(operand.name())
+        || (Shapes.squeezed(operand).equals(resultDims())
+            && !Shapes.present(operand, result).contains(false));
+  }
+
+  private boolean fitsReduction(Node node, List<Integer> dims, boolean columnsToo) {
+    TensorSpec operand = tensor(values(node).get(0));
+    if (kind == Region.Kind.MATMUL || !Shapes.squeezed(operand).equals(space)) {
+      return false;
+    }
+    if (kind == Region.Kind.POINTWISE) {
+      return beginReduction(node, dims, columnsToo);
+    }
+    return Reduced.extent(operand, dims)
+        .filter(extent -> extent[0] == outer && extent[1] == reduced)
+        .isPresent();
+  }
+
+  private List<String> resultDims() {
+    List<String> dims = new ArrayList<>(space.subList(0, outer));
+    dims.addAll(space.subList(outer + reduced, space.size()));
+    return dims;
+  }
+
+  private java.util.stream.Stream<TensorSpec> operands(Node node) {
+    return values(node).stream().map(this::tensor);
+  }
+
+  private TensorSpec tensor(String name) {
+    TensorSpec tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalStateException("the graph has no value '" + name + "'");
+    }
+    return tensor;
+  }
+
+  private boolean fusible(Node node) {
+    return supported(node.result()) && operands(node).allMatch(RegionDraft::supported);
+  }
+
+  private static boolean supported(TensorSpec tensor) {
+    return tensor.dtype() == DType.F32;
+  }
+}

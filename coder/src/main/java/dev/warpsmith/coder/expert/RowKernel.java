@@ -1,0 +1,335 @@
+package dev.warpsmith.coder.expert;
+
+import dev.warpsmith.coder.expert.PassWriter.Kept;
+import dev.warpsmith.coder.expert.Program.Load;
+import dev.warpsmith.coder.expert.Program.Reduction;
+import dev.warpsmith.coder.expert.Program.Scope;
+import dev.warpsmith.coder.expert.Program.Store;
+import dev.warpsmith.coder.expert.Schedule.Row.Cache;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Writes reductions along rows, and all that is pointwise around them: a warp, a part of one, or a
+ * block per row; or, split, several blocks per row and a kernel per pass.
+ */
+final class RowKernel implements Addressing {
+  private final RegionContext context;
+  private final Region region;
+  private final Schedule.Row schedule;
+  private final Helpers helpers;
+  private final int items;
+  private final Map<String, Integer> slots = new LinkedHashMap<>();
+  private final Program program;
+  private final String cols;
+  private KernelParameters parameters;
+
+  private RowKernel(RegionContext context, Schedule.Row schedule) {
+    this.context = context;
+    this.region = context.region();
+    this.schedule = schedule;
+    this.helpers = new Helpers(context.indexType());
+    long reach = (long) schedule.threads() * schedule.vector();
+    long columns = context.sizes().largest(region.reducedDims());
+    this.items =
+        schedule.cache() == Cache.REGISTERS
+            ? (int) Math.max(1, (columns + reach - 1) / reach)
+            : schedule.items();
+    this.parameters = context.parameters();
+    this.cols = parameters.size(Offsets.product(region.reducedDims()), "cols");
+    this.program = Lowering.of(region, context.tensors(), context.identifiers(), parameters, cols);
+  }
+
+  static Rendered render(RegionContext context, Schedule.Row schedule) {
+    RowKernel kernel = new RowKernel(context, schedule);
+    return schedule.split() == 1
+        ? kernel.whole()
+        : new SplitRowKernel(kernel, context, schedule).render();
+  }
+
+  /** Begins another kernel, with pointers of its own. */
+  void beginKernel() {
+    parameters = parameters.derived();
+  }
+
+  private Rendered whole() {
+    CudaWriter body = new CudaWriter();
+    PassWriter passes = passes(body);
+    pointers(body, 0, program.passes());
+    int reductions = 0;
+    passes.results(0);
+    for (int pass = 0; pass < program.passes(); pass++) {
+      body.line("");
+      onePass(passes, pass);
+      for (Reduction reduction : program.reductions(pass)) {
+        String slot = "warps + " + 32 * reductions++;
+        body.line(reduced(reduction, slot));
+      }
+      passes.results(pass + 1);
+    }
+    body.line("");
+    resultStores(body);
+    RowFrame frame = new RowFrame(context, schedule, parameters, cols, slotCount());
+    String code = context.comment() + frame.render(context.kernel(), body.toString(), reductions);
+    return new Rendered(
+        helpers.texts(), code, List.of(frame.launch(context.kernel())), context.scratch());
+  }
+
+  PassWriter passes(CudaWriter out) {
+    int stride = schedule.threads() * schedule.vector();
+    return new PassWriter(out, program, this, items, schedule.vector(), stride);
+  }
+
+  String reduced(Reduction reduction, String slot) {
+    String call = helpers.reduce(reduction.combine(), schedule.threads(), reduction.name(), slot);
+    return reduction.name() + " = " + call + ";";
+  }
+
+  private void onePass(PassWriter passes, int pass) {
+    CudaWriter out = passes.out();
+    boolean caching = schedule.cache() != Cache.NONE;
+    Set<String> in = caching && pass > 0 ? Carries.after(program, pass - 1) : Set.of();
+    Set<String> keep =
+        caching && pass + 1 < program.passes() ? Carries.after(program, pass) : Set.of();
+    Kept kept = new Kept(in, keep);
+    passes.accumulators(pass);
+    if (schedule.cache() == Cache.REGISTERS) {
+      keep.stream().filter(name -> !in.contains(name)).forEach(passes::declare);
+      out.open("");
+      passes.write(pass, "begin", kept);
+      out.close();
+      return;
+    }
+    out.open(
+        "for ("
+            + context.indexType()
+            + " first = begin; first < end; first += "
+            + items * passes.stride()
+            + ")");
+    if (schedule.cache() == Cache.SHARED) {
+      sharedPass(passes, pass, kept);
+    } else {
+      passes.write(pass, "first", Kept.NOTHING);
+    }
+    out.close();
+  }
+
+  private void sharedPass(PassWriter passes, int pass, Kept kept) {
+    CudaWriter out = passes.out();
+    Set<String> arrays = new LinkedHashSet<>(kept.in());
+    arrays.addAll(kept.keep());
+    arrays.forEach(passes::declare);
+    Map<String, Integer> sources = new LinkedHashMap<>(slots);
+    assignSlots(kept);
+    if (!kept.in().isEmpty()) {
+      passes.eachItem(
+          "first",
+          first ->
+              kept.in()
+                  .forEach(
+                      name ->
+                          out.line(
+                              call(helpers.readShared(schedule.vector()))
+                                  + "("
+                                  + passes.at(name)
+                                  + ", "
+                                  + slot(sources, name)
+                                  + ", "
+                                  + tail(first)
+                                  + ");")));
+    }
+    passes.write(pass, "first", kept);
+    List<String> moved = kept.keep().stream().filter(name -> !kept.in().contains(name)).toList();
+    if (!moved.isEmpty()) {
+      passes.eachItem(
+          "first",
+          first ->
+              moved.forEach(
+                  name ->
+                      out.line(
+                          call(helpers.write(schedule.vector()))
+                              + "("
+                              + slot(slots, name)
+                              + ", "
+                              + passes.at(name)
+                              + ", "
+                              + tail(first)
+                              + ");")));
+    }
+  }
+
+  private void assignSlots(Kept kept) {
+    slots.keySet().retainAll(kept.keep());
+    for (String name : kept.keep()) {
+      if (!slots.containsKey(name)) {
+        int free = 0;
+        while (slots.containsValue(free)) {
+          free++;
+        }
+        slots.put(name, free);
+      }
+    }
+  }
+
+  private static String slot(Map<String, Integer> slots, String name) {
+    int slot = slots.getOrDefault(name, 0);
+    return slot == 0 ? "row_cache" : "row_cache + " + slot + " * row_floats";
+  }
+
+  private int slotCount() {
+    int most = 0;
+    if (schedule.cache() == Cache.SHARED) {
+      for (int pass = 0; pass + 1 < program.passes(); pass++) {
+        Set<String> both = new LinkedHashSet<>(Carries.after(program, pass));
+        most = Math.max(most, both.size());
+      }
+    }
+    return most;
+  }
+
+  /**
+   * Writes the values that a row's elements share, and the pointers to it that passes need.
+   *
+   * @param from first pass
+   * @param to last pass, excluded
+   */
+  void pointers(CudaWriter out, int from, int to) {
+    Set<String> used = new LinkedHashSet<>();
+    for (int pass = from; pass < to; pass++) {
+      used.addAll(Carries.closure(program, Carries.wanted(program, pass), Set.of()));
+    }
+    for (Program.Value value : program.values()) {
+      if (value instanceof Load load && load.scope() == Scope.RESULT) {
+        String element = parameters.input(load.tensor()) + "[" + rowOffset(load) + "]";
+        String guarded =
+            schedule.rows() == 1 ? element : "row < " + rows() + " ? " + element + " : 0.0f";
+        out.line("const float " + load.name() + " = " + guarded + ";");
+      } else if (value instanceof Load load && used.contains(load.name())) {
+        String tensor = parameters.input(load.tensor());
+        out.line("const float* " + load.name() + "_ptr = " + base(load, tensor) + ";");
+      }
+    }
+    for (int pass = from; pass < to; pass++) {
+      for (Store store : program.elementStores(pass)) {
+        out.line(
+            "float* "
+                + store.value()
+                + "_ptr = "
+                + parameters.output(store.tensor())
+                + " + row * "
+                + cols
+                + ";");
+      }
+    }
+  }
+
+  private String rows() {
+    return parameters.size(Offsets.product(region.outerDims()), "rows");
+  }
+
+  private String base(Load load, String tensor) {
+    List<String> present = new ArrayList<>();
+    for (int i = region.outer(); i < region.space().size(); i++) {
+      if (load.present().get(i)) {
+        present.add(region.space().get(i));
+      }
+    }
+    String rows = rowOffset(load);
+    if (rows.equals("0")) {
+      return tensor;
+    }
+    String length = parameters.size(Offsets.product(present), "cols");
+    return tensor + " + " + (rows.equals("row") ? rows : "(" + rows + ")") + " * " + length;
+  }
+
+  private String rowOffset(Load load) {
+    List<Boolean> present = load.present().subList(0, region.outer());
+    if (!present.contains(true)) {
+      return "0";
+    }
+    return present.contains(false)
+        ? Offsets.of(parameters.sizes(region.outerDims()), present, "row")
+        : "row";
+  }
+
+  void resultStores(CudaWriter out) {
+    List<Store> stores = program.resultStores();
+    if (stores.isEmpty()) {
+      return;
+    }
+    out.open("if (thread == 0" + (schedule.rows() == 1 ? "" : " && row < " + rows()) + ")");
+    for (Store store : stores) {
+      out.line(parameters.output(store.tensor()) + "[row] = " + store.value() + ";");
+    }
+    out.close();
+  }
+
+  @Override
+  public void read(CudaWriter out, Load load, String array, String first) {
+    List<Boolean> present = load.present().subList(region.outer(), region.space().size());
+    String pointer = load.name() + "_ptr";
+    if (!present.contains(false)) {
+      out.line(
+          call(helpers.read(schedule.vector()))
+              + "("
+              + array
+              + ", "
+              + pointer
+              + ", "
+              + tail(first)
+              + ");");
+      return;
+    }
+    out.unrolled("lane", String.valueOf(schedule.vector()));
+    String column = schedule.vector() == 1 ? "(" + first + ")" : "(" + first + " + lane * step)";
+    String offset = Offsets.of(parameters.sizes(region.reducedDims()), present, column);
+    out.line(
+        "if (" + column + " < end) " + array + "[lane] = __ldg(" + pointer + " + " + offset + ");");
+    out.close();
+  }
+
+  @Override
+  public void write(CudaWriter out, Store store, String array, String first) {
+    out.line(
+        call(helpers.write(schedule.vector()))
+            + "("
+            + store.value()
+            + "_ptr, "
+            + array
+            + ", "
+            + tail(first)
+            + ");");
+  }
+
+  private String call(String function) {
+    return schedule.vector() == 1 ? function : function + "<aligned>";
+  }
+
+  private String tail(String first) {
+    return first + ", end" + (schedule.vector() == 1 ? "" : ", step");
+  }
+
+  Program program() {
+    return program;
+  }
+
+  KernelParameters parameters() {
+    return parameters;
+  }
+
+  Helpers helpers() {
+    return helpers;
+  }
+
+  String cols() {
+    return cols;
+  }
+
+  int items() {
+    return items;
+  }
+}

@@ -1,0 +1,220 @@
+package dev.warpsmith.coder.expert;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How a region becomes kernels: a family and its settings, all of them numbers or words. */
+sealed interface Schedule {
+  /** Returns the settings in the order in which they are printed. */
+  Map<String, String> settings();
+
+  /** Returns the family's name. */
+  String family();
+
+  /**
+   * Returns a schedule of the same family with some settings changed.
+   *
+   * @throws IllegalArgumentException if a setting is unknown or its value illegal
+   */
+  default Schedule with(Map<String, String> changes) {
+    Map<String, String> settings = new LinkedHashMap<>(settings());
+    for (Map.Entry<String, String> change : changes.entrySet()) {
+      if (settings.replace(change.getKey(), change.getValue()) == null) {
+        throw new IllegalArgumentException(
+            family() + " has no setting '" + change.getKey() + "' (settings: " + settings + ")");
+      }
+    }
+    return Schedules.of(family(), settings);
+  }
+
+  /** Returns {@code row(threads = 256, rows = 1)}; {@link Schedules#parse} reads it back. */
+  default String text() {
+    return family()
+        + settings().entrySet().stream()
+            .map(setting -> setting.getKey() + " = " + setting.getValue())
+            .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  /**
+   * Each thread computes some neighbouring elements.
+   *
+   * @param block threads per block
+   * @param vector elements per load and store: 1, 2 or 4
+   * @param items vectors per thread
+   */
+  record Pointwise(int block, int vector, int items) implements Schedule {
+    public Pointwise {
+      Schedules.requireBlock(block);
+      Schedules.requireVector(vector);
+      Schedules.requireRange("items", items, 1, 32);
+    }
+
+    @Override
+    public String family() {
+      return "pointwise";
+    }
+
+    @Override
+    public Map<String, String> settings() {
+      return Schedules.map("block", block, "vector", vector, "items", items);
+    }
+  }
+
+  /**
+   * Some threads share a row.
+   *
+   * @param threads per row: a power of two up to 32, or a multiple of 32
+   * @param rows per block
+   * @param vector elements per load and store
+   * @param cache where a row is kept between passes
+   * @param items vectors per thread that are in flight at once where the row is not in registers
+   * @param split blocks per row; above 1, each pass is a kernel of its own
+   */
+  record Row(int threads, int rows, int vector, Cache cache, int items, int split)
+      implements Schedule {
+    /** Where a row is kept between passes. */
+    public enum Cache {
+      NONE,
+      REGISTERS,
+      SHARED
+    }
+
+    public Row {
+      Schedules.requireBlock(threads * rows);
+      Schedules.requireVector(vector);
+      Schedules.requireRange("items", items, 1, 32);
+      Schedules.requireRange("split", split, 1, 65535);
+      boolean warps = threads % 32 == 0 && (rows == 1 || threads == 32);
+      if (!warps && (threads > 32 || Integer.bitCount(threads) != 1)) {
+        throw new IllegalArgumentException(
+            "threads = "
+                + threads
+                + ", rows = "
+                + rows
+                + ": expected a power of two up to 32, or a"
+                + " multiple of 32 with one row");
+      }
+      if (split > 1 && (cache != Cache.NONE || rows != 1 || threads < 32)) {
+        throw new IllegalArgumentException(
+            "split = " + split + ": expected cache = none, rows = 1 and whole warps");
+      }
+    }
+
+    @Override
+    public String family() {
+      return "row";
+    }
+
+    @Override
+    public Map<String, String> settings() {
+      Map<String, String> map = Schedules.map("threads", threads, "rows", rows, "vector", vector);
+      map.put("cache", cache.name().toLowerCase(Locale.ROOT));
+      map.putAll(Schedules.map("items", items, "split", split));
+      return map;
+    }
+  }
+
+  /**
+   * A block covers a tile of neighbouring columns; its rows of threads share the reduced elements.
+   *
+   * @param x threads along the columns
+   * @param y threads along the reduced dim
+   * @param vector columns per thread
+   * @param items reduced elements per thread in flight at once
+   * @param split blocks that share the reduced elements; above 1, a second kernel combines them
+   */
+  record Column(int x, int y, int vector, int items, int split) implements Schedule {
+    public Column {
+      Schedules.requireBlock(x * y);
+      Schedules.requireVector(vector);
+      Schedules.requireRange("items", items, 1, 32);
+      Schedules.requireRange("split", split, 1, 65535);
+    }
+
+    @Override
+    public String family() {
+      return "column";
+    }
+
+    @Override
+    public Map<String, String> settings() {
+      return Schedules.map("x", x, "y", y, "vector", vector, "items", items, "split", split);
+    }
+  }
+
+  /**
+   * A block computes a tile of the product, each thread a part of it in registers.
+   *
+   * @param bm rows of the block's tile
+   * @param bn columns of the block's tile
+   * @param bk depth of a step
+   * @param tm rows of a thread's part
+   * @param tn columns of a thread's part
+   * @param stages 1, or 2 to load the next step while computing this one
+   */
+  record MatMul(int bm, int bn, int bk, int tm, int tn, int stages) implements Schedule {
+    public MatMul {
+      if (bm % tm != 0 || bn % tn != 0 || tm % 4 != 0 || tn % 4 != 0 || bk % 4 != 0) {
+        throw new IllegalArgumentException(
+            "tile "
+                + bm
+                + " x "
+                + bn
+                + " x "
+                + bk
+                + " in parts of "
+                + tm
+                + " x "
+                + tn
+                + ": expected parts that divide it, all multiples of 4");
+      }
+      int threads = bm / tm * (bn / tn);
+      Schedules.requireBlock(threads);
+      if (bm * bk % (4 * threads) != 0 || bn * bk % (4 * threads) != 0) {
+        throw new IllegalArgumentException(
+            "tile "
+                + bm
+                + " x "
+                + bn
+                + " x "
+                + bk
+                + ": its "
+                + threads
+                + " threads cannot share its loads of 4 evenly");
+      }
+      Schedules.requireRange("stages", stages, 1, 2);
+    }
+
+    /** Returns the threads per block. */
+    int threads() {
+      return bm / tm * (bn / tn);
+    }
+
+    @Override
+    public String family() {
+      return "matmul";
+    }
+
+    @Override
+    public Map<String, String> settings() {
+      Map<String, String> map = Schedules.map("bm", bm, "bn", bn, "bk", bk);
+      map.putAll(Schedules.map("tm", tm, "tn", tn, "stages", stages));
+      return map;
+    }
+  }
+
+  /** As the naive reference does it. */
+  record Naive() implements Schedule {
+    @Override
+    public String family() {
+      return "naive";
+    }
+
+    @Override
+    public Map<String, String> settings() {
+      return Schedules.map();
+    }
+  }
+}

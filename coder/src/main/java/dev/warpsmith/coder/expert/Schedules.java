@@ -1,0 +1,120 @@
+package dev.warpsmith.coder.expert;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads schedules and checks their settings. */
+final class Schedules {
+  private static final Pattern TEXT = Pattern.compile("(\\w+)\\((.*)\\)");
+
+  private Schedules() {}
+
+  /**
+   * Parses {@code row(threads = 256, rows = 1, ...)}.
+   *
+   * @throws IllegalArgumentException if the text is no schedule
+   */
+  static Schedule parse(String text) {
+    Matcher matcher = TEXT.matcher(text.strip());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "schedule '" + text + "': expected family(setting = value, ...)");
+    }
+    return of(matcher.group(1), settings(matcher.group(2)));
+  }
+
+  /** Parses {@code vector = 4, cache = none}; empty text has no setting. */
+  static Map<String, String> settings(String text) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String part : text.split(",", -1)) {
+      if (!part.isBlank()) {
+        String[] sides = part.split("=", -1);
+        if (sides.length != 2) {
+          throw new IllegalArgumentException("setting '" + part + "': expected name = value");
+        }
+        settings.put(sides[0].strip(), sides[1].strip());
+      }
+    }
+    return settings;
+  }
+
+  /** Makes a schedule of all its settings. */
+  static Schedule of(String family, Map<String, String> s) {
+    return switch (family) {
+      case "pointwise" ->
+          new Schedule.Pointwise(number(s, "block"), number(s, "vector"), number(s, "items"));
+      case "row" ->
+          new Schedule.Row(
+              number(s, "threads"),
+              number(s, "rows"),
+              number(s, "vector"),
+              Schedule.Row.Cache.valueOf(word(s, "cache").toUpperCase(Locale.ROOT)),
+              number(s, "items"),
+              number(s, "split"));
+      case "column" ->
+          new Schedule.Column(
+              number(s, "x"),
+              number(s, "y"),
+              number(s, "vector"),
+              number(s, "items"),
+              number(s, "split"));
+      case "matmul" ->
+          new Schedule.MatMul(
+              number(s, "bm"),
+              number(s, "bn"),
+              number(s, "bk"),
+              number(s, "tm"),
+              number(s, "tn"),
+              number(s, "stages"));
+      case "naive" -> new Schedule.Naive();
+      default ->
+          throw new IllegalArgumentException(
+              "schedule family '" + family + "': expected pointwise, row, column, matmul or naive");
+    };
+  }
+
+  private static String word(Map<String, String> settings, String name) {
+    String value = settings.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("setting '" + name + "' is missing in " + settings);
+    }
+    return value;
+  }
+
+  private static int number(Map<String, String> settings, String name) {
+    String value = word(settings, name);
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(name + " = " + value + ": expected an integer", e);
+    }
+  }
+
+  static Map<String, String> map(Object... namesAndValues) {
+    Map<String, String> map = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      map.put(namesAndValues[i].toString(), namesAndValues[i + 1].toString());
+    }
+    return map;
+  }
+
+  static void requireBlock(int threads) {
+    requireRange("threads per block", threads, 1, 1024);
+  }
+
+  static void requireVector(int vector) {
+    if (vector != 1 && vector != 2 && vector != 4) {
+      throw new IllegalArgumentException("vector = " + vector + ": expected 1, 2 or 4");
+    }
+  }
+
+  static void requireRange(String name, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " = " + value + ": expected " + least + " to " + most);
+    }
+  }
+}
