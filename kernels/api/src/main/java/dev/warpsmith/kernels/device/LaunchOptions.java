@@ -8,37 +8,49 @@ package dev.warpsmith.kernels.device;
  * @param count fill {@link LaunchRecord#counters}
  * @param blocks which thread blocks run
  * @param seed orders blocks and warps
+ * @param keepCaches whether the launch finds in L2 what the launch before it left, as the later
+ *     kernels of a plan do; otherwise it starts cold
  * @param stepBudget most warp instructions that the launch may execute; past it the launch ends
  *     with {@link DeviceFault.Kind#STEP_BUDGET}
  */
 public record LaunchOptions(
-    boolean sanitize, boolean count, BlockSelection blocks, long seed, long stepBudget) {
+    boolean sanitize,
+    boolean count,
+    BlockSelection blocks,
+    long seed,
+    long stepBudget,
+    boolean keepCaches) {
 
   /** Most warp instructions of a launch unless told otherwise: minutes of emulation. */
   public static final long DEFAULT_STEP_BUDGET = 40_000_000_000L;
 
   /** Returns options that run every block, only to compute. */
   public static LaunchOptions compute() {
-    return new LaunchOptions(false, false, BlockSelection.all(), 0, DEFAULT_STEP_BUDGET);
+    return new LaunchOptions(false, false, BlockSelection.all(), 0, DEFAULT_STEP_BUDGET, false);
   }
 
   /** Returns options that run every block with the sanitizer on. */
   public static LaunchOptions sanitizing(long seed) {
-    return new LaunchOptions(true, false, BlockSelection.all(), seed, DEFAULT_STEP_BUDGET);
+    return new LaunchOptions(true, false, BlockSelection.all(), seed, DEFAULT_STEP_BUDGET, false);
   }
 
   /** Returns options that run the selected blocks and count. */
   public static LaunchOptions counting(BlockSelection blocks) {
-    return new LaunchOptions(false, true, blocks, 0, DEFAULT_STEP_BUDGET);
+    return new LaunchOptions(false, true, blocks, 0, DEFAULT_STEP_BUDGET, false);
   }
 
   /** Returns these options with another selection of blocks. */
   public LaunchOptions with(BlockSelection selection) {
-    return new LaunchOptions(sanitize, count, selection, seed, stepBudget);
+    return new LaunchOptions(sanitize, count, selection, seed, stepBudget, keepCaches);
   }
 
   /** Returns these options with another step budget. */
   public LaunchOptions withStepBudget(long warpInstructions) {
-    return new LaunchOptions(sanitize, count, blocks, seed, warpInstructions);
+    return new LaunchOptions(sanitize, count, blocks, seed, warpInstructions, keepCaches);
+  }
+
+  /** Returns these options for a launch that follows another one of the same plan. */
+  public LaunchOptions keepingCaches() {
+    return new LaunchOptions(sanitize, count, blocks, seed, stepBudget, true);
   }
 }

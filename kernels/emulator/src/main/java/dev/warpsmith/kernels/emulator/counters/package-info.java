@@ -6,6 +6,20 @@
  * dev.warpsmith.kernels.emulator.counters.BlockObserver} per thread block; a {@link
  * dev.warpsmith.kernels.emulator.counters.KernelShape} says statically what each basic block
  * contains.
+ *
+ * <p>The life of a counted launch:
+ *
+ * <pre>{@code
+ * Occupancy occupancy = Occupancy.of(gpu, resources, launch);
+ * int residency = gpu.sms() * occupancy.blocksPerSm();
+ * BlockSample sample = BlockSample.of(options.blocks(), launch.grid(), residency, block -> run one block);
+ * if (!options.keepCaches()) {
+ *   l2.clear(); // one L2Cache for each device
+ * }
+ * LaunchCounter counter = new LaunchCounter(gpu, shape, occupancy, sample, l2);
+ * run sample.toRun() with counter as its observer
+ * LaunchCounters counters = counter.finish();
+ * }</pre>
  */
 @NullMarked
 package dev.warpsmith.kernels.emulator.counters;
