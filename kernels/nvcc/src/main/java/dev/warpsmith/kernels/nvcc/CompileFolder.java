@@ -47,6 +47,10 @@ final class CompileFolder implements AutoCloseable {
     return new CompileFolder(toolchain, limit, folder);
   }
 
+  Path path() {
+    return folder;
+  }
+
   Outcome build(CompileRequest request) throws IOException {
     Files.writeString(folder.resolve(NvccCompiler.FILE), request.text());
     ToolRun nvcc = run(request.nvccCommand(toolchain));

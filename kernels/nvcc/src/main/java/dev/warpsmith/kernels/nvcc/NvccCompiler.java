@@ -3,6 +3,7 @@ package dev.warpsmith.kernels.nvcc;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.CudaSource;
 import dev.warpsmith.kernels.Directive;
+import dev.warpsmith.kernels.KernelSignature;
 import dev.warpsmith.kernels.SourcePosition;
 import dev.warpsmith.kernels.device.ModuleImage;
 import dev.warpsmith.kernels.nvcc.CompilationResult.CompileFailed;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Compiles candidates with {@code nvcc -ptx} and {@code ptxas}, through a cache. May be used by
@@ -30,6 +33,8 @@ public final class NvccCompiler {
 
   /** How long one of the compilers may take unless told otherwise. */
   public static final Duration DEFAULT_LIMIT = Duration.ofMinutes(2);
+
+  private static final Pattern ENTRY = Pattern.compile("[Ee]ntry (?:function )?'?(\\w+)");
 
   private final Toolchain toolchain;
   private final CompileCache cache;
@@ -90,12 +95,12 @@ public final class NvccCompiler {
     String key = request.key(toolchain);
     Optional<CompiledEntry> known = cache.find(key);
     if (known.isPresent()) {
-      return result(known.get(), source.file());
+      return result(known.get(), source);
     }
-    return build(request, key, source.file());
+    return build(request, key, source);
   }
 
-  private CompilationResult build(CompileRequest request, String key, String file) {
+  private CompilationResult build(CompileRequest request, String key, CudaSource source) {
     try (CompileFolder folder = CompileFolder.create(toolchain, limit)) {
       CompileFolder.Outcome outcome = folder.build(request);
       if (!outcome.refused().isEmpty()) {
@@ -104,7 +109,7 @@ public final class NvccCompiler {
       if (outcome.repeatable()) {
         cache.put(key, outcome.entry());
       }
-      return result(outcome.entry(), file);
+      return result(outcome.entry(), source);
     } catch (IOException e) {
       throw new ToolchainException(
           "cannot compile in a temporary folder: "
@@ -121,12 +126,13 @@ public final class NvccCompiler {
     return new CompileFailed(errors, String.join("\n", lines));
   }
 
-  private CompilationResult result(CompiledEntry entry, String file) {
-    CompilerText text = new CompilerText(file);
+  private CompilationResult result(CompiledEntry entry, CudaSource source) {
+    CompilerText text = new CompilerText(source.file());
     List<Diagnostic> diagnostics = new ArrayList<>();
     String ptx = text.renamedPtx(entry.ptx());
     diagnostics.addAll(DiagnosticParser.parse(text.cleaned(entry.frontEndText()), ptx));
     diagnostics.addAll(DiagnosticParser.parse(text.cleaned(entry.assemblerText()), ptx));
+    diagnostics.replaceAll(diagnostic -> located(diagnostic, source));
     if (entry.cubin().isPresent()) {
       diagnostics.removeIf(Diagnostic::isError);
       ModuleImage image =
@@ -138,6 +144,25 @@ public final class NvccCompiler {
       diagnostics.add(Diagnostic.error(unexplained(printed)));
     }
     return new CompileFailed(diagnostics, CompilerText.trimmed(printed));
+  }
+
+  /** Returns a message about a whole kernel, which ptxas leaves without a line, at the kernel. */
+  private static Diagnostic located(Diagnostic diagnostic, CudaSource source) {
+    Matcher entry = ENTRY.matcher(diagnostic.message());
+    if (diagnostic.position().isPresent() || !entry.find()) {
+      return diagnostic;
+    }
+    Optional<SourcePosition> kernel =
+        source.kernels().stream()
+            .filter(known -> isEntryOf(entry.group(1), known.name()))
+            .map(KernelSignature::position)
+            .findFirst();
+    return new Diagnostic(kernel, diagnostic.severity(), diagnostic.message());
+  }
+
+  private static boolean isEntryOf(String entry, String kernel) {
+    return entry.equals(kernel)
+        || (entry.startsWith("_Z") && entry.contains(kernel.length() + kernel));
   }
 
   private static String unexplained(String printed) {

@@ -116,7 +116,10 @@ class NvccCompilerIT {
             candidate(
                 "",
                 "__shared__ float s[100000]; s[threadIdx.x] = *x; __syncthreads(); *x = s[threadIdx.y];"));
-    assertThat(failed.firstError().message()).contains("uses too much shared data");
+    assertThat(failed.firstError())
+        .hasToString(
+            "k.cu:2:28: error: Entry function 'k' uses too much shared data"
+                + " (0x61a80 bytes, 0xc000 max)");
 
     CompileFailed inline =
         failed(candidate("", "asm volatile(\"bogus.s32 %0, 1;\" : \"=f\"(*x));"));
@@ -153,10 +156,14 @@ class NvccCompilerIT {
 
   @Test
   void leavesNoTemporaryFolder() throws Exception {
-    long before = temporaryFolders();
-    compiler.compile(candidate("", "*x = 1;"), "sm_90");
-    failed(candidate("", "broken"));
-    assertThat(temporaryFolders()).isEqualTo(before);
+    Path used;
+    try (CompileFolder temporary = CompileFolder.create(toolchain, NvccCompiler.DEFAULT_LIMIT)) {
+      used = temporary.path();
+      CompilerFlags none = CompilerFlags.of(List.of());
+      temporary.build(new CompileRequest("broken", none, Bindings.none(), "sm_90"));
+      assertThat(used).isNotEmptyDirectory();
+    }
+    assertThat(used).doesNotExist();
   }
 
   @Test
@@ -204,14 +211,6 @@ class NvccCompilerIT {
   private int files() throws Exception {
     try (Stream<Path> files = Files.walk(folder)) {
       return (int) files.filter(Files::isRegularFile).count();
-    }
-  }
-
-  private static long temporaryFolders() throws Exception {
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      List<Path> ours =
-          files.filter(f -> f.getFileName().toString().startsWith("warpsmith-nvcc")).toList();
-      return ours.size();
     }
   }
 }
