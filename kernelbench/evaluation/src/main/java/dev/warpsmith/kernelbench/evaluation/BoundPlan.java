@@ -11,7 +11,6 @@ import dev.warpsmith.kernels.device.DeviceBuffer;
 import dev.warpsmith.kernels.device.Dim3;
 import dev.warpsmith.kernels.device.KernelArgument;
 import dev.warpsmith.kernels.device.KernelLaunch;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,46 +32,71 @@ record BoundPlan(List<KernelLaunch> launches, Map<String, TensorMemory> scratch)
 
   /** Allocates the scratch tensors and evaluates every expression. */
   static BoundPlan of(Device device, Task task, Candidate candidate, TaskMemory memory) {
-    Bindings values = PlanNames.of(task, candidate).values(memory.size());
+    return of(
+        device,
+        task,
+        candidate,
+        memory.size(),
+        name -> memory.find(name).map(TensorMemory::buffer));
+  }
+
+  /**
+   * Allocates the scratch tensors and evaluates every expression.
+   *
+   * @param tensors the task's inputs and outputs by name
+   */
+  static BoundPlan of(
+      Device device,
+      Task task,
+      Candidate candidate,
+      Bindings size,
+      Function<String, Optional<DeviceBuffer>> tensors) {
+    Bindings values = PlanNames.of(task, candidate).values(size);
     Map<String, TensorMemory> scratch = new LinkedHashMap<>();
     for (TensorSpec spec : candidate.plan().scratch()) {
       scratch.put(spec.name(), TensorMemory.allocate(device, spec, values));
     }
     Function<String, Optional<DeviceBuffer>> buffers =
         name ->
-            memory.has(name)
-                ? Optional.of(memory.tensor(name).buffer())
-                : Optional.ofNullable(scratch.get(name)).map(TensorMemory::buffer);
+            tensors
+                .apply(name)
+                .or(() -> Optional.ofNullable(scratch.get(name)).map(TensorMemory::buffer));
     return new BoundPlan(launches(task, candidate, values, buffers), scratch);
   }
 
-  /**
-   * Evaluates every expression.
-   *
-   * @param values of dims and tunables
-   * @param buffers of tensors by name
-   */
-  static List<KernelLaunch> launches(
+  private static List<KernelLaunch> launches(
       Task task,
       Candidate candidate,
       Bindings values,
       Function<String, Optional<DeviceBuffer>> buffers) {
     PlanNames names = PlanNames.of(task, candidate);
-    List<KernelLaunch> launches = new ArrayList<>();
-    for (Launch launch : candidate.plan().launches()) {
-      launches.add(
-          new KernelLaunch(
-              launch.kernel(),
-              extents(launch.grid(), values),
-              extents(launch.block(), values),
-              toInt(launch.sharedBytes(), values),
-              launch.arguments().stream()
-                  .map(argument -> argument(argument, names, values, buffers))
-                  .toList(),
-              launch.cooperative(),
-              launch.cluster().map(cluster -> extents(cluster, values))));
-    }
-    return launches;
+    return candidate.plan().launches().stream()
+        .map(launch -> launch(launch, names, values, buffers))
+        .toList();
+  }
+
+  /**
+   * Evaluates every expression of a launch. Tensors without a buffer become the integer 0.
+   *
+   * @param values of dims and tunables
+   * @param buffers of tensors by name
+   * @throws IllegalArgumentException if an expression has no value or is out of range
+   */
+  static KernelLaunch launch(
+      Launch launch,
+      PlanNames names,
+      Bindings values,
+      Function<String, Optional<DeviceBuffer>> buffers) {
+    return new KernelLaunch(
+        launch.kernel(),
+        extents(launch.grid(), values),
+        extents(launch.block(), values),
+        toInt(launch.sharedBytes(), values),
+        launch.arguments().stream()
+            .map(argument -> argument(argument, names, values, buffers))
+            .toList(),
+        launch.cooperative(),
+        launch.cluster().map(cluster -> extents(cluster, values)));
   }
 
   /** Fills all scratch memory with a byte and marks it as not written. */
@@ -96,11 +120,10 @@ record BoundPlan(List<KernelLaunch> launches, Map<String, TensorMemory> scratch)
                     found.dtype().floating()
                         ? new KernelArgument.Scalar(found.dtype(), found.value())
                         : new KernelArgument.Int((long) found.value()));
-    return pointer.or(() -> scalar).orElseGet(() -> integer(argument, values));
-  }
-
-  private static KernelArgument integer(Expression argument, Bindings values) {
-    return new KernelArgument.Int(argument.evaluate(values));
+    boolean tensor = argument.asName().flatMap(names::tensor).isPresent();
+    return pointer
+        .or(() -> scalar)
+        .orElseGet(() -> new KernelArgument.Int(tensor ? 0 : argument.evaluate(values)));
   }
 
   private static Dim3 extents(List<Expression> extents, Bindings values) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
  * <p>Every problem names the line of its directive, as in {@code kernel.cu:12: @launch ...}.
  */
 final class PlanCheck {
+  private static final Pattern FAST_MATH =
+      Pattern.compile("--?(use_fast_math|ftz=true|prec-div=false|prec-sqrt=false)");
+
   private final Task task;
   private final Candidate candidate;
   private final PlanNames names;
@@ -49,14 +53,19 @@ final class PlanCheck {
   }
 
   private Optional<String> flagProblem() {
-    if (candidate.plan().flags().contains("-use_fast_math") && !task.fastMathAllowed()) {
-      return Optional.of(
-          candidate.source().file()
-              + ": @flags -use_fast_math: task "
-              + task.name()
-              + " does not allow fast math; remove the flag");
-    }
-    return Optional.empty();
+    return task.fastMathAllowed()
+        ? Optional.empty()
+        : candidate.plan().flags().stream()
+            .filter(flag -> FAST_MATH.matcher(flag).matches())
+            .findFirst()
+            .map(
+                flag ->
+                    candidate.source().file()
+                        + ": @flags "
+                        + flag
+                        + ": task "
+                        + task.name()
+                        + " does not allow fast math; remove the flag");
   }
 
   private Optional<String> nameClash() {

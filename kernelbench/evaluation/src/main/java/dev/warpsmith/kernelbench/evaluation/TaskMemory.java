@@ -63,25 +63,31 @@ final class TaskMemory implements AutoCloseable {
     return tensor;
   }
 
-  /** Tells whether the name is an input's or output's. */
-  boolean has(String name) {
-    return tensors.containsKey(name);
+  /** Returns an input or output, or empty if the name is no such. */
+  Optional<TensorMemory> find(String name) {
+    return Optional.ofNullable(tensors.get(name));
   }
 
-  /** Returns the bytes of all tensors. */
-  long bytes() {
-    return tensors.values().stream().mapToLong(TensorMemory::bytes).sum();
+  /** Copies a tensor to another one of the same size. */
+  void copy(String name, TensorMemory target) {
+    TensorMemory source = tensor(name);
+    ByteBuffer bytes = source.bytes(source.chunkElements());
+    for (int i = 0; i < chunks(source); i++) {
+      long first = (long) i * source.chunkElements();
+      source.read(first, sized(bytes, source, i));
+      target.write(first, bytes);
+    }
   }
 
   /** Generates every input, on all cores. */
-  void fill(InputValues values) {
+  void fill(CaseInputs values) {
     for (TaskInput input : task.inputs()) {
       fill(input, values);
     }
   }
 
   /** Generates again the inputs that are updated in place. */
-  void restoreUpdated(InputValues values) {
+  void restoreUpdated(CaseInputs values) {
     task.inputs().stream().filter(TaskInput::updated).forEach(input -> fill(input, values));
   }
 
@@ -101,7 +107,7 @@ final class TaskMemory implements AutoCloseable {
   }
 
   /** Says which constant input is not what {@link #fill} made, if there is one. */
-  Optional<String> changedInput(InputValues values) {
+  Optional<String> changedInput(CaseInputs values) {
     for (TaskInput input : task.inputs()) {
       if (!input.updated()) {
         Optional<String> changed = changed(input, values);
@@ -113,7 +119,7 @@ final class TaskMemory implements AutoCloseable {
     return Optional.empty();
   }
 
-  private void fill(TaskInput input, InputValues values) {
+  private void fill(TaskInput input, CaseInputs values) {
     TensorMemory tensor = tensor(input.tensor().name());
     int chunk = Math.max(1, tensor.chunkElements());
     int chunks = chunks(tensor);
@@ -139,7 +145,7 @@ final class TaskMemory implements AutoCloseable {
     checksums.put(input.tensor().name(), sums);
   }
 
-  private Optional<String> changed(TaskInput input, InputValues values) {
+  private Optional<String> changed(TaskInput input, CaseInputs values) {
     TensorMemory tensor = tensor(input.tensor().name());
     long[] sums = checksums.getOrDefault(input.tensor().name(), new long[0]);
     ByteBuffer bytes = tensor.bytes(tensor.chunkElements());
@@ -154,7 +160,7 @@ final class TaskMemory implements AutoCloseable {
   }
 
   private static String firstChange(
-      TaskInput input, InputValues values, TensorMemory tensor, long first, ByteBuffer bytes) {
+      TaskInput input, CaseInputs values, TensorMemory tensor, long first, ByteBuffer bytes) {
     String name = input.tensor().name();
     for (int i = 0; i < bytes.limit() / tensor.dtype().bytes(); i++) {
       double now = Elements.get(tensor.dtype(), bytes, i);

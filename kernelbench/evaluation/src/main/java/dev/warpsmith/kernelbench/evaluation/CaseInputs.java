@@ -1,0 +1,58 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import dev.warpsmith.kernelbench.reference.ElementSource;
+import dev.warpsmith.kernelbench.reference.InputGenerator;
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernelbench.task.TaskInput;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The inputs of one case: what the task's distributions draw, under the case's stress. Each element
+ * is a pure function of its input and index. Safe for concurrent use.
+ */
+final class CaseInputs {
+  private final Map<String, InputGenerator> generators = new HashMap<>();
+
+  CaseInputs(Task task, InputCase inputs) {
+    for (int i = 0; i < task.inputs().size(); i++) {
+      TaskInput input = task.inputs().get(i);
+      long seed = CaseSeeds.of(inputs.seed(), i);
+      generators.put(input.tensor().name(), generator(input, inputs, seed));
+    }
+  }
+
+  private static InputGenerator generator(TaskInput input, InputCase inputs, long seed) {
+    InputGenerator plain = InputGenerator.of(input.tensor(), input.distribution(), seed);
+    if (inputs.stress() == Stress.PLAIN || !input.tensor().dtype().floating()) {
+      return plain;
+    }
+    double first = plain.drawn(0);
+    long perturbed = Math.floorMod(seed, input.tensor().elements(inputs.size()));
+    return plain.with((drawn, index) -> inputs.stress().apply(drawn, first, index, perturbed));
+  }
+
+  /** Fills the target with consecutive elements, as a device holds them. */
+  void fill(TaskInput input, long first, ByteBuffer target) {
+    generator(input).fill(first, target);
+  }
+
+  /** Returns one element, rounded to the input's type. */
+  double value(TaskInput input, long index) {
+    return generator(input).at(index);
+  }
+
+  /** Returns the elements of an input, each on demand. */
+  ElementSource source(TaskInput input) {
+    return generator(input);
+  }
+
+  private InputGenerator generator(TaskInput input) {
+    InputGenerator generator = generators.get(input.tensor().name());
+    if (generator == null) {
+      throw new IllegalStateException("no input " + input.tensor().name());
+    }
+    return generator;
+  }
+}

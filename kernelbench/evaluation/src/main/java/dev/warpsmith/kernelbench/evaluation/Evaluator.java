@@ -1,0 +1,154 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import dev.warpsmith.kernelbench.reference.NaiveKernels;
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.device.Device;
+import java.util.function.Supplier;
+
+/**
+ * Puts candidates of one task through the gates on one device: they compile, their plan fits, they
+ * touch only what they may, they compute what the task says, their result holds, also at full size;
+ * then they are timed, and nobody is too good to be true. The first gate that fails ends it.
+ *
+ * <p>A candidate's fault is the answer; the environment's is an exception of {@link Device} or of
+ * the compiler. Used by one thread at a time. Holds the task's tensors at full size until closed.
+ */
+public final class Evaluator implements AutoCloseable {
+  private final Task task;
+  private final Device device;
+  private final CandidateCompiler compiler;
+  private final EvaluationSettings settings;
+  private final FullSizeMemory full;
+  private final Oracle oracle;
+
+  public Evaluator(
+      Task task, Device device, CandidateCompiler compiler, EvaluationSettings settings) {
+    this.task = task;
+    this.device = device;
+    this.compiler = compiler;
+    this.settings = settings;
+    this.full = new FullSizeMemory(device, task, settings);
+    this.oracle =
+        task.reference()
+            .match(
+                graph -> new GraphOracle(task, graph.graph()),
+                kernels ->
+                    new KernelOracle(
+                        new Subject(device, compiler, task, kernels.candidate()), settings));
+  }
+
+  /**
+   * Proves and times the task's naive kernels.
+   *
+   * @throws BaselineException if a gate refuses them: the task is wrong
+   */
+  public Baseline baseline(EvaluationMemory memory, EvaluationObserver observer) {
+    Candidate naive = NaiveKernels.of(task);
+    Subject subject = new Subject(device, compiler, task, naive);
+    CheckCases cases = new CheckCases(task, settings, 0);
+    Steps steps = new Steps(CandidateHash.of(naive, task, device, settings), memory, observer);
+    require(steps.gate(Gate.COMPILES, () -> CompileGate.check(subject)));
+    require(steps.gate(Gate.PLAN, () -> PlanGate.check(subject)));
+    require(steps.gate(Gate.SANITIZES, () -> SanitizeGate.check(subject, cases, settings)));
+    HonestRun honest =
+        honest(
+            steps, Gate.COMPUTES, () -> new HonestGate(subject, oracle, cases, settings).check());
+    require(steps.gate(Gate.HOLDS, () -> new HoldGate(subject, cases, settings).check()));
+    HonestRun complete = honest(steps, Gate.FULL_SIZE, () -> fullSize(subject, honest));
+    TimingResult timed = time(steps, subject);
+    require(timed.result());
+    return new Baseline(
+        "naive",
+        naive,
+        timed.timing().orElseThrow(),
+        complete.trivialAnswers(),
+        steps.evidence(),
+        complete.errors());
+  }
+
+  /** Puts a candidate through the gates. */
+  public Evaluation evaluate(
+      Candidate candidate,
+      Baseline baseline,
+      EvaluationMemory memory,
+      EvaluationObserver observer) {
+    String hash = CandidateHash.of(candidate, task, device, settings);
+    Subject subject = new Subject(device, compiler, task, candidate);
+    Steps steps = new Steps(hash, memory, observer);
+    return new GateSequence(steps)
+        .then(Gate.COMPILES, () -> CompileGate.check(subject))
+        .then(Gate.PLAN, () -> PlanGate.check(subject))
+        .run(() -> proven(subject, baseline, steps, Long.parseUnsignedLong(hash, 16)));
+  }
+
+  private Evaluation proven(Subject subject, Baseline baseline, Steps steps, long salt) {
+    ErrorBounds bounds = new ErrorBounds(task, baseline.errors());
+    CheckCases cases = new CheckCases(task, settings, salt);
+    return new GateSequence(steps)
+        .then(Gate.SANITIZES, () -> SanitizeGate.check(subject, cases, settings))
+        .then(
+            Gate.COMPUTES, () -> new ComputeGate(subject, oracle, bounds, cases, settings).check())
+        .then(Gate.HOLDS, () -> new HoldGate(subject, cases, settings).check())
+        .then(
+            Gate.FULL_SIZE, () -> new FullSizeGate(subject, oracle, bounds, full, settings).check())
+        .run(() -> timed(subject, baseline, steps, salt));
+  }
+
+  private Evaluation timed(Subject subject, Baseline baseline, Steps steps, long salt) {
+    ErrorBounds bounds = new ErrorBounds(task, baseline.errors());
+    TimingResult timed = time(steps, subject);
+    if (timed.timing().isEmpty()) {
+      return GateSequence.failed(timed.result(), steps);
+    }
+    CandidateTiming timing = timed.timing().get();
+    Supplier<GateResult> probe =
+        () ->
+            new ComputeGate(
+                    subject, oracle, bounds, new CheckCases(task, settings, ~salt), settings)
+                .check();
+    return new GateSequence(steps)
+        .then(Gate.NOT_TOO_GOOD, () -> new FloorGate(task, device.spec(), timing, probe).check())
+        .run(() -> new Evaluation.Passed(passedMessage(baseline), steps.evidence(), timing));
+  }
+
+  private static String passedMessage(Baseline baseline) {
+    return baseline.degenerate()
+        ? "every gate passed, but so do trivial answers: the task is degenerate"
+        : "every gate passed";
+  }
+
+  private HonestRun fullSize(Subject subject, HonestRun honest) {
+    FullSizeGate gate =
+        new FullSizeGate(subject, oracle, new ErrorBounds(task, honest.errors()), full, settings);
+    GateResult result = gate.check();
+    return honest.with(result, gate.errors());
+  }
+
+  private TimingResult time(Steps steps, Subject subject) {
+    return steps.step(
+        Gate.TIMES,
+        () -> new ModelledTimer(subject, full, settings).time(),
+        TimingResult::result,
+        TimingResult::toJson,
+        TimingResult::ofJson);
+  }
+
+  private HonestRun honest(Steps steps, Gate gate, Supplier<HonestRun> work) {
+    HonestRun run = steps.step(gate, work, HonestRun::result, HonestRun::toJson, HonestRun::ofJson);
+    require(run.result());
+    return run;
+  }
+
+  private void require(GateResult result) {
+    if (result.failure().isPresent()) {
+      throw new BaselineException(task.name(), result.failure().get(), result.message());
+    }
+  }
+
+  @Override
+  public void close() {
+    full.close();
+    oracle.close();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernels.TensorSpec;
+import dev.warpsmith.kernels.device.Device;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task's tensors at its full size. They may take hundreds of megabytes, so all candidates of a
+ * run share them, one after another; inputs are generated once, and again if a candidate changed
+ * them.
+ */
+final class FullSizeMemory implements AutoCloseable {
+  private final Device device;
+  private final Task task;
+  private final InputCase inputs;
+  private @Nullable TaskMemory memory;
+
+  FullSizeMemory(Device device, Task task, EvaluationSettings settings) {
+    this.device = device;
+    this.task = task;
+    this.inputs = new InputCase(task.dims(), CaseSeeds.of(settings.seed(), 0xF011), Stress.PLAIN);
+  }
+
+  Task task() {
+    return task;
+  }
+
+  InputCase inputs() {
+    return inputs;
+  }
+
+  CaseInputs values() {
+    return new CaseInputs(task, inputs);
+  }
+
+  /** Returns the tensors, inputs generated; outputs hold what the last candidate left there. */
+  TaskMemory tensors() {
+    TaskMemory known = memory;
+    if (known == null) {
+      known = TaskMemory.allocate(device, task, inputs.size());
+      known.fill(values());
+      memory = known;
+    }
+    return known;
+  }
+
+  /** Makes everything as it is before a first launch. */
+  TaskMemory fresh() {
+    TaskMemory tensors = tensors();
+    tensors.restoreUpdated(values());
+    tensors.poisonOutputs(SizeRun.poison(inputs));
+    return tensors;
+  }
+
+  /** Generates the inputs again, after a candidate changed them. */
+  void regenerate() {
+    tensors().fill(values());
+  }
+
+  /** Tells whether an output is an input that is updated in place. */
+  boolean updated(TensorSpec output) {
+    return tensors().updated(output.name());
+  }
+
+  /** Finds the elements of an output that were written since {@link #fresh}. */
+  WrittenElements written(TensorSpec output) {
+    TensorMemory tensor = tensors().tensor(output.name());
+    return task.inputs().stream()
+        .filter(input -> input.updated() && input.tensor().name().equals(output.name()))
+        .findFirst()
+        .map(input -> WrittenElements.changed(tensor, index -> values().value(input, index)))
+        .orElseGet(() -> WrittenElements.notPoisoned(tensor, SizeRun.poison(inputs)));
+  }
+
+  @Override
+  public void close() {
+    TaskMemory known = memory;
+    if (known != null) {
+      known.close();
+      memory = null;
+    }
+  }
+}

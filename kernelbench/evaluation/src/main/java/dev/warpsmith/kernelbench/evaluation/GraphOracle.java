@@ -1,0 +1,75 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import dev.warpsmith.kernelbench.graph.OpGraph;
+import dev.warpsmith.kernelbench.reference.ElementSource;
+import dev.warpsmith.kernelbench.reference.OracleResult;
+import dev.warpsmith.kernelbench.reference.ReferenceInterpreter;
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernelbench.task.TaskInput;
+import dev.warpsmith.kernels.Bindings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The reference of tasks whose meaning is an operator graph: the float64 interpreter. */
+final class GraphOracle implements Oracle {
+  /** Far above what {@link EvaluationSettings#oracleOperations} asks for: a guard, not a plan. */
+  private static final Duration BUDGET = Duration.ofSeconds(60);
+
+  private final Task task;
+  private final OpGraph graph;
+  private final ReferenceInterpreter interpreter;
+
+  GraphOracle(Task task, OpGraph graph) {
+    this.task = task;
+    this.graph = graph;
+    this.interpreter = ReferenceInterpreter.of(graph, task.scalars());
+  }
+
+  @Override
+  public Map<String, double[]> evaluate(InputCase inputs) {
+    return interpreter.evaluate(inputs.size(), sources(inputs));
+  }
+
+  @Override
+  public boolean prepareElements(FullSizeMemory full) {
+    return true;
+  }
+
+  @Override
+  public double[] elements(InputCase inputs, String output, long[] indices) {
+    OracleResult result =
+        interpreter.elements(inputs.size(), sources(inputs), output, indices, BUDGET);
+    return result.match(
+        OracleResult.Computed::elements,
+        over -> {
+          throw new IllegalStateException(
+              indices.length + " elements of " + output + " take more than " + over.budget());
+        });
+  }
+
+  /**
+   * Counts an element's share of the arithmetic, and its part of what a run of neighbours shares.
+   */
+  @Override
+  public double operationsPerElement(Bindings size, String output) {
+    double elements = graph.spec(output).elements(size);
+    double own = graph.cost(size).work().flops() / elements;
+    return Math.max(1, own)
+        + ErrorBounds.longestReduction(graph, size) * SHARED_OPERATIONS / WrittenElements.RUN;
+  }
+
+  private static final double SHARED_OPERATIONS = 4;
+
+  private Map<String, ElementSource> sources(InputCase inputs) {
+    CaseInputs values = new CaseInputs(task, inputs);
+    Map<String, ElementSource> sources = new HashMap<>();
+    for (TaskInput input : task.inputs()) {
+      sources.put(input.tensor().name(), values.source(input));
+    }
+    return sources;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,148 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import dev.warpsmith.kernels.device.BlockSelection;
+import dev.warpsmith.kernels.device.DeviceFault;
+import dev.warpsmith.kernels.device.KernelLaunch;
+import dev.warpsmith.kernels.device.LaunchCounters;
+import dev.warpsmith.kernels.device.LaunchOptions;
+import dev.warpsmith.kernels.device.LaunchRecord;
+import dev.warpsmith.kernels.device.LaunchResult;
+import dev.warpsmith.kernels.device.LoadedModule;
+import dev.warpsmith.profiler.KernelProfile;
+import dev.warpsmith.profiler.Profiler;
+import dev.warpsmith.profiler.model.ModelledClock;
+import dev.warpsmith.profiler.timing.Measurement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Times a plan on an emulated GPU: counts residency waves of each launch at full size, and models
+ * the time from the counts. The plan's time is the sum of its launches' times.
+ *
+ * <p>A launch that later ones depend on is first counted in part, then run whole. Where that is too
+ * much work, or a launch cannot be sampled, see {@link ExtrapolatedTimer}.
+ */
+final class ModelledTimer {
+  private static final int COUNTED_WAVES = 1;
+
+  private final Subject subject;
+  private final FullSizeMemory full;
+  private final EvaluationSettings settings;
+  private final Profiler profiler;
+  private final LaunchOrder order;
+
+  ModelledTimer(Subject subject, FullSizeMemory full, EvaluationSettings settings) {
+    this.subject = subject;
+    this.full = full;
+    this.settings = settings;
+    this.profiler = new Profiler(subject.device().id(), subject.device().spec());
+    this.order = new LaunchOrder(subject);
+  }
+
+  /** Times the plan; outputs hold what the counted launches wrote. */
+  TimingResult time() {
+    TaskMemory tensors = full.fresh();
+    try (LoadedModule module = subject.load();
+        BoundPlan plan =
+            BoundPlan.of(subject.device(), subject.task(), subject.candidate(), tensors)) {
+      plan.poisonScratch(SizeRun.poison(full.inputs()));
+      return time(module, plan);
+    }
+  }
+
+  private TimingResult time(LoadedModule module, BoundPlan plan) {
+    List<KernelProfile> profiles = new ArrayList<>();
+    for (int i = 0; i < plan.launches().size(); i++) {
+      KernelLaunch launch = plan.launches().get(i);
+      if (i > 0 && repeatsMatter() && !replayed(module, plan, i)) {
+        return extrapolated(launch);
+      }
+      LaunchResult counted = module.launch(launch, counting());
+      if (counted instanceof LaunchResult.Faulted faulted) {
+        return unsampleable(faulted.fault())
+            ? extrapolated(launch)
+            : TimingResult.refused(Faults.refusal(faulted.fault(), "timed at full size"));
+      }
+      LaunchRecord record = ((LaunchResult.Completed) counted).record();
+      profiles.add(profile(module, launch, record));
+      boolean partial = record.blocksRun() < record.blocks();
+      if (order.complete(i) && partial && !repeatsMatter() && !whole(module, launch)) {
+        return extrapolated(launch);
+      }
+    }
+    return TimingResult.of(timing(profiles));
+  }
+
+  private CandidateTiming timing(List<KernelProfile> profiles) {
+    Measurement measurement =
+        ModelledClock.measurement(
+            profiles.stream().map(KernelProfile::time).flatMap(Optional::stream).toList());
+    return new CandidateTiming(
+        measurement,
+        profiles,
+        new SpeedOfLight(subject.task(), subject.device().spec()).roofline(),
+        "full size: "
+            + profiles.stream()
+                .map(profile -> profile.kernel() + " " + profile.sampling())
+                .collect(Collectors.joining("; ")));
+  }
+
+  private KernelProfile profile(LoadedModule module, KernelLaunch launch, LaunchRecord record) {
+    LaunchCounters counters =
+        record
+            .counters()
+            .orElseThrow(() -> new IllegalStateException("a counting launch has no counters"));
+    return profiler.profile(module.resources(launch.kernel()), launch, counters);
+  }
+
+  /** Tells whether a launch that runs twice may compute something else the second time. */
+  private boolean repeatsMatter() {
+    return subject.usesAtomics()
+        || subject.task().inputs().stream().anyMatch(input -> input.updated());
+  }
+
+  /** Restores everything and runs the launches before one whole; false if that is too much work. */
+  private boolean replayed(LoadedModule module, BoundPlan plan, int launch) {
+    full.fresh();
+    plan.poisonScratch(SizeRun.poison(full.inputs()));
+    for (int i = 0; i < launch; i++) {
+      if (!whole(module, plan.launches().get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean whole(LoadedModule module, KernelLaunch launch) {
+    LaunchOptions options = LaunchOptions.compute().withStepBudget(settings.completeInstructions());
+    return module
+        .launch(launch, options)
+        .match(
+            completed -> true,
+            faulted -> {
+              if (!unsampleable(faulted.fault())) {
+                throw new IllegalStateException(
+                    "passed its gates, now: " + faulted.fault().message());
+              }
+              return false;
+            });
+  }
+
+  private LaunchOptions counting() {
+    return LaunchOptions.counting(
+            new BlockSelection.SampledWaves(COUNTED_WAVES, settings.sampledInstructions()))
+        .withStepBudget(settings.completeInstructions());
+  }
+
+  private static boolean unsampleable(DeviceFault fault) {
+    return fault.kind() == DeviceFault.Kind.NOT_SAMPLEABLE
+        || fault.kind() == DeviceFault.Kind.STEP_BUDGET;
+  }
+
+  private TimingResult extrapolated(KernelLaunch launch) {
+    return new ExtrapolatedTimer(subject, full.inputs().seed(), settings, profiler)
+        .time(launch.kernel() + " cannot be sampled at full size");
+  }
+}

@@ -1,0 +1,34 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import dev.warpsmith.kernels.Bindings;
+import java.util.Map;
+
+/** What a task's outputs must be. */
+interface Oracle extends AutoCloseable {
+  /**
+   * Computes every element of every output.
+   *
+   * @return row-major elements by output
+   */
+  Map<String, double[]> evaluate(InputCase inputs);
+
+  /**
+   * Makes ready for {@link #elements} at full size; false if that is too much work.
+   *
+   * @param full the inputs are there
+   */
+  boolean prepareElements(FullSizeMemory full);
+
+  /**
+   * Computes single elements of one output; call {@link #prepareElements} before.
+   *
+   * @param indices row-major, ascending
+   */
+  double[] elements(InputCase inputs, String output, long[] indices);
+
+  /** Returns roughly how many operations one of {@link #elements} costs. */
+  double operationsPerElement(Bindings size, String output);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,62 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernels.Bindings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A size of a task below its full size, in the same regime: the largest dims halved, one after
+ * another, which keeps what divides them, until the work is small.
+ *
+ * @param dims a value for every dim
+ */
+record SmallerSize(Bindings dims) {
+  private static final double WORK = 5e7;
+  private static final double ELEMENTS = 2e6;
+  private static final long SMALLEST = 32;
+
+  /** Returns the largest such size whose reference takes about a second. */
+  static SmallerSize of(Task task) {
+    return sizes(task, 1).get(0);
+  }
+
+  /** Returns sizes, the largest last, each with about half the work of the next. */
+  static List<SmallerSize> sizes(Task task, int count) {
+    Bindings dims = task.dims();
+    while (!small(task, dims) && canHalve(dims)) {
+      dims = halved(dims);
+    }
+    List<SmallerSize> sizes = new ArrayList<>(List.of(new SmallerSize(dims)));
+    while (sizes.size() < count) {
+      dims = halved(dims);
+      sizes.add(0, new SmallerSize(dims));
+    }
+    return sizes;
+  }
+
+  private static boolean small(Task task, Bindings dims) {
+    double elements =
+        task.inputs().stream().mapToDouble(input -> input.tensor().elements(dims)).sum()
+            + task.outputs().stream().mapToDouble(output -> output.elements(dims)).sum();
+    double work =
+        task.graph().map(graph -> (double) graph.cost(dims).work().flops()).orElse(product(dims));
+    return work <= WORK && elements <= ELEMENTS;
+  }
+
+  /** Stands for the work of a reference of which only its dims are known. */
+  private static double product(Bindings dims) {
+    return dims.asMap().values().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
+  }
+
+  private static boolean canHalve(Bindings dims) {
+    return dims.asMap().values().stream().anyMatch(value -> value > SMALLEST);
+  }
+
+  private static Bindings halved(Bindings dims) {
+    Map.Entry<String, Long> largest =
+        dims.asMap().entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
+    return dims.with(largest.getKey(), Math.max(1, largest.getValue() / 2));
+  }
+}
