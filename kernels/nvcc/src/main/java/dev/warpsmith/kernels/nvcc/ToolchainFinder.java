@@ -26,6 +26,7 @@ final class ToolchainFinder {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Pattern VERSION = Pattern.compile("\\bV(\\d+\\.\\d+\\.\\d+)");
   private static final Pattern CICC = Pattern.compile("(?m)^#\\$ CICC_PATH=(.*)$");
+  private static final Pattern TOOL_PATH = Pattern.compile("(?m)^#\\$ PATH=(.*)$");
   private static final Pattern HERE = Pattern.compile("(?m)^#\\$ _HERE_=(.*)$");
   private static final Pattern INCLUDE =
       Pattern.compile("\"-I([^\"]+)\"|\"-isystem\" \"([^\"]+)\"");
@@ -40,10 +41,7 @@ final class ToolchainFinder {
     Path driver = nvcc();
     String dryRun = output(List.of(driver.toString(), "--dryrun", "-ptx", "kernel.cu"));
     Path nvcc = folder(HERE, dryRun).map(bin -> bin.resolve("nvcc")).orElse(driver);
-    Path cicc =
-        folder(CICC, dryRun)
-            .map(bin -> bin.resolve("cicc"))
-            .orElse(nvcc.resolveSibling("../nvvm/bin/cicc").normalize());
+    Path cicc = cicc(nvcc, dryRun);
     Path ptxas = nvcc.resolveSibling("ptxas");
     require(nvcc, INSTALL_CUDA);
     require(cicc, "the CUDA toolkit is incomplete; " + INSTALL_CUDA);
@@ -80,8 +78,23 @@ final class ToolchainFinder {
                         + INSTALL_CUDA));
   }
 
+  /** Returns nvcc's device front end; where it is depends on the toolkit's version and packager. */
+  private static Path cicc(Path nvcc, String dryRun) {
+    Path usual = nvcc.resolveSibling("../nvvm/bin/cicc").normalize();
+    Matcher path = TOOL_PATH.matcher(dryRun);
+    Stream<Path> searched = path.find() ? entries(path.group(1)) : Stream.of();
+    return Stream.concat(folder(CICC, dryRun).stream(), searched)
+        .map(folder -> folder.resolve("cicc").normalize())
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElse(usual);
+  }
+
   private Stream<Path> path() {
-    String path = environment.getOrDefault("PATH", "");
+    return entries(environment.getOrDefault("PATH", ""));
+  }
+
+  private static Stream<Path> entries(String path) {
     return Arrays.stream(path.split(File.pathSeparator))
         .filter(entry -> !entry.isBlank())
         .map(Path::of);
