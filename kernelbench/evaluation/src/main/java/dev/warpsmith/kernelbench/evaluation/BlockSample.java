@@ -80,6 +80,9 @@ record BlockSample(long blocks, long run, Optional<DeviceFault> fault) {
       LoadedModule module, KernelLaunch launch, List<Long> blocks, long stepBudget, long seed) {
     return module.launch(
         launch,
-        new LaunchOptions(false, false, new BlockSelection.Listed(blocks), seed, stepBudget));
+        LaunchOptions.compute()
+            .with(new BlockSelection.Listed(blocks))
+            .withSeed(seed)
+            .withStepBudget(stepBudget));
   }
 }

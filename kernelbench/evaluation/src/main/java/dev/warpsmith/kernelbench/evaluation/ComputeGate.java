@@ -182,8 +182,6 @@ final class ComputeGate {
   }
 
   private static LaunchOptions options(InputCase inputs, long stepBudget) {
-    LaunchOptions compute = LaunchOptions.compute();
-    return new LaunchOptions(
-        compute.sanitize(), compute.count(), compute.blocks(), inputs.seed(), stepBudget);
+    return LaunchOptions.compute().withSeed(inputs.seed()).withStepBudget(stepBudget);
   }
 }

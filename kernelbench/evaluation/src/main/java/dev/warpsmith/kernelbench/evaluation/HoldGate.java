@@ -116,12 +116,8 @@ final class HoldGate {
   }
 
   private LaunchOptions options(InputCase inputs, int order) {
-    LaunchOptions compute = LaunchOptions.compute();
-    return new LaunchOptions(
-        compute.sanitize(),
-        compute.count(),
-        compute.blocks(),
-        CaseSeeds.of(inputs.seed(), order),
-        settings.checkStepBudget());
+    return LaunchOptions.compute()
+        .withSeed(CaseSeeds.of(inputs.seed(), order))
+        .withStepBudget(settings.checkStepBudget());
   }
 }

@@ -59,7 +59,8 @@ final class ModelledTimer {
       if (i > 0 && repeatsMatter() && !replayed(module, plan, i)) {
         return extrapolated(launch);
       }
-      LaunchResult counted = module.launch(launch, counting());
+      LaunchResult counted =
+          module.launch(launch, i == 0 ? counting() : counting().keepingCaches());
       if (counted instanceof LaunchResult.Faulted faulted) {
         return unsampleable(faulted.fault())
             ? extrapolated(launch)

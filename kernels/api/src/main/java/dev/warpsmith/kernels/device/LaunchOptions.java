@@ -44,6 +44,11 @@ public record LaunchOptions(
     return new LaunchOptions(sanitize, count, selection, seed, stepBudget, keepCaches);
   }
 
+  /** Returns these options with another order of blocks and warps. */
+  public LaunchOptions withSeed(long newSeed) {
+    return new LaunchOptions(sanitize, count, blocks, newSeed, stepBudget, keepCaches);
+  }
+
   /** Returns these options with another step budget. */
   public LaunchOptions withStepBudget(long warpInstructions) {
     return new LaunchOptions(sanitize, count, blocks, seed, warpInstructions, keepCaches);
