@@ -63,7 +63,7 @@ public final class InputGenerator implements ElementSource {
     double second = distribution.second();
     return switch (distribution.kind()) {
       case UNIFORM -> first + (second - first) * unit;
-      case NORMAL -> first + second * NormalQuantile.of(unit + UNIT / 2);
+      case NORMAL -> first + second * NormalQuantile.near(unit + UNIT / 2);
       case INTEGERS -> first + Math.floor((second - first) * unit);
       case CONSTANT -> first;
     };

@@ -83,7 +83,7 @@ final class NaiveReduction {
     if (!rest.isEmpty()) {
       List<Expression> kept = new ArrayList<>(source.shape());
       kept.subList(first, last + 1).clear();
-      target = new TensorSpec(name + "_" + first, type.dtype(), kept);
+      target = new TensorSpec(name + "_over" + first, type.dtype(), kept);
       program.scratch(target);
     }
     run(source, first, last + 1, target);

@@ -7,6 +7,8 @@ package dev.warpsmith.kernelbench.reference;
  */
 final class NormalQuantile {
   private static final double TAIL = 0.02425;
+  private static final int INTERVALS = 1 << 11;
+  private static final double[] KNOTS = knots();
 
   private NormalQuantile() {}
 
@@ -23,6 +25,29 @@ final class NormalQuantile {
       return -tail(Math.sqrt(-2 * StrictMath.log(1 - probability)));
     }
     return centre(probability - 0.5);
+  }
+
+  /**
+   * Returns the same to within 3e-5, but faster: outside the tails by interpolation between {@value
+   * #INTERVALS} knots. Good for drawing random numbers.
+   */
+  static double near(double probability) {
+    if (probability < TAIL || probability > 1 - TAIL) {
+      return of(probability);
+    }
+    double position = probability * INTERVALS;
+    int knot = (int) position;
+    double left = KNOTS[knot];
+    return left + (KNOTS[knot + 1] - left) * (position - knot);
+  }
+
+  /** Returns the quantiles of k / INTERVALS; the two ends, which have none, are never read. */
+  private static double[] knots() {
+    double[] knots = new double[INTERVALS + 1];
+    for (int k = 1; k < INTERVALS; k++) {
+      knots[k] = of((double) k / INTERVALS);
+    }
+    return knots;
   }
 
   private static double centre(double q) {
