@@ -4,6 +4,9 @@ package dev.warpsmith.kernels.emulator;
 final class OffHeap {
   private static final RawMemory RAW = RawMemory.INSTANCE;
 
+  /** Offset of an array's first byte. */
+  private static final long ARRAY = RAW.arrayBaseOffset(byte[].class);
+
   private OffHeap() {}
 
   static long allocate(long bytes) {
@@ -20,6 +23,16 @@ final class OffHeap {
 
   static void copy(long from, long to, long bytes) {
     RAW.copyMemory(from, to, bytes);
+  }
+
+  /** Copies the first bytes of an array to memory. */
+  static void copyFrom(byte[] source, long to, int bytes) {
+    RAW.copyMemory(source, ARRAY, null, to, bytes);
+  }
+
+  /** Copies memory to the first bytes of an array. */
+  static void copyTo(long from, byte[] target, int bytes) {
+    RAW.copyMemory(null, from, target, ARRAY, bytes);
   }
 
   static byte getByte(long address) {

@@ -32,6 +32,11 @@ abstract class RawMemory {
 
   abstract void copyMemory(long from, long to, long bytes);
 
+  abstract void copyMemory(
+      @Nullable Object source, long from, @Nullable Object target, long to, long bytes);
+
+  abstract int arrayBaseOffset(Class<?> array);
+
   abstract byte getByte(long address);
 
   abstract void putByte(long address, byte value);

@@ -1,0 +1,31 @@
+package dev.warpsmith.kernels.emulator;
+
+import java.util.List;
+
+/**
+ * Memory accesses of one block at fixed offsets from the same base, checked together.
+ *
+ * @param id index into {@link Program#runs()}
+ * @param space where the accesses go
+ * @param window index of the cached allocation, for global and generic accesses
+ * @param entries in program order
+ */
+record AccessRun(int id, SymbolAddress.Space space, int window, List<Entry> entries) {
+
+  /** One access of a run. */
+  record Entry(int site, long offset, int bytes) {}
+
+  AccessRun {
+    entries = List.copyOf(entries);
+  }
+
+  /** Returns the lowest offset. */
+  long least() {
+    return entries.stream().mapToLong(Entry::offset).min().orElse(0);
+  }
+
+  /** Returns the highest offset past an access. */
+  long end() {
+    return entries.stream().mapToLong(e -> e.offset() + e.bytes()).max().orElse(0);
+  }
+}

@@ -1,0 +1,316 @@
+package dev.warpsmith.kernels.emulator;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.warpsmith.kernels.ptx.Instruction;
+import dev.warpsmith.kernels.ptx.Operand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.Type;
+
+/**
+ * Writes the way from a PTX address to a host address: bounds check, cached allocation, counting.
+ *
+ * <p>Global accesses are checked against the allocation that the same pointer hit last; a miss
+ * calls {@link Windows}, which finds another allocation or ends the launch.
+ */
+final class AddressTranslation {
+  static final String WARP_NAME = Type.getInternalName(Warp.class);
+
+  private final LaneAssembler code;
+  private final AccessPlan plan;
+  private final Variant variant;
+  private final Map<Integer, Integer> windowLocals = new LinkedHashMap<>();
+  private final Map<Integer, Integer> bases = new LinkedHashMap<>();
+  private final Map<Integer, Buffer> buffers = new LinkedHashMap<>();
+  private int sharedBase;
+  private int sharedBytes;
+
+  /** A counted access: the local with its address array, and one with its mask if guarded. */
+  private record Buffer(int array, int mask, boolean guarded) {}
+
+  AddressTranslation(LaneAssembler code, AccessPlan plan, Variant variant) {
+    this.code = code;
+    this.plan = plan;
+    this.variant = variant;
+  }
+
+  boolean sanitizing() {
+    return variant == Variant.SANITIZING;
+  }
+
+  /** Writes what must be in locals before the lane loop. */
+  void prologue(BasicBlock block) {
+    Set<Integer> windows = new TreeSet<>();
+    boolean shared = false;
+    int counted = 0;
+    for (int k = 0; k < block.code().size(); k++) {
+      Instruction i = block.code().get(k);
+      boolean copy = AccessPlan.isCopy(i);
+      if (!MemoryShapes.isAccess(i) && !copy) {
+        continue;
+      }
+      AccessPlan.Place place = plan.place(block.index(), k);
+      AccessRun run = plan.run(place);
+      switch (run.space()) {
+        case SHARED -> shared = true;
+        case GLOBAL, CONST, GENERIC -> windows.add(run.window());
+        case LOCAL, PARAM -> {}
+      }
+      if (variant == Variant.COUNTING && run.space() != SymbolAddress.Space.PARAM) {
+        buffer(place.site(), counted++, i.guard().isPresent());
+        if (copy) {
+          buffer(place.site() + 1, counted++, i.guard().isPresent());
+        }
+      }
+    }
+    if (variant != Variant.SANITIZING) {
+      windows.forEach(this::declareWindow);
+      if (shared) {
+        declareShared();
+      }
+    }
+  }
+
+  private void buffer(int site, int index, boolean guarded) {
+    int array = code.newLocal(JvmKind.INT);
+    int mask = code.newLocal(JvmKind.INT);
+    code.warpField("buffers", "[[J");
+    code.constant(index);
+    code.insn(AALOAD);
+    code.var(ASTORE, array);
+    code.insn(ICONST_0);
+    code.var(ISTORE, mask);
+    buffers.put(site, new Buffer(array, mask, guarded));
+  }
+
+  private void declareShared() {
+    sharedBase = code.newLocal(JvmKind.LONG);
+    sharedBytes = code.newLocal(JvmKind.LONG);
+    code.warpField("shared", "J");
+    code.var(LSTORE, sharedBase);
+    code.warpField("sharedBytes", "I");
+    code.insn(I2L);
+    code.var(LSTORE, sharedBytes);
+  }
+
+  private void declareWindow(int window) {
+    int first = code.newLocal(JvmKind.LONG);
+    code.newLocal(JvmKind.LONG);
+    code.newLocal(JvmKind.LONG);
+    windowLocals.put(window, first);
+    loadWindow(window);
+  }
+
+  /** Loads start, length and the distance to the host address of a window into its locals. */
+  private void loadWindow(int window) {
+    int first = windowLocals.getOrDefault(window, 0);
+    for (int k = 0; k < 3; k++) {
+      code.warpField("windows", "[J");
+      code.constant(3 * window + k);
+      code.insn(LALOAD);
+      code.var(LSTORE, first + 2 * k);
+    }
+  }
+
+  /** Computes the host address of a run's base into a new local and checks the whole run. */
+  int host(Instruction i, Operand base, AccessRun run) {
+    int host = code.newLocal(JvmKind.LONG);
+    switch (run.space()) {
+      case GLOBAL, CONST, GENERIC -> global(i, base, run, host);
+      case SHARED -> shared(i, base, run, host);
+      case LOCAL -> local(i, base, run, host);
+      case PARAM -> {
+        code.warpField("parameters", "J");
+        pushBase(i, base);
+        code.insn(LADD);
+        code.var(LSTORE, host);
+      }
+    }
+    return host;
+  }
+
+  private void pushBase(Instruction i, Operand base) {
+    if (base instanceof Operand.Symbol symbol) {
+      code.constant(code.symbolAddress(i, symbol.name()).value());
+    } else {
+      code.pushBits(i, base, JvmKind.LONG);
+    }
+  }
+
+  private int storeBase(Instruction i, Operand base, AccessRun run) {
+    int local = code.newLocal(JvmKind.LONG);
+    pushBase(i, base);
+    code.var(LSTORE, local);
+    bases.put(run.id(), local);
+    return local;
+  }
+
+  private void global(Instruction i, Operand base, AccessRun run, int host) {
+    int address = storeBase(i, base, run);
+    int window = windowLocals.getOrDefault(run.window(), 0);
+    Label miss = new Label();
+    Label done = new Label();
+    code.var(LLOAD, address);
+    code.var(LLOAD, window);
+    code.insn(LSUB);
+    addConstant(run.least());
+    checkRange(window + 2, run.end() - run.least(), miss);
+    code.var(LLOAD, address);
+    code.var(LLOAD, window + 4);
+    code.insn(LADD);
+    code.var(LSTORE, host);
+    code.label(done);
+    code.outOfLine(
+        () -> {
+          code.label(miss);
+          code.var(ALOAD, LaneAssembler.WARP);
+          code.var(LLOAD, address);
+          code.constant(run.id());
+          code.var(ILOAD, LaneAssembler.LANE);
+          code.call(Windows.class, "resolve", "(L" + WARP_NAME + ";JII)J");
+          code.var(LSTORE, host);
+          loadWindow(run.window());
+          code.jump(GOTO, done);
+        });
+  }
+
+  private void addConstant(long value) {
+    if (value != 0) {
+      code.constant(value);
+      code.insn(LADD);
+    }
+  }
+
+  /** Takes an offset from the stack; jumps if [offset, offset+span) leaves [0, limit). */
+  private void checkRange(int limitLocal, long span, Label outside) {
+    code.insn(DUP2);
+    code.var(LLOAD, limitLocal);
+    code.constant(span);
+    code.insn(LSUB, DUP2_X2, POP2, LSUB, LOR, LCONST_0, LCMP);
+    code.jump(IFLT, outside);
+  }
+
+  private void shared(Instruction i, Operand base, AccessRun run, int host) {
+    int offset = storeBase(i, base, run);
+    boolean inside =
+        base instanceof Operand.Symbol symbol
+            && code.symbolAddress(i, symbol.name()).value() + run.end()
+                <= code.kernel().sharedBytes()
+            && run.least() >= 0;
+    if (!inside) {
+      code.var(LLOAD, offset);
+      addConstant(run.least());
+      checkBounds(sharedBytes, run, offset);
+    }
+    code.var(LLOAD, offset);
+    code.var(LLOAD, sharedBase);
+    code.insn(LADD);
+    code.var(LSTORE, host);
+  }
+
+  private void checkBounds(int limit, AccessRun run, int offset) {
+    Label outside = new Label();
+    checkRange(limit, run.end() - run.least(), outside);
+    code.outOfLine(
+        () -> {
+          code.label(outside);
+          code.var(ALOAD, LaneAssembler.WARP);
+          code.var(LLOAD, offset);
+          code.constant(run.id());
+          code.var(ILOAD, LaneAssembler.LANE);
+          code.call(
+              Windows.class, "outside", "(L" + WARP_NAME + ";JII)Ljava/lang/RuntimeException;");
+          code.insn(ATHROW);
+        });
+  }
+
+  private void local(Instruction i, Operand base, AccessRun run, int host) {
+    int offset = storeBase(i, base, run);
+    if (!(base instanceof Operand.Symbol)) {
+      int limit = code.newLocal(JvmKind.LONG);
+      code.constant((long) code.kernel().localBytes());
+      code.var(LSTORE, limit);
+      code.var(LLOAD, offset);
+      addConstant(run.least());
+      checkBounds(limit, run, offset);
+    }
+    code.warpField("local", "J");
+    code.var(ILOAD, LaneAssembler.LANE);
+    code.constant(code.kernel().localBytes());
+    code.insn(IMUL, I2L, LADD);
+    code.var(LLOAD, offset);
+    code.insn(LADD);
+    code.var(LSTORE, host);
+  }
+
+  /** Computes the host address of one access with all checks of the sanitizer. */
+  int sanitized(Instruction i, Operand base, long offset, int site) {
+    int host = code.newLocal(JvmKind.LONG);
+    code.var(ALOAD, LaneAssembler.WARP);
+    code.var(ILOAD, LaneAssembler.LANE);
+    pushBase(i, base);
+    addConstant(offset);
+    code.constant(site);
+    code.call(Sanitizer.class, "access", "(L" + WARP_NAME + ";IJI)J");
+    code.var(LSTORE, host);
+    return host;
+  }
+
+  /** Records the address of one access. */
+  void count(Instruction i, AccessRun run, int site, long offset) {
+    Buffer buffer = buffers.get(site);
+    Integer base = bases.get(run.id());
+    if (buffer == null || base == null) {
+      return;
+    }
+    code.var(ALOAD, buffer.array());
+    code.var(ILOAD, LaneAssembler.LANE);
+    code.var(LLOAD, base);
+    addConstant(offset);
+    code.insn(LASTORE);
+    mark(buffer);
+  }
+
+  private void mark(Buffer buffer) {
+    if (buffer.guarded()) {
+      code.var(ILOAD, buffer.mask());
+      code.insn(ICONST_1);
+      code.var(ILOAD, LaneAssembler.LANE);
+      code.insn(ISHL, IOR);
+      code.var(ISTORE, buffer.mask());
+    }
+  }
+
+  /** Records the addresses of an asynchronous copy: read first, then written. */
+  void countCopy(Instruction i, int site) {
+    for (int k = 0; k < 2; k++) {
+      Buffer buffer = buffers.get(site + k);
+      if (buffer == null) {
+        return;
+      }
+      Operand.Address address = (Operand.Address) i.operands().get(1 - k);
+      code.var(ALOAD, buffer.array());
+      code.var(ILOAD, LaneAssembler.LANE);
+      pushBase(i, address.base());
+      addConstant(address.offset());
+      code.insn(LASTORE);
+      mark(buffer);
+    }
+  }
+
+  /** Writes, after the lane loop, the reports to the observer. */
+  void epilogue() {
+    buffers.forEach(
+        (site, buffer) -> {
+          code.var(ALOAD, LaneAssembler.WARP);
+          code.constant(site);
+          code.var(ILOAD, buffer.guarded() ? buffer.mask() : LaneAssembler.MASK);
+          code.var(ALOAD, buffer.array());
+          code.call(Counting.class, "access", "(L" + WARP_NAME + ";II[J)V");
+        });
+  }
+}

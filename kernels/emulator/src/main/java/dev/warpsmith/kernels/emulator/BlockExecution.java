@@ -1,0 +1,159 @@
+package dev.warpsmith.kernels.emulator;
+
+import dev.warpsmith.kernels.device.DeviceFault;
+import dev.warpsmith.kernels.device.Dim3;
+import dev.warpsmith.kernels.emulator.counters.BlockObserver;
+
+/** A thread block that runs: its memory, its warps, its barriers. It can stop and go on later. */
+final class BlockExecution {
+  private static final int QUANTUM = 10_000;
+  private static final byte SHARED_FILL = (byte) 0xFF;
+
+  private final LaunchExecution launch;
+  private final long index;
+  private final BlockMemory memory;
+  private final BlockObserver observer;
+  private final BarrierUnit barriers;
+  private final Warp[] warps;
+  private final FragmentScheduler[] schedulers;
+  private final int[] order;
+  private boolean released;
+
+  BlockExecution(LaunchExecution launch, long index, BlockMemory memory) {
+    this.launch = launch;
+    this.index = index;
+    this.memory = memory;
+    int threads = (int) launch.blockDim().count();
+    int count = (threads + RegisterFile.LANES - 1) / RegisterFile.LANES;
+    this.observer = launch.observe(index, count);
+    this.barriers = new BarrierUnit(this, threads);
+    this.warps = new Warp[count];
+    this.schedulers = new FragmentScheduler[count];
+    this.order = Orders.permutation(count, launch.seed() ^ index * 0x9E3779B97F4A7C15L);
+    memory.clear(SHARED_FILL);
+    Sanitizer sanitizer = launch.sanitizing() ? new Sanitizer(launch, this) : null;
+    for (int k = 0; k < count; k++) {
+      warps[k] = warp(k);
+      warps[k].sanitizer = sanitizer;
+      int lanes = Math.min(RegisterFile.LANES, threads - k * RegisterFile.LANES);
+      schedulers[k] = new FragmentScheduler(warps[k], (int) ((1L << lanes) - 1));
+    }
+  }
+
+  private Warp warp(int k) {
+    Warp warp = new Warp(this, k, memory.windows(), memory.buffers());
+    Dim3 place = launch.gridDim().at(index);
+    warp.registers = memory.registers(k);
+    warp.threads = memory.threads(k);
+    warp.local = memory.local(k);
+    warp.shared = memory.shared();
+    warp.sharedBytes = launch.sharedBytes();
+    warp.parameters = launch.parameters().host();
+    warp.parameterAddress = launch.parameters().address();
+    warp.ntidX = launch.blockDim().x();
+    warp.ntidY = launch.blockDim().y();
+    warp.ntidZ = launch.blockDim().z();
+    warp.ctaidX = place.x();
+    warp.ctaidY = place.y();
+    warp.ctaidZ = place.z();
+    warp.nctaidX = launch.gridDim().x();
+    warp.nctaidY = launch.gridDim().y();
+    warp.nctaidZ = launch.gridDim().z();
+    warp.nsmid = launch.sms();
+    warp.smid = (int) (index % launch.sms());
+    warp.nwarpid = warps.length;
+    warp.totalSmemSize = launch.sharedBytes();
+    warp.dynamicSmemSize = launch.sharedBytes() - launch.program().kernel().sharedBytes();
+    threadIndices(warp);
+    return warp;
+  }
+
+  private void threadIndices(Warp warp) {
+    for (int lane = 0; lane < RegisterFile.LANES; lane++) {
+      Dim3 thread = launch.blockDim().at((long) warp.index * RegisterFile.LANES + lane);
+      OffHeap.putInt(warp.threads + 4L * lane, thread.x());
+      OffHeap.putInt(warp.threads + 128 + 4L * lane, thread.y());
+      OffHeap.putInt(warp.threads + 256 + 4L * lane, thread.z());
+    }
+  }
+
+  LaunchExecution launch() {
+    return launch;
+  }
+
+  BlockObserver observer() {
+    return observer;
+  }
+
+  BarrierUnit barriers() {
+    return barriers;
+  }
+
+  BlockMemory memory() {
+    return memory;
+  }
+
+  boolean finished() {
+    for (FragmentScheduler scheduler : schedulers) {
+      if (!scheduler.finished()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void release(int id, int votes, int threads) {
+    released = true;
+    if (warps[0].sanitizer != null) {
+      warps[0].sanitizer.blockSynchronised();
+    }
+    for (FragmentScheduler scheduler : schedulers) {
+      scheduler.release(id, votes, threads);
+    }
+  }
+
+  /**
+   * Gives every warp one turn.
+   *
+   * @return whether the block has ended
+   * @throws KernelFault if no warp can ever go on, or the step budget is spent
+   */
+  boolean turn() {
+    boolean progress = false;
+    released = false;
+    for (int k : order) {
+      FragmentScheduler scheduler = schedulers[k];
+      if (!scheduler.finished() && scheduler.runnable()) {
+        long before = warps[k].clock;
+        scheduler.run(QUANTUM);
+        long steps = warps[k].clock - before;
+        progress |= steps > 0;
+        launch.spend(steps, scheduler);
+      }
+    }
+    if (finished()) {
+      observer.blockEnded();
+      return true;
+    }
+    if (!progress && !released) {
+      throw deadlock();
+    }
+    return false;
+  }
+
+  private KernelFault deadlock() {
+    for (int k = 0; k < warps.length; k++) {
+      if (!schedulers[k].finished()) {
+        int block = schedulers[k].waitingBlock();
+        return KernelFault.at(
+            DeviceFault.Kind.DEADLOCK,
+            launch.program().kernel().name(),
+            launch.program().instruction(block),
+            warps[k].threadName(Integer.numberOfTrailingZeros(schedulers[k].alive()))
+                + " waits forever: not all threads reach "
+                + launch.program().instruction(block).mnemonic());
+      }
+    }
+    throw new IllegalStateException("no warp waits");
+  }
+}

@@ -1,0 +1,69 @@
+package dev.warpsmith.kernels.emulator;
+
+import java.util.Arrays;
+
+/** Host memory for one running thread block; reused from block to block. */
+final class BlockMemory implements AutoCloseable {
+  private static final long THREADS_BYTES = 3 * 4 * RegisterFile.LANES;
+
+  private final int warps;
+  private final long sharedBytes;
+  private final long registerBytes;
+  private final long localBytes;
+  private final long address;
+  private final long[] windows;
+  private final long[][] buffers;
+
+  BlockMemory(LaunchExecution launch) {
+    Program program = launch.program();
+    int threads = (int) launch.blockDim().count();
+    this.warps = (threads + RegisterFile.LANES - 1) / RegisterFile.LANES;
+    this.sharedBytes = (launch.sharedBytes() + 15L) / 16 * 16;
+    this.registerBytes = program.file().bytes();
+    this.localBytes = (long) program.kernel().localBytes() * RegisterFile.LANES;
+    this.address = OffHeap.allocate(bytes());
+    this.windows = new long[3 * Math.max(1, program.windows())];
+    int counted = launch.observed() ? program.accessesPerBlock() : 0;
+    this.buffers = new long[counted][RegisterFile.LANES];
+  }
+
+  private long bytes() {
+    return sharedBytes + warps * (registerBytes + localBytes + THREADS_BYTES) + 16;
+  }
+
+  /** Makes the memory look as at a block's start. */
+  void clear(byte sharedFill) {
+    OffHeap.fill(address, sharedBytes, sharedFill);
+    OffHeap.fill(registers(0), warps * (registerBytes + localBytes), (byte) 0);
+    Arrays.fill(windows, 0);
+  }
+
+  long[] windows() {
+    return windows;
+  }
+
+  long[][] buffers() {
+    return buffers;
+  }
+
+  long shared() {
+    return address;
+  }
+
+  long registers(int warp) {
+    return address + sharedBytes + warp * registerBytes;
+  }
+
+  long local(int warp) {
+    return address + sharedBytes + warps * registerBytes + warp * localBytes;
+  }
+
+  long threads(int warp) {
+    return address + sharedBytes + warps * (registerBytes + localBytes) + warp * THREADS_BYTES;
+  }
+
+  @Override
+  public void close() {
+    OffHeap.free(address);
+  }
+}

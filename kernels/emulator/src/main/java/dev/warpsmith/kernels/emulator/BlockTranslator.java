@@ -1,0 +1,193 @@
+package dev.warpsmith.kernels.emulator;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.warpsmith.kernels.ptx.Instruction;
+import dev.warpsmith.kernels.ptx.Operand;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/** Writes one basic block as a static method: a loop over the active lanes. */
+final class BlockTranslator {
+  private final FlatKernel kernel;
+  private final Liveness liveness;
+  private final RegisterKinds kinds;
+  private final RegisterFile file;
+  private final AccessPlan plan;
+  private final Variant variant;
+
+  BlockTranslator(
+      FlatKernel kernel,
+      Liveness liveness,
+      RegisterKinds kinds,
+      RegisterFile file,
+      AccessPlan plan,
+      Variant variant) {
+    this.kernel = kernel;
+    this.liveness = liveness;
+    this.kinds = kinds;
+    this.file = file;
+    this.plan = plan;
+    this.variant = variant;
+  }
+
+  /** Writes the body of {@code static int block(Warp, int mask)}; it returns the taken lanes. */
+  void translate(BasicBlock block, MethodVisitor mv) {
+    mv.visitCode();
+    LaneAssembler code = new LaneAssembler(mv, kernel, kinds);
+    AddressTranslation addresses = new AddressTranslation(code, plan, variant);
+    MemoryTranslation memory = new MemoryTranslation(code, plan, addresses, block.index());
+    code.insn(ICONST_0);
+    code.var(ISTORE, LaneAssembler.TAKEN);
+    addresses.prologue(block);
+    code.var(ILOAD, LaneAssembler.MASK);
+    code.var(ISTORE, LaneAssembler.REMAINING);
+    Label loop = new Label();
+    Label end = new Label();
+    code.label(loop);
+    code.var(ILOAD, LaneAssembler.REMAINING);
+    code.jump(IFEQ, end);
+    nextLane(code);
+    loadRegisters(code, block);
+    for (int k = 0; k < block.code().size(); k++) {
+      guarded(code, memory, block.code().get(k), k);
+    }
+    terminator(code, block);
+    storeRegisters(code, block);
+    code.jump(GOTO, loop);
+    code.label(end);
+    addresses.epilogue();
+    code.var(ILOAD, LaneAssembler.TAKEN);
+    code.insn(IRETURN);
+    code.writeOutOfLine();
+    mv.visitMaxs(0, 0);
+    mv.visitEnd();
+  }
+
+  private static void nextLane(LaneAssembler code) {
+    code.var(ILOAD, LaneAssembler.REMAINING);
+    code.call(Integer.class, "numberOfTrailingZeros", "(I)I");
+    code.var(ISTORE, LaneAssembler.LANE);
+    code.var(ILOAD, LaneAssembler.REMAINING);
+    code.insn(DUP, ICONST_1, ISUB, IAND);
+    code.var(ISTORE, LaneAssembler.REMAINING);
+    row(code, 2, LaneAssembler.ROW4);
+    row(code, 3, LaneAssembler.ROW8);
+  }
+
+  private static void row(LaneAssembler code, int shift, int local) {
+    code.warpField("registers", "J");
+    code.var(ILOAD, LaneAssembler.LANE);
+    code.constant(shift);
+    code.insn(ISHL, I2L, LADD);
+    code.var(LSTORE, local);
+  }
+
+  private void pushCell(LaneAssembler code, String register) {
+    JvmKind kind = kinds.kind(register);
+    code.var(LLOAD, kind.bytes() == 8 ? LaneAssembler.ROW8 : LaneAssembler.ROW4);
+    code.constant((long) file.offsets().getOrDefault(register, 0));
+    code.insn(LADD);
+  }
+
+  private void loadRegisters(LaneAssembler code, BasicBlock block) {
+    for (String register : sorted(touched(block), liveness.liveIn().get(block.index()))) {
+      JvmKind kind = kinds.kind(register);
+      pushCell(code, register);
+      code.call(OffHeap.class, "get" + kind.accessor(), "(J)" + kind.descriptor());
+      code.var(kind.store(), code.local(register));
+    }
+  }
+
+  private void storeRegisters(LaneAssembler code, BasicBlock block) {
+    Set<String> defined = new TreeSet<>();
+    block.code().forEach(i -> defined.addAll(Shapes.definitions(i)));
+    for (String register : sorted(defined, liveness.liveOut().get(block.index()))) {
+      JvmKind kind = kinds.kind(register);
+      pushCell(code, register);
+      code.var(kind.load(), code.local(register));
+      boolean real = kind == JvmKind.FLOAT || kind == JvmKind.DOUBLE;
+      if (real && kinds.computed(register) && kinds.warpOperand(register)) {
+        boolean wide = kind == JvmKind.DOUBLE;
+        code.call(FloatArithmetic.class, "bits", wide ? "(D)J" : "(F)I");
+        kind = wide ? JvmKind.LONG : JvmKind.INT;
+      }
+      code.call(OffHeap.class, "put" + kind.accessor(), "(J" + kind.descriptor() + ")V");
+    }
+  }
+
+  private static Collection<String> sorted(Set<String> one, Set<String> other) {
+    Set<String> both = new TreeSet<>(one);
+    both.retainAll(other);
+    return both;
+  }
+
+  private static Set<String> touched(BasicBlock block) {
+    List<Instruction> all = new ArrayList<>(block.code());
+    block.terminator().ifPresent(all::add);
+    Set<String> registers = new TreeSet<>();
+    for (Instruction i : all) {
+      registers.addAll(Shapes.uses(i));
+      registers.addAll(Shapes.definitions(i));
+    }
+    return registers;
+  }
+
+  private void guarded(LaneAssembler code, MemoryTranslation memory, Instruction i, int position) {
+    Label skip = new Label();
+    i.guard()
+        .ifPresent(
+            guard -> {
+              code.pushBits(i, new Operand.Register(guard.register()), JvmKind.INT);
+              code.jump(guard.negated() ? IFNE : IFEQ, skip);
+            });
+    try {
+      instruction(code, memory, i, position);
+    } catch (IndexOutOfBoundsException e) {
+      throw UnsupportedPtxException.of(i, "it has too few operands");
+    }
+    code.label(skip);
+  }
+
+  private static void instruction(
+      LaneAssembler code, MemoryTranslation memory, Instruction i, int position) {
+    boolean done =
+        memory.translate(i, position)
+            || new ConversionTranslation(code).translate(i)
+            || new ComparisonTranslation(code).translate(i)
+            || new FloatTranslation(code).translate(i)
+            || new HalfTranslation(code).translate(i)
+            || new IntegerTranslation(code).translate(i);
+    if (!done) {
+      throw UnsupportedPtxException.of(i);
+    }
+  }
+
+  private static void terminator(LaneAssembler code, BasicBlock block) {
+    if (block.terminator().isEmpty()) {
+      return;
+    }
+    Instruction i = block.terminator().get();
+    if (block.ending() == BasicBlock.Ending.BRANCH) {
+      Instruction.Guard guard = i.guard().orElseThrow();
+      code.var(ILOAD, LaneAssembler.TAKEN);
+      code.pushBits(i, new Operand.Register(guard.register()), JvmKind.INT);
+      if (guard.negated()) {
+        code.insn(ICONST_1, IXOR);
+      }
+      code.var(ILOAD, LaneAssembler.LANE);
+      code.insn(ISHL, IOR);
+      code.var(ISTORE, LaneAssembler.TAKEN);
+    } else if (block.ending() == BasicBlock.Ending.INDEXED) {
+      code.warpField("targets", "[I");
+      code.var(ILOAD, LaneAssembler.LANE);
+      code.pushBits(i, i.operands().get(0), JvmKind.INT);
+      code.insn(IASTORE);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.warpsmith.kernels.emulator;
+
+import dev.warpsmith.kernels.device.DeviceBuffer;
+import java.nio.ByteBuffer;
+
+/** A buffer on the emulated GPU. */
+final class EmulatedBuffer implements DeviceBuffer {
+  private static final int CHUNK = 1 << 16;
+
+  private final AddressSpace space;
+  private final Allocation allocation;
+  private boolean closed;
+
+  EmulatedBuffer(AddressSpace space, Allocation allocation) {
+    this.space = space;
+    this.allocation = allocation;
+  }
+
+  Allocation allocation() {
+    checkOpen();
+    return allocation;
+  }
+
+  @Override
+  public String label() {
+    return allocation.label();
+  }
+
+  @Override
+  public long bytes() {
+    return allocation.bytes();
+  }
+
+  @Override
+  public void write(long offset, ByteBuffer source) {
+    checkRange(offset, source.remaining());
+    int length = source.remaining();
+    byte[] chunk = new byte[Math.min(CHUNK, length)];
+    for (int done = 0; done < length; ) {
+      int count = Math.min(chunk.length, length - done);
+      source.get(chunk, 0, count);
+      OffHeap.copyFrom(chunk, allocation.host() + offset + done, count);
+      done += count;
+    }
+    allocation.written(offset, length);
+  }
+
+  @Override
+  public void read(long offset, ByteBuffer target) {
+    checkRange(offset, target.remaining());
+    int length = target.remaining();
+    byte[] chunk = new byte[Math.min(CHUNK, length)];
+    for (int done = 0; done < length; ) {
+      int count = Math.min(chunk.length, length - done);
+      OffHeap.copyTo(allocation.host() + offset + done, chunk, count);
+      target.put(chunk, 0, count);
+      done += count;
+    }
+  }
+
+  @Override
+  public void fill(byte value) {
+    checkOpen();
+    OffHeap.fill(allocation.host(), allocation.bytes(), value);
+    allocation.markAll();
+  }
+
+  @Override
+  public void poison(byte value) {
+    checkOpen();
+    OffHeap.fill(allocation.host(), allocation.bytes(), value);
+    allocation.markNothing();
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      space.free(allocation);
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("buffer " + label() + " is closed");
+    }
+  }
+
+  private void checkRange(long offset, long length) {
+    checkOpen();
+    if (offset < 0 || length > bytes() - offset) {
+      throw new IllegalArgumentException(
+          label() + ": bytes " + offset + " to " + (offset + length) + " of " + bytes());
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.warpsmith.kernels.emulator;
+
+import dev.warpsmith.kernels.device.Device;
+import dev.warpsmith.kernels.device.DeviceProvider;
+import dev.warpsmith.kernels.device.Gpus;
+import java.util.List;
+
+/** Opens emulated GPUs: {@code emulated:} and a name from the table of GPUs. */
+public final class EmulatedDeviceProvider implements DeviceProvider {
+  private static final String SCHEME = "emulated";
+
+  /** Makes the provider; found with {@link java.util.ServiceLoader}. */
+  public EmulatedDeviceProvider() {}
+
+  @Override
+  public String scheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public List<String> available() {
+    return Gpus.names().stream().map(name -> SCHEME + ":" + name).toList();
+  }
+
+  @Override
+  public String reason() {
+    return "";
+  }
+
+  @Override
+  public Device open(String name) {
+    return new EmulatedDevice(Gpus.find(name), Runtime.getRuntime().availableProcessors());
+  }
+}

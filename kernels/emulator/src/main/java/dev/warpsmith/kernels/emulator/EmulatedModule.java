@@ -1,0 +1,258 @@
+package dev.warpsmith.kernels.emulator;
+
+import dev.warpsmith.kernels.device.BlockSelection;
+import dev.warpsmith.kernels.device.DeviceFault;
+import dev.warpsmith.kernels.device.Dim3;
+import dev.warpsmith.kernels.device.KernelLaunch;
+import dev.warpsmith.kernels.device.KernelParameter;
+import dev.warpsmith.kernels.device.KernelResources;
+import dev.warpsmith.kernels.device.LaunchCounters;
+import dev.warpsmith.kernels.device.LaunchOptions;
+import dev.warpsmith.kernels.device.LaunchRecord;
+import dev.warpsmith.kernels.device.LaunchResult;
+import dev.warpsmith.kernels.device.LoadedModule;
+import dev.warpsmith.kernels.device.Occupancy;
+import dev.warpsmith.kernels.emulator.counters.BlockSample;
+import dev.warpsmith.kernels.emulator.counters.LaunchCounter;
+import dev.warpsmith.kernels.emulator.counters.LaunchObserver;
+import dev.warpsmith.kernels.ptx.Function;
+import dev.warpsmith.kernels.ptx.PtxModule;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/** A module on the emulated GPU: its variables, and its kernels translated. */
+final class EmulatedModule implements LoadedModule {
+  private final EmulatedDevice device;
+  private final GlobalVariables variables;
+  private final Map<String, KernelResources> resources;
+  private final Map<String, Kernel> kernels = new LinkedHashMap<>();
+
+  private record Kernel(
+      Program program, List<KernelParameter> parameters, Optional<Integer> mostThreads) {}
+
+  private EmulatedModule(
+      EmulatedDevice device,
+      PtxModule ptx,
+      GlobalVariables variables,
+      Map<String, KernelResources> resources) {
+    this.device = device;
+    this.variables = variables;
+    this.resources = resources;
+    for (Function entry : ptx.kernels()) {
+      Program program = Program.of(ptx, entry, variables.symbols());
+      Kernel kernel = new Kernel(program, ParameterKinds.of(program.kernel()), mostThreads(entry));
+      kernels.put(entry.name(), kernel);
+      kernels.putIfAbsent(SourceNames.of(entry.name()), kernel);
+    }
+  }
+
+  /**
+   * Loads a module.
+   *
+   * @throws UnsupportedPtxException if a kernel of it cannot run
+   */
+  static EmulatedModule load(
+      EmulatedDevice device, PtxModule ptx, Map<String, KernelResources> resources) {
+    GlobalVariables variables = new GlobalVariables(device.memory(), ptx);
+    try {
+      return new EmulatedModule(device, ptx, variables, resources);
+    } catch (UnsupportedPtxException e) {
+      variables.close();
+      throw e;
+    }
+  }
+
+  private static Optional<Integer> mostThreads(Function entry) {
+    return entry
+        .directive("maxntid")
+        .or(() -> entry.directive("reqntid"))
+        .map(d -> d.values().stream().reduce(1, (a, b) -> a * b));
+  }
+
+  @Override
+  public Map<String, List<KernelParameter>> kernels() {
+    Map<String, List<KernelParameter>> parameters = new LinkedHashMap<>();
+    kernels.forEach((name, kernel) -> parameters.put(name, kernel.parameters()));
+    return parameters;
+  }
+
+  @Override
+  public KernelResources resources(String kernel) {
+    return known(find(kernel))
+        .orElseThrow(() -> new IllegalArgumentException("ptxas reported nothing about " + kernel));
+  }
+
+  private Optional<KernelResources> known(Kernel kernel) {
+    return Optional.ofNullable(resources.get(kernel.program().kernel().name()));
+  }
+
+  private Kernel find(String name) {
+    Kernel kernel = kernels.get(name);
+    if (kernel == null) {
+      throw new IllegalArgumentException(
+          "no kernel named '" + name + "' (defined: " + String.join(", ", kernels.keySet()) + ")");
+    }
+    return kernel;
+  }
+
+  @Override
+  public LaunchResult launch(KernelLaunch launch, LaunchOptions options) {
+    Kernel kernel = find(launch.kernel());
+    Program program = kernel.program();
+    int staticShared = program.kernel().sharedBytes();
+    Optional<String> violation =
+        LaunchLimits.violation(device.spec(), launch, staticShared, kernel.mostThreads());
+    Allocation arguments =
+        device
+            .memory()
+            .allocate("kernel parameters", 1, Math.max(8, program.kernel().parameterBytes()));
+    try {
+      new ArgumentBuffer(program, kernel.parameters(), arguments).store(launch.arguments());
+      if (violation.isPresent()) {
+        return limit(launch, violation.get());
+      }
+      return run(kernel, launch, options, arguments);
+    } catch (KernelFault e) {
+      return new LaunchResult.Faulted(e.fault());
+    } finally {
+      device.memory().free(arguments);
+    }
+  }
+
+  private static LaunchResult limit(KernelLaunch launch, String violation) {
+    return new LaunchResult.Faulted(
+        new DeviceFault(
+            DeviceFault.Kind.LAUNCH_LIMIT,
+            launch.kernel(),
+            Optional.empty(),
+            launch.kernel() + ": " + violation));
+  }
+
+  private LaunchResult run(
+      Kernel kernel, KernelLaunch launch, LaunchOptions options, Allocation arguments) {
+    int resident = resident(kernel, launch);
+    if (launch.cooperative() && launch.grid().count() > resident) {
+      return limit(
+          launch,
+          "a cooperative grid of " + launch.grid().count() + " blocks, " + resident + " fit");
+    }
+    if (options.count()) {
+      return count(kernel, launch, options, arguments, resident);
+    }
+    Variant variant = options.sanitize() ? Variant.SANITIZING : Variant.FAST;
+    LaunchExecution execution =
+        execution(kernel, launch, options, arguments, variant, Optional.empty());
+    long[] blocks = blocks(options, launch.grid(), resident);
+    execute(execution, blocks, options.sanitize());
+    return completed(launch, blocks.length, execution.steps(), Optional.empty());
+  }
+
+  /** Runs and keeps the record of which bytes are initialised. */
+  private void execute(LaunchExecution execution, long[] blocks, boolean sanitize) {
+    List<Allocation> allocations = device.memory().snapshot();
+    if (sanitize) {
+      allocations.forEach(Allocation::track);
+      execution.run(blocks);
+    } else {
+      try {
+        execution.run(blocks);
+      } finally {
+        allocations.forEach(Allocation::markAll);
+      }
+    }
+  }
+
+  private LaunchResult count(
+      Kernel kernel,
+      KernelLaunch launch,
+      LaunchOptions options,
+      Allocation arguments,
+      int resident) {
+    BlockSample sample =
+        BlockSample.of(
+            options.blocks(),
+            launch.grid(),
+            resident,
+            block -> cost(kernel, launch, options, arguments, block));
+    LaunchCounter counter =
+        new LaunchCounter(
+            device.spec(),
+            kernel.program().shape(),
+            occupancy(kernel, launch),
+            sample,
+            device.l2());
+    long[] blocks = sample.toRun().stream().mapToLong(Long::longValue).toArray();
+    LaunchExecution execution =
+        execution(kernel, launch, options, arguments, Variant.COUNTING, Optional.of(counter));
+    execute(execution, blocks, false);
+    LaunchCounters counters = counter.finish();
+    return completed(launch, blocks.length, execution.steps(), Optional.of(counters));
+  }
+
+  private long cost(
+      Kernel kernel, KernelLaunch launch, LaunchOptions options, Allocation arguments, long block) {
+    LaunchExecution execution =
+        execution(kernel, launch, options, arguments, Variant.FAST, Optional.empty());
+    execute(execution, new long[] {block}, false);
+    return execution.steps();
+  }
+
+  private static LaunchResult completed(
+      KernelLaunch launch, long run, long steps, Optional<LaunchCounters> counters) {
+    return new LaunchResult.Completed(
+        new LaunchRecord(launch.grid().count(), run, steps, counters));
+  }
+
+  private LaunchExecution execution(
+      Kernel kernel,
+      KernelLaunch launch,
+      LaunchOptions options,
+      Allocation arguments,
+      Variant variant,
+      Optional<LaunchObserver> observer) {
+    Program program = kernel.program();
+    LaunchExecution.Geometry geometry =
+        new LaunchExecution.Geometry(
+            launch.grid(),
+            launch.block(),
+            program.kernel().sharedBytes() + launch.dynamicSharedBytes(),
+            device.spec().sms(),
+            resident(kernel, launch),
+            device.threads(),
+            options.seed(),
+            options.stepBudget());
+    return new LaunchExecution(
+        program, variant, geometry, arguments, device.memory().snapshot(), observer);
+  }
+
+  private Occupancy occupancy(Kernel kernel, KernelLaunch launch) {
+    int threads = Math.toIntExact(launch.block().count());
+    int registers = known(kernel).map(KernelResources::registers).orElse(32);
+    int shared = kernel.program().kernel().sharedBytes() + launch.dynamicSharedBytes();
+    return Occupancy.of(device.spec(), threads, registers, shared);
+  }
+
+  /** Returns how many blocks the GPU holds at once. */
+  private int resident(Kernel kernel, KernelLaunch launch) {
+    return Math.max(1, occupancy(kernel, launch).blocksPerSm()) * device.spec().sms();
+  }
+
+  private static long[] blocks(LaunchOptions options, Dim3 grid, int resident) {
+    if (options.blocks() instanceof BlockSelection.All) {
+      int[] order = Orders.permutation((int) grid.count(), options.seed());
+      return Arrays.stream(order).asLongStream().toArray();
+    }
+    BlockSample sample = BlockSample.of(options.blocks(), grid, resident, block -> 1);
+    return sample.toRun().stream().flatMapToLong(LongStream::of).toArray();
+  }
+
+  @Override
+  public void close() {
+    variables.close();
+    kernels.clear();
+  }
+}

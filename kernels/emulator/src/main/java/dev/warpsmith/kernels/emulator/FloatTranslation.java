@@ -1,0 +1,210 @@
+package dev.warpsmith.kernels.emulator;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.warpsmith.kernels.ptx.Instruction;
+import dev.warpsmith.kernels.ptx.ScalarType;
+
+/** Translates f32 and f64 arithmetic (PTX ISA 9.7.3). */
+final class FloatTranslation {
+  private static final Class<?> HELPER = FloatArithmetic.class;
+
+  private final LaneAssembler code;
+
+  FloatTranslation(LaneAssembler code) {
+    this.code = code;
+  }
+
+  /** Returns the rounding mode among the modifiers. */
+  static int rounding(Instruction i) {
+    if (i.has("rz") || i.has("rzi")) {
+      return FloatArithmetic.ZERO;
+    }
+    if (i.has("rm") || i.has("rmi")) {
+      return FloatArithmetic.DOWN;
+    }
+    return i.has("rp") || i.has("rpi") ? FloatArithmetic.UP : FloatArithmetic.NEAREST;
+  }
+
+  /** Translates the instruction, or returns false if it is not f32 or f64 arithmetic. */
+  boolean translate(Instruction i) {
+    if (Shapes.types(i).isEmpty()) {
+      return false;
+    }
+    ScalarType type = Shapes.type(i);
+    if (type != ScalarType.F32 && type != ScalarType.F64) {
+      return false;
+    }
+    boolean wide = type == ScalarType.F64;
+    if (wide && rounding(i) != FloatArithmetic.NEAREST) {
+      throw UnsupportedPtxException.of(i, "directed rounding of f64 has no translation");
+    }
+    switch (i.opcode()) {
+      case "add" -> directed(i, type, wide ? DADD : FADD, "add");
+      case "sub" -> subtract(i, type);
+      case "mul" -> directed(i, type, wide ? DMUL : FMUL, "multiply");
+      case "div" -> divide(i, type);
+      case "fma", "mad" -> fma(i, type);
+      case "min", "max" -> extreme(i, type);
+      case "abs" -> absolute(i, type);
+      case "neg" -> {
+        push(i, 1, type);
+        code.insn(wide ? DNEG : FNEG);
+      }
+      case "copysign" -> {
+        push(i, 1, type);
+        push(i, 2, type);
+        code.call(HELPER, "copySign", wide ? "(DD)D" : "(FF)F");
+      }
+      case "rcp" -> reciprocal(i, type);
+      case "sqrt" -> root(i, type);
+      case "rsqrt" -> rsqrt(i, type);
+      case "ex2", "lg2", "sin", "cos", "tanh" -> approximate(i, type);
+      case "testp" -> {
+        push(i, 1, type);
+        code.mv().visitLdcInsn(i.modifiers().get(0));
+        code.call(HELPER, "test", wide ? "(DLjava/lang/String;)I" : "(FLjava/lang/String;)I");
+        code.pop(i, i.operands().get(0), ScalarType.PRED);
+        return true;
+      }
+      default -> {
+        return false;
+      }
+    }
+    finish(i, type);
+    return true;
+  }
+
+  private void push(Instruction i, int operand, ScalarType type) {
+    code.push(i, i.operands().get(operand), type);
+    flush(i, type);
+  }
+
+  private void flush(Instruction i, ScalarType type) {
+    if (i.has("ftz") && type == ScalarType.F32) {
+      code.call(HELPER, "flush", "(F)F");
+    }
+  }
+
+  private void finish(Instruction i, ScalarType type) {
+    flush(i, type);
+    if (i.has("sat")) {
+      code.call(HELPER, "saturate", type == ScalarType.F64 ? "(D)D" : "(F)F");
+    }
+    code.pop(i, i.operands().get(0), type);
+  }
+
+  private void directed(Instruction i, ScalarType type, int opcode, String helper) {
+    push(i, 1, type);
+    push(i, 2, type);
+    if (rounding(i) == FloatArithmetic.NEAREST) {
+      code.insn(opcode);
+    } else {
+      code.constant(rounding(i));
+      code.call(HELPER, helper, "(FFI)F");
+    }
+  }
+
+  private void subtract(Instruction i, ScalarType type) {
+    push(i, 1, type);
+    push(i, 2, type);
+    if (type == ScalarType.F64) {
+      code.insn(DSUB);
+    } else if (rounding(i) == FloatArithmetic.NEAREST) {
+      code.insn(FSUB);
+    } else {
+      code.insn(FNEG);
+      code.constant(rounding(i));
+      code.call(HELPER, "add", "(FFI)F");
+    }
+  }
+
+  private void divide(Instruction i, ScalarType type) {
+    push(i, 1, type);
+    push(i, 2, type);
+    if (type == ScalarType.F64) {
+      code.insn(DDIV);
+    } else if (i.has("approx")) {
+      code.call(HELPER, "divideApproximately", "(FF)F");
+    } else if (rounding(i) == FloatArithmetic.NEAREST) {
+      code.insn(FDIV);
+    } else {
+      code.constant(rounding(i));
+      code.call(HELPER, "divide", "(FFI)F");
+    }
+  }
+
+  private void fma(Instruction i, ScalarType type) {
+    for (int k = 1; k <= 3; k++) {
+      push(i, k, type);
+    }
+    if (type == ScalarType.F64) {
+      code.call(Math.class, "fma", "(DDD)D");
+    } else if (rounding(i) == FloatArithmetic.NEAREST) {
+      code.call(Math.class, "fma", "(FFF)F");
+    } else {
+      code.constant(rounding(i));
+      code.call(HELPER, "fma", "(FFFI)F");
+    }
+  }
+
+  private void extreme(Instruction i, ScalarType type) {
+    boolean wide = type == ScalarType.F64;
+    if (i.has("xorsign")) {
+      throw UnsupportedPtxException.of(i);
+    }
+    push(i, 1, type);
+    for (int k = 2; k < i.operands().size(); k++) {
+      push(i, k, type);
+      code.call(i.has("NaN") ? Math.class : HELPER, i.opcode(), wide ? "(DD)D" : "(FF)F");
+    }
+  }
+
+  private void absolute(Instruction i, ScalarType type) {
+    push(i, 1, type);
+    code.call(Math.class, "abs", type == ScalarType.F64 ? "(D)D" : "(F)F");
+  }
+
+  private void reciprocal(Instruction i, ScalarType type) {
+    code.insn(type == ScalarType.F64 ? DCONST_1 : FCONST_1);
+    push(i, 1, type);
+    if (type == ScalarType.F64) {
+      code.insn(DDIV);
+    } else if (rounding(i) == FloatArithmetic.NEAREST) {
+      code.insn(FDIV);
+    } else {
+      code.constant(rounding(i));
+      code.call(HELPER, "divide", "(FFI)F");
+    }
+  }
+
+  private void root(Instruction i, ScalarType type) {
+    push(i, 1, type);
+    if (type == ScalarType.F64) {
+      code.call(Math.class, "sqrt", "(D)D");
+    } else {
+      code.constant(rounding(i));
+      code.call(HELPER, "root", "(FI)F");
+    }
+  }
+
+  private void rsqrt(Instruction i, ScalarType type) {
+    if (type == ScalarType.F32) {
+      push(i, 1, type);
+      code.call(Transcendentals.class, "rsqrt", "(F)F");
+      return;
+    }
+    code.insn(DCONST_1);
+    push(i, 1, type);
+    code.call(Math.class, "sqrt", "(D)D");
+    code.insn(DDIV);
+  }
+
+  private void approximate(Instruction i, ScalarType type) {
+    if (type != ScalarType.F32) {
+      throw UnsupportedPtxException.of(i);
+    }
+    push(i, 1, type);
+    code.call(Transcendentals.class, i.opcode(), "(F)F");
+  }
+}

@@ -1,0 +1,377 @@
+package dev.warpsmith.kernels.emulator;
+
+import dev.warpsmith.kernels.emulator.counters.BlockObserver;
+
+/**
+ * Runs one warp: a set of fragments, each some lanes at one block.
+ *
+ * <p>The fragment at the lowest block runs first, so that those behind catch up; fragments that
+ * meet at a block merge. A fragment that runs long while others could run lets them go first, so
+ * that a lane that waits for another lane of its warp does not wait forever.
+ */
+final class FragmentScheduler {
+  private static final int TURN = 2000;
+  private static final int NOBODY = Integer.MAX_VALUE;
+
+  /** What a fragment does. */
+  private enum State {
+    RUNNABLE,
+    /** Has had its turn; runs when no runnable fragment is left. */
+    DEMOTED,
+    /** Waits for other lanes of the warp. */
+    EXCHANGING,
+    /** Waits for other warps of the block. */
+    AT_BARRIER
+  }
+
+  private final Warp warp;
+  private final FlowTable flow;
+  private final Program program;
+  private final TranslatedBlocks code;
+  private final BlockObserver observer;
+  private final boolean observed;
+  private final int[] pcs = new int[RegisterFile.LANES + 1];
+  private final int[] masks = new int[RegisterFile.LANES + 1];
+  private final int[] waitingAt = new int[RegisterFile.LANES + 1];
+  private final State[] states = new State[RegisterFile.LANES + 1];
+  private int count;
+  private int alive;
+  private int fuel;
+  private boolean yielded;
+
+  FragmentScheduler(Warp warp, int lanes) {
+    this.warp = warp;
+    this.program = warp.launch().program();
+    this.flow = warp.launch().flow();
+    this.code = warp.launch().code();
+    this.observer = warp.block.observer();
+    this.observed = warp.launch().observed();
+    this.alive = lanes;
+    add(0, lanes, State.RUNNABLE);
+  }
+
+  boolean finished() {
+    return alive == 0;
+  }
+
+  int alive() {
+    return alive;
+  }
+
+  /** Tells whether any lane could run now. */
+  boolean runnable() {
+    for (int f = 0; f < count; f++) {
+      if (states[f] != State.AT_BARRIER && states[f] != State.EXCHANGING) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the block that stands for where the warp is. */
+  int position() {
+    return count == 0 ? 0 : Math.min(pcs[0], program.flow().blocks().size() - 1);
+  }
+
+  /** Returns the block at which the warp's first waiting lanes wait. */
+  int waitingBlock() {
+    for (int f = 0; f < count; f++) {
+      if (states[f] == State.AT_BARRIER) {
+        return waitingAt[f];
+      }
+    }
+    return position();
+  }
+
+  /** Runs until no lane can run, all have ended, or {@code blocks} blocks have run. */
+  void run(int blocks) {
+    fuel = blocks;
+    yielded = false;
+    if (observed) {
+      observer.warp(warp.index);
+    }
+    while (alive != 0 && fuel > 0 && !yielded) {
+      int next = lowest();
+      if (next < 0) {
+        if (!exchange()) {
+          return;
+        }
+      } else {
+        advance(next);
+      }
+    }
+  }
+
+  private int lowest() {
+    int best = find(State.RUNNABLE);
+    if (best < 0 && count > 0) {
+      for (int f = 0; f < count; f++) {
+        if (states[f] == State.DEMOTED) {
+          states[f] = State.RUNNABLE;
+        }
+      }
+      best = find(State.RUNNABLE);
+      if (best >= 0) {
+        merge(best);
+        best = find(State.RUNNABLE);
+      }
+    }
+    return best;
+  }
+
+  private int find(State state) {
+    int best = -1;
+    for (int f = 0; f < count; f++) {
+      if (states[f] == state && (best < 0 || pcs[f] < pcs[best])) {
+        best = f;
+      }
+    }
+    return best;
+  }
+
+  private int lowestOther(int fragment) {
+    int limit = NOBODY;
+    for (int f = 0; f < count; f++) {
+      if (f != fragment && states[f] == State.RUNNABLE) {
+        limit = Math.min(limit, pcs[f]);
+      }
+    }
+    return limit;
+  }
+
+  private boolean contended(int fragment) {
+    for (int f = 0; f < count; f++) {
+      if (f != fragment && (states[f] == State.RUNNABLE || states[f] == State.DEMOTED)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Runs one fragment until it meets or passes another, waits, splits or ends. */
+  private void advance(int fragment) {
+    int limit = count == 1 ? NOBODY : lowestOther(fragment);
+    boolean contended = count > 1 && contended(fragment);
+    int turn = contended ? Math.min(fuel, TURN) : fuel;
+    fuel -= turn;
+    int pc = pcs[fragment];
+    int mask = masks[fragment];
+    while (turn-- > 0) {
+      int at = pc;
+      warp.clock += flow.lengths[at];
+      if (observed) {
+        observer.basicBlock(at, mask);
+      }
+      switch (flow.endings[at]) {
+        case FALL -> {
+          if (flow.translated[at]) {
+            code.run(at, warp, mask);
+          }
+          pc = flow.first[at];
+        }
+        case BRANCH -> {
+          int taken = code.run(at, warp, mask);
+          if (observed) {
+            observer.branch(at, taken, mask & ~taken);
+          }
+          if (taken == 0) {
+            pc = flow.second[at];
+          } else if (taken == mask) {
+            pc = flow.first[at];
+          } else {
+            split(fragment, flow.first[at], taken, flow.second[at], mask & ~taken);
+            fuel += turn;
+            return;
+          }
+        }
+        case WARP -> {
+          pcs[fragment] = at;
+          if (!warpOperation(fragment, at)) {
+            fuel += turn;
+            return;
+          }
+          mask = masks[fragment];
+          pc = flow.first[at];
+        }
+        case INDEXED -> {
+          code.run(at, warp, mask);
+          scatter(fragment, at, mask);
+          fuel += turn;
+          return;
+        }
+        case EXIT -> {
+          if (flow.translated[at]) {
+            code.run(at, warp, mask);
+          }
+          exit(fragment, mask);
+          fuel += turn;
+          return;
+        }
+      }
+      if (pc >= limit) {
+        pcs[fragment] = pc;
+        merge(fragment);
+        fuel += turn;
+        return;
+      }
+    }
+    pcs[fragment] = pc;
+    if (contended) {
+      states[fragment] = State.DEMOTED;
+    }
+  }
+
+  private void add(int pc, int mask, State state) {
+    pcs[count] = pc;
+    masks[count] = mask;
+    states[count++] = state;
+  }
+
+  private void remove(int fragment) {
+    count--;
+    pcs[fragment] = pcs[count];
+    masks[fragment] = masks[count];
+    states[fragment] = states[count];
+    waitingAt[fragment] = waitingAt[count];
+  }
+
+  private void split(int fragment, int onePc, int one, int otherPc, int other) {
+    pcs[fragment] = onePc;
+    masks[fragment] = one;
+    add(otherPc, other, State.RUNNABLE);
+    merge(count - 1);
+    merge(Math.min(fragment, count - 1));
+  }
+
+  /** Merges a fragment with another one that stands at the same block and can run. */
+  private void merge(int fragment) {
+    for (int f = count - 1; f >= 0; f--) {
+      boolean free = states[f] == State.RUNNABLE || states[f] == State.DEMOTED;
+      if (f != fragment && free && pcs[f] == pcs[fragment]) {
+        masks[f] |= masks[fragment];
+        states[f] = State.RUNNABLE;
+        remove(fragment);
+        return;
+      }
+    }
+  }
+
+  private void scatter(int fragment, int block, int mask) {
+    remove(fragment);
+    int[] targets = flow.successors[block];
+    for (int rest = mask; rest != 0; ) {
+      int index = warp.targets[Integer.numberOfTrailingZeros(rest)];
+      int same = 0;
+      for (int others = rest; others != 0; others &= others - 1) {
+        int lane = Integer.numberOfTrailingZeros(others);
+        same |= warp.targets[lane] == index ? 1 << lane : 0;
+      }
+      rest &= ~same;
+      add(targets[Math.floorMod(index, targets.length)], same, State.RUNNABLE);
+      merge(count - 1);
+    }
+  }
+
+  private void exit(int fragment, int mask) {
+    remove(fragment);
+    alive &= ~mask;
+    if (alive == 0 && observed) {
+      observer.warpEnded();
+    }
+    warp.block.barriers().threadsExited(Integer.bitCount(mask));
+  }
+
+  /** Runs a warp-level instruction if all it needs is here; else the fragment waits. */
+  private boolean warpOperation(int fragment, int block) {
+    WarpOperation operation = program.operation(block);
+    int mask = masks[fragment];
+    switch (operation.kind()) {
+      case IMMEDIATE -> operation.apply(warp, mask, mask);
+      case YIELD -> {
+        yielded = true;
+        pcs[fragment] = flow.first[block];
+        return false;
+      }
+      case BARRIER -> {
+        return barrier(fragment, (Barrier) operation, block);
+      }
+      case EXCHANGE -> {
+        if ((operation.allMembers(warp, mask) & alive & ~mask) != 0) {
+          wait(fragment, block);
+          return false;
+        }
+        operation.gather(warp, mask);
+        operation.apply(warp, mask, mask);
+      }
+    }
+    return true;
+  }
+
+  private void wait(int fragment, int block) {
+    states[fragment] = State.EXCHANGING;
+    pcs[fragment] = block;
+  }
+
+  private boolean barrier(int fragment, Barrier barrier, int block) {
+    int mask = masks[fragment];
+    if (observed) {
+      observer.barrier(mask);
+    }
+    pcs[fragment] = flow.first[block];
+    boolean waits = !barrier.arriveOnly();
+    if (waits) {
+      states[fragment] = State.AT_BARRIER;
+      waitingAt[fragment] = block;
+    }
+    warp.block.barriers().arrive(warp, barrier, mask, mask == alive);
+    return !waits;
+  }
+
+  /** Lets the lanes that wait at a barrier go on. */
+  void release(int id, int votes, int threads) {
+    for (int f = 0; f < count; f++) {
+      if (states[f] == State.AT_BARRIER) {
+        Barrier barrier = (Barrier) program.operation(waitingAt[f]);
+        if (barrier.id(warp, masks[f]) == id) {
+          barrier.complete(warp, masks[f], votes, threads);
+          states[f] = State.RUNNABLE;
+        }
+      }
+    }
+    for (int f = count - 1; f >= 0; f--) {
+      if (states[f] == State.RUNNABLE) {
+        merge(f);
+      }
+    }
+  }
+
+  /** Completes operations whose participants wait at different instructions. */
+  private boolean exchange() {
+    int arrived = 0;
+    for (int f = 0; f < count; f++) {
+      arrived |= states[f] == State.EXCHANGING ? masks[f] : 0;
+    }
+    int ready = 0;
+    for (int f = 0; f < count; f++) {
+      if (states[f] == State.EXCHANGING) {
+        WarpOperation operation = program.operation(pcs[f]);
+        if ((operation.allMembers(warp, masks[f]) & alive & ~arrived) == 0) {
+          operation.gather(warp, masks[f]);
+          ready |= 1 << f;
+        }
+      }
+    }
+    for (int rest = ready; rest != 0; rest &= rest - 1) {
+      int f = Integer.numberOfTrailingZeros(rest);
+      program.operation(pcs[f]).apply(warp, masks[f], arrived);
+      pcs[f] = flow.first[pcs[f]];
+      states[f] = State.RUNNABLE;
+    }
+    for (int f = count - 1; f >= 0 && ready != 0; f--) {
+      if (f < count && states[f] == State.RUNNABLE) {
+        merge(f);
+      }
+    }
+    return ready != 0;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.warpsmith.kernels.emulator;
+
+import dev.warpsmith.kernels.ptx.Initializer;
+import dev.warpsmith.kernels.ptx.Operand;
+import dev.warpsmith.kernels.ptx.PtxModule;
+import dev.warpsmith.kernels.ptx.ScalarType;
+import dev.warpsmith.kernels.ptx.StateSpace;
+import dev.warpsmith.kernels.ptx.Variable;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The {@code __device__} and {@code __constant__} variables of one loaded module. */
+final class GlobalVariables implements AutoCloseable {
+  private final AddressSpace memory;
+  private final Map<String, Allocation> allocations = new HashMap<>();
+  private final Map<String, SymbolAddress> symbols = new HashMap<>();
+
+  GlobalVariables(AddressSpace memory, PtxModule module) {
+    this.memory = memory;
+    for (Variable variable : module.variables()) {
+      if (variable.space() == StateSpace.GLOBAL || variable.space() == StateSpace.CONST) {
+        allocate(variable);
+      }
+    }
+    for (Variable variable : module.variables()) {
+      Allocation allocation = allocations.get(variable.name());
+      if (allocation != null) {
+        variable.initializer().ifPresent(value -> store(value, variable.type(), allocation, 0));
+      }
+    }
+  }
+
+  private void allocate(Variable variable) {
+    if (variable.linkage().equals("extern")) {
+      throw new UnsupportedPtxException("variable " + variable.name() + " is not defined");
+    }
+    String label =
+        variable.name() + ": " + variable.type().ptxName() + "[" + variable.bytes() + " bytes]";
+    Allocation allocation =
+        memory.allocate(label, variable.type().bytes() * variable.vector(), variable.bytes());
+    OffHeap.fill(allocation.host(), variable.bytes(), (byte) 0);
+    allocation.markAll();
+    allocations.put(variable.name(), allocation);
+    boolean constant = variable.space() == StateSpace.CONST;
+    symbols.put(
+        variable.name(),
+        new SymbolAddress(
+            constant ? SymbolAddress.Space.CONST : SymbolAddress.Space.GLOBAL,
+            allocation.address()));
+  }
+
+  Map<String, SymbolAddress> symbols() {
+    return symbols;
+  }
+
+  /** Stores a value and returns the offset after it. */
+  private long store(Initializer value, ScalarType type, Allocation into, long offset) {
+    if (value instanceof Initializer.Elements elements) {
+      long next = offset;
+      for (Initializer element : elements.values()) {
+        next = store(element, type, into, next);
+      }
+      return next;
+    }
+    if (offset + type.bytes() > into.bytes()) {
+      throw new UnsupportedPtxException("initial value of " + into.name() + " is too long");
+    }
+    put(into.host() + offset, type.bytes(), bits(value, type));
+    return offset + type.bytes();
+  }
+
+  private static void put(long address, int bytes, long bits) {
+    switch (bytes) {
+      case 1 -> OffHeap.putByte(address, (byte) bits);
+      case 2 -> OffHeap.putShort(address, (short) bits);
+      case 4 -> OffHeap.putInt(address, (int) bits);
+      default -> OffHeap.putLong(address, bits);
+    }
+  }
+
+  private long bits(Initializer value, ScalarType type) {
+    if (value instanceof Initializer.AddressOf address) {
+      SymbolAddress symbol = symbols.get(address.symbol());
+      long full = symbol == null ? 0 : symbol.value() + address.offset();
+      long mask = address.mask();
+      return mask == -1 ? full : (full & mask) >>> Long.numberOfTrailingZeros(mask);
+    }
+    Operand constant = ((Initializer.Constant) value).value();
+    if (constant instanceof Operand.IntegerConstant integer) {
+      return integer.value();
+    }
+    if (constant instanceof Operand.FloatConstant real) {
+      return real.bits();
+    }
+    if (constant instanceof Operand.DoubleConstant real) {
+      boolean single = type == ScalarType.F32;
+      return single
+          ? Float.floatToRawIntBits((float) Double.longBitsToDouble(real.bits()))
+          : real.bits();
+    }
+    throw new UnsupportedPtxException("initial value " + value + " has no translation");
+  }
+
+  @Override
+  public void close() {
+    allocations.values().forEach(memory::free);
+    allocations.clear();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.warpsmith.kernels.emulator;
+
+import dev.warpsmith.kernels.ptx.PtxModule;
+import dev.warpsmith.kernels.ptx.StateSpace;
+import dev.warpsmith.kernels.ptx.Variable;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gives the variables of one kernel their places in shared, local and parameter space. */
+final class MemoryLayout {
+  private static final int DYNAMIC_ALIGNMENT = 128;
+
+  private final Map<String, SymbolAddress> symbols = new HashMap<>();
+  private final Map<String, Variable> moduleShared = new HashMap<>();
+  private final Map<String, Variable> callParameters = new LinkedHashMap<>();
+  private final Map<String, Variable> dynamicShared = new LinkedHashMap<>();
+  private int sharedBytes;
+  private int localBytes;
+  private int parameterBytes;
+
+  MemoryLayout(PtxModule module, Map<String, SymbolAddress> globals) {
+    symbols.putAll(globals);
+    for (Variable variable : module.variables()) {
+      if (variable.space() == StateSpace.SHARED) {
+        moduleShared.put(variable.name(), variable);
+      }
+    }
+  }
+
+  /** Places a module-level shared variable when a kernel first names it. */
+  void use(String name) {
+    Variable variable = moduleShared.get(name);
+    if (variable != null) {
+      shared(variable);
+    }
+  }
+
+  void shared(Variable variable) {
+    if (symbols.containsKey(variable.name())) {
+      return;
+    }
+    if (variable.unsized()) {
+      dynamicShared.put(variable.name(), variable);
+      return;
+    }
+    sharedBytes = aligned(sharedBytes, variable.alignment());
+    symbols.put(variable.name(), new SymbolAddress(SymbolAddress.Space.SHARED, sharedBytes));
+    sharedBytes = Math.addExact(sharedBytes, Math.toIntExact(variable.bytes()));
+  }
+
+  void local(String name, Variable variable) {
+    localBytes = aligned(localBytes, Math.max(8, variable.alignment()));
+    symbols.put(name, new SymbolAddress(SymbolAddress.Space.LOCAL, localBytes));
+    localBytes = Math.addExact(localBytes, Math.toIntExact(variable.bytes()));
+  }
+
+  void callParameter(String name, Variable variable) {
+    callParameters.put(name, variable);
+  }
+
+  void parameters(List<Variable> parameters) {
+    for (Variable parameter : parameters) {
+      parameterBytes = aligned(parameterBytes, parameter.alignment());
+      symbols.put(parameter.name(), new SymbolAddress(SymbolAddress.Space.PARAM, parameterBytes));
+      parameterBytes = Math.addExact(parameterBytes, Math.toIntExact(parameter.bytes()));
+    }
+  }
+
+  Map<String, Variable> callParameters() {
+    return callParameters;
+  }
+
+  /** Returns all places; dynamic shared arrays start where static shared memory ends. */
+  Map<String, SymbolAddress> symbols() {
+    for (String name : dynamicShared.keySet()) {
+      symbols.put(name, new SymbolAddress(SymbolAddress.Space.SHARED, sharedBytes()));
+    }
+    return Map.copyOf(symbols);
+  }
+
+  int sharedBytes() {
+    return dynamicShared.isEmpty() ? sharedBytes : aligned(sharedBytes, dynamicAlignment());
+  }
+
+  private int dynamicAlignment() {
+    int most = dynamicShared.values().stream().mapToInt(Variable::alignment).max().orElse(1);
+    return Math.min(Math.max(most, 16), DYNAMIC_ALIGNMENT);
+  }
+
+  int localBytes() {
+    return aligned(localBytes, 8);
+  }
+
+  int parameterBytes() {
+    return parameterBytes;
+  }
+
+  private static int aligned(int offset, int alignment) {
+    return Math.addExact(offset, alignment - 1) / alignment * alignment;
+  }
+}

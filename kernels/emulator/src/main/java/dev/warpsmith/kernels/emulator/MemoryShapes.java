@@ -1,0 +1,115 @@
+package dev.warpsmith.kernels.emulator;
+
+import dev.warpsmith.kernels.emulator.counters.AccessSite;
+import dev.warpsmith.kernels.ptx.Instruction;
+import dev.warpsmith.kernels.ptx.Operand;
+import java.util.List;
+import java.util.Set;
+
+/** What a memory instruction's modifiers say. */
+final class MemoryShapes {
+  private static final Set<String> CACHE_OPERATORS =
+      Set.of("ca", "cg", "cs", "lu", "cv", "wb", "wt");
+
+  private MemoryShapes() {}
+
+  /** Tells whether the instruction reads or writes memory lane by lane. */
+  static boolean isAccess(Instruction i) {
+    return switch (i.opcode()) {
+      case "ld", "ldu", "st", "atom", "red" -> true;
+      default -> false;
+    };
+  }
+
+  /** Returns the address operand. */
+  static Operand.Address address(Instruction i) {
+    for (Operand operand : i.operands()) {
+      if (operand instanceof Operand.Address address) {
+        return address;
+      }
+    }
+    throw UnsupportedPtxException.of(i, "it has no address");
+  }
+
+  static SymbolAddress.Space space(Instruction i, FlatKernel kernel) {
+    for (String modifier : i.modifiers()) {
+      switch (modifier) {
+        case "global" -> {
+          return SymbolAddress.Space.GLOBAL;
+        }
+        case "const" -> {
+          return SymbolAddress.Space.CONST;
+        }
+        case "shared", "shared::cta" -> {
+          return SymbolAddress.Space.SHARED;
+        }
+        case "shared::cluster" ->
+            throw UnsupportedPtxException.of(i, "clusters have no translation yet");
+        case "local" -> {
+          return SymbolAddress.Space.LOCAL;
+        }
+        case "param", "param::entry", "param::func" -> {
+          return parameterSpace(i, kernel);
+        }
+        default -> {}
+      }
+    }
+    return SymbolAddress.Space.GENERIC;
+  }
+
+  /** Arguments of inlined functions that were not promoted to registers lie in local memory. */
+  private static SymbolAddress.Space parameterSpace(Instruction i, FlatKernel kernel) {
+    if (address(i).base() instanceof Operand.Symbol symbol) {
+      SymbolAddress place = kernel.symbols().get(symbol.name());
+      if (place == null) {
+        throw UnsupportedPtxException.of(i, "parameter " + symbol.name() + " is not defined");
+      }
+      return place.space();
+    }
+    return SymbolAddress.Space.GENERIC;
+  }
+
+  /** Returns how many elements a vector access moves. */
+  static int elements(Instruction i) {
+    for (Operand operand : i.operands()) {
+      if (operand instanceof Operand.Vector vector) {
+        return vector.elements().size();
+      }
+    }
+    return 1;
+  }
+
+  static AccessSite site(int id, Instruction i) {
+    String cache = i.modifiers().stream().filter(CACHE_OPERATORS::contains).findFirst().orElse("");
+    int bytes = i.opcode().equals("cp") ? copied(i) : elements(i) * Shapes.type(i).bytes();
+    return new AccessSite(id, bytes, kind(i), cache, i.has("nc"), i.place());
+  }
+
+  /** Returns how many bytes a {@code cp.async} moves. */
+  static int copied(Instruction i) {
+    if (i.operands().get(2) instanceof Operand.IntegerConstant size) {
+      return (int) size.value();
+    }
+    throw UnsupportedPtxException.of(i, "its size is not a constant");
+  }
+
+  private static AccessSite.Kind kind(Instruction i) {
+    return switch (i.opcode()) {
+      case "st" -> AccessSite.Kind.STORE;
+      case "atom" -> AccessSite.Kind.ATOMIC;
+      case "red" -> AccessSite.Kind.REDUCTION;
+      case "cp" -> AccessSite.Kind.ASYNC_COPY;
+      default -> AccessSite.Kind.LOAD;
+    };
+  }
+
+  /** Returns the alignment that the access must have. */
+  static int alignment(Instruction i) {
+    return i.opcode().equals("cp") ? copied(i) : elements(i) * Shapes.type(i).bytes();
+  }
+
+  /** Tells whether an operand list has exactly these kinds; used where PTX allows more. */
+  static boolean register(List<Operand> operands, int index) {
+    return operands.size() > index && operands.get(index) instanceof Operand.Register;
+  }
+}

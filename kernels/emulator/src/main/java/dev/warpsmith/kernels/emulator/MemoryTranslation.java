@@ -1,0 +1,214 @@
+package dev.warpsmith.kernels.emulator;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.warpsmith.kernels.ptx.Instruction;
+import dev.warpsmith.kernels.ptx.Operand;
+import dev.warpsmith.kernels.ptx.ScalarType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Translates loads, stores, atomics and asynchronous copies (PTX ISA 9.7.9). */
+final class MemoryTranslation {
+  private final LaneAssembler code;
+  private final AccessPlan plan;
+  private final AddressTranslation addresses;
+  private final int block;
+
+  /** Locals with the host address of each run's base. */
+  private final Map<Integer, Integer> hosts = new HashMap<>();
+
+  MemoryTranslation(LaneAssembler code, AccessPlan plan, AddressTranslation addresses, int block) {
+    this.code = code;
+    this.plan = plan;
+    this.addresses = addresses;
+    this.block = block;
+  }
+
+  /** Translates the instruction, or returns false if it is not a memory access. */
+  boolean translate(Instruction i, int position) {
+    switch (i.opcode()) {
+      case "ld", "ldu" -> load(i, position);
+      case "st" -> store(i, position);
+      case "atom", "red" -> atomic(i, position);
+      case "cp" -> copy(i, position);
+      case "prefetch", "prefetchu", "discard", "applypriority", "griddepcontrol" -> {}
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private long offset(Instruction i) {
+    return MemoryShapes.address(i).offset();
+  }
+
+  /** Leaves nothing; returns the local with the host address of the access's base. */
+  private int host(Instruction i, int position) {
+    AccessPlan.Place place = plan.place(block, position);
+    AccessRun run = plan.run(place);
+    Operand base = MemoryShapes.address(i).base();
+    if (addresses.sanitizing()) {
+      return addresses.sanitized(i, base, offset(i), place.site());
+    }
+    Integer host = hosts.get(run.id());
+    if (host == null) {
+      host = addresses.host(i, base, run);
+      hosts.put(run.id(), host);
+    }
+    addresses.count(i, run, place.site(), offset(i));
+    return host;
+  }
+
+  private void pushAddress(int host, long offset) {
+    code.var(LLOAD, host);
+    if (offset != 0) {
+      code.constant(offset);
+      code.insn(LADD);
+    }
+  }
+
+  private static List<Operand> elements(Operand operand) {
+    return operand instanceof Operand.Vector vector ? vector.elements() : List.of(operand);
+  }
+
+  private void load(Instruction i, int position) {
+    ScalarType type = Shapes.type(i);
+    int host = host(i, position);
+    long offset = addresses.sanitizing() ? 0 : offset(i);
+    for (Operand element : elements(i.operands().get(0))) {
+      if (!(element instanceof Operand.Sink)) {
+        pushAddress(host, offset);
+        loadElement(i, element, type);
+      }
+      offset += type.bytes();
+    }
+  }
+
+  private void loadElement(Instruction i, Operand element, ScalarType type) {
+    if (!(element instanceof Operand.Register register)) {
+      throw UnsupportedPtxException.of(i);
+    }
+    JvmKind kind = code.kinds().kind(register.name());
+    if (type.bytes() == kind.bytes() && type.bytes() >= 4) {
+      code.call(OffHeap.class, "get" + kind.accessor(), "(J)" + kind.descriptor());
+      code.popBits(i, element, kind);
+      return;
+    }
+    switch (type.bytes()) {
+      case 1 -> code.call(OffHeap.class, "getByte", "(J)B");
+      case 2 -> code.call(OffHeap.class, "getShort", "(J)S");
+      case 4 -> code.call(OffHeap.class, "getInt", "(J)I");
+      default -> throw UnsupportedPtxException.of(i);
+    }
+    if (type.bytes() < 4) {
+      code.extend(type);
+    }
+    code.pop(i, element, type.signed() ? ScalarType.S32 : ScalarType.U32);
+  }
+
+  private void store(Instruction i, int position) {
+    ScalarType type = Shapes.type(i);
+    int host = host(i, position);
+    long offset = addresses.sanitizing() ? 0 : offset(i);
+    for (Operand element : elements(i.operands().get(1))) {
+      pushAddress(host, offset);
+      storeElement(i, element, type);
+      offset += type.bytes();
+    }
+  }
+
+  private void storeElement(Instruction i, Operand element, ScalarType type) {
+    switch (type.bytes()) {
+      case 1 -> {
+        code.pushBits(i, element, JvmKind.INT);
+        code.insn(I2B);
+        code.call(OffHeap.class, "putByte", "(JB)V");
+      }
+      case 2 -> {
+        code.pushBits(i, element, JvmKind.INT);
+        code.insn(I2S);
+        code.call(OffHeap.class, "putShort", "(JS)V");
+      }
+      case 4 -> put(i, element, JvmKind.FLOAT, JvmKind.INT);
+      case 8 -> put(i, element, JvmKind.DOUBLE, JvmKind.LONG);
+      default -> throw UnsupportedPtxException.of(i);
+    }
+  }
+
+  /** Stores a float as it is if its bits are known, else as integer with canonical NaN. */
+  private void put(Instruction i, Operand element, JvmKind real, JvmKind bits) {
+    boolean exact =
+        element instanceof Operand.Register register
+            && !SpecialRegister.isSpecial(register.name())
+            && code.kinds().kind(register.name()) == real
+            && !code.kinds().computed(register.name());
+    JvmKind kind = exact ? real : bits;
+    code.pushBits(i, element, kind);
+    code.call(OffHeap.class, "put" + kind.accessor(), "(J" + kind.descriptor() + ")V");
+  }
+
+  private void atomic(Instruction i, int position) {
+    boolean returns = i.opcode().equals("atom");
+    int first = returns ? 2 : 1;
+    ScalarType type = Shapes.type(i);
+    String operation = Atomics.method(i, type);
+    int host = host(i, position);
+    pushAddress(host, addresses.sanitizing() ? 0 : offset(i));
+    JvmKind kind = JvmKind.of(type);
+    for (int k = first; k < i.operands().size(); k++) {
+      code.push(i, i.operands().get(k), type);
+    }
+    String values = kind.descriptor().repeat(i.operands().size() - first);
+    code.call(Atomics.class, operation, "(J" + values + ")" + kind.descriptor());
+    if (returns) {
+      code.pop(i, i.operands().get(0), type);
+    } else {
+      code.insn(kind.locals() == 2 ? POP2 : POP);
+    }
+  }
+
+  private void copy(Instruction i, int position) {
+    if (i.has("commit_group") || i.has("wait_group") || i.has("wait_all")) {
+      return;
+    }
+    if (!AccessPlan.isCopy(i)) {
+      throw UnsupportedPtxException.of(i);
+    }
+    AccessPlan.Place place = plan.place(block, position);
+    code.var(ALOAD, LaneAssembler.WARP);
+    code.var(ILOAD, LaneAssembler.LANE);
+    for (int k = 0; k < 2; k++) {
+      Operand.Address address = (Operand.Address) i.operands().get(k);
+      code.pushBits(i, address.base(), JvmKind.LONG);
+      code.constant(address.offset());
+      code.insn(LADD);
+    }
+    code.constant(MemoryShapes.copied(i));
+    copiedBytes(i);
+    code.constant(place.site());
+    code.call(AsyncCopy.class, "copy", "(L" + AddressTranslation.WARP_NAME + ";IJJIII)V");
+    addresses.countCopy(i, place.site());
+  }
+
+  /** Pushes how many bytes are read; the rest of the target becomes zero. */
+  private void copiedBytes(Instruction i) {
+    if (i.operands().size() < 4) {
+      code.constant(MemoryShapes.copied(i));
+      return;
+    }
+    Operand size = i.operands().get(3);
+    boolean predicate =
+        size instanceof Operand.Not
+            || (size instanceof Operand.Register register
+                && code.kinds().declared(register.name()) == ScalarType.PRED);
+    code.pushBits(i, size, JvmKind.INT);
+    if (predicate) {
+      code.insn(ICONST_1, IXOR);
+      code.constant(MemoryShapes.copied(i));
+      code.insn(IMUL);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.warpsmith.kernels.emulator;
+
+/** Seeded orders of warps and blocks; seed 0 is the natural order. */
+final class Orders {
+  private Orders() {}
+
+  /** Returns a permutation of 0 to count-1. */
+  static int[] permutation(int count, long seed) {
+    int[] order = new int[count];
+    for (int k = 0; k < count; k++) {
+      order[k] = k;
+    }
+    long state = seed;
+    for (int k = count - 1; k > 0 && seed != 0; k--) {
+      state = state * 6364136223846793005L + 1442695040888963407L;
+      int other = (int) Long.remainderUnsigned(state >>> 17, k + 1);
+      int value = order[k];
+      order[k] = order[other];
+      order[other] = value;
+    }
+    return order;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.warpsmith.kernels.emulator;
+
+import dev.warpsmith.kernels.emulator.counters.KernelShape;
+import dev.warpsmith.kernels.ptx.Function;
+import dev.warpsmith.kernels.ptx.Instruction;
+import dev.warpsmith.kernels.ptx.PtxModule;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** A kernel ready to run: its blocks, where its registers lie, and its code in each variant. */
+final class Program {
+  private static final int BYTECODE_PER_BLOCK = 5200;
+
+  private final FlatKernel kernel;
+  private final ControlFlow flow;
+  private final RegisterKinds kinds;
+  private final Liveness liveness;
+  private final RegisterFile file;
+  private final AccessPlan plan;
+  private final WarpOperation[] operations;
+  private final KernelShape shape;
+  private final boolean communicates;
+  private final Map<Variant, TranslatedBlocks> variants = new EnumMap<>(Variant.class);
+
+  private Program(FlatKernel kernel) {
+    this.kernel = kernel;
+    this.flow = ControlFlow.of(kernel, BYTECODE_PER_BLOCK);
+    this.kinds = new RegisterKinds(kernel);
+    this.liveness = Liveness.of(flow);
+    this.file = RegisterFile.of(liveness, kinds);
+    this.plan = new AccessPlan(kernel, flow);
+    WarpOperations factory = new WarpOperations(kernel, kinds, file);
+    this.operations = new WarpOperation[flow.blocks().size()];
+    for (BasicBlock block : flow.blocks()) {
+      boolean warp = block.ending() == BasicBlock.Ending.WARP;
+      operations[block.index()] = warp ? factory.of(block.code().get(0)) : WarpOperation.NONE;
+    }
+    this.shape = ShapeBuilder.shape(kernel, flow, plan);
+    this.communicates = Communication.between(kernel);
+  }
+
+  /**
+   * Prepares a kernel and translates its fast variant, so that whatever cannot run is found now.
+   *
+   * @throws UnsupportedPtxException for an instruction that cannot run
+   */
+  static Program of(PtxModule module, Function entry, Map<String, SymbolAddress> globals) {
+    Program program = new Program(new Flattener(module, entry, globals).flatten());
+    program.code(Variant.FAST);
+    return program;
+  }
+
+  FlatKernel kernel() {
+    return kernel;
+  }
+
+  ControlFlow flow() {
+    return flow;
+  }
+
+  RegisterFile file() {
+    return file;
+  }
+
+  KernelShape shape() {
+    return shape;
+  }
+
+  List<MemoryAccess> accesses() {
+    return plan.accesses();
+  }
+
+  List<AccessRun> runs() {
+    return plan.runs();
+  }
+
+  int windows() {
+    return plan.windows();
+  }
+
+  WarpOperation operation(int block) {
+    return operations[block];
+  }
+
+  /** Tells whether blocks may exchange data, so that they must run in a fixed order. */
+  boolean communicates() {
+    return communicates;
+  }
+
+  /** Returns the most accesses that one block makes, two for each asynchronous copy. */
+  int accessesPerBlock() {
+    int most = 0;
+    for (BasicBlock block : flow.blocks()) {
+      most = Math.max(most, 2 * block.code().size());
+    }
+    return most;
+  }
+
+  /** Returns an instruction that stands for a block in messages. */
+  Instruction instruction(int block) {
+    BasicBlock found = flow.blocks().get(block);
+    return found.code().isEmpty()
+        ? found.terminator().orElseGet(() -> kernel.code().get(kernel.code().size() - 1))
+        : found.code().get(0);
+  }
+
+  synchronized TranslatedBlocks code(Variant variant) {
+    return variants.computeIfAbsent(
+        variant,
+        v ->
+            new ProgramTranslator(flow, new BlockTranslator(kernel, liveness, kinds, file, plan, v))
+                .translate());
+  }
+}

@@ -1,0 +1,105 @@
+package dev.warpsmith.kernels.emulator;
+
+import dev.warpsmith.kernels.emulator.counters.AccessSite;
+import dev.warpsmith.kernels.emulator.counters.BasicBlockShape;
+import dev.warpsmith.kernels.emulator.counters.InstructionShape;
+import dev.warpsmith.kernels.emulator.counters.KernelShape;
+import dev.warpsmith.kernels.emulator.counters.Pipe;
+import dev.warpsmith.kernels.ptx.Instruction;
+import dev.warpsmith.kernels.ptx.ScalarType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Describes a kernel for the cost model. */
+final class ShapeBuilder {
+  private ShapeBuilder() {}
+
+  static KernelShape shape(FlatKernel kernel, ControlFlow flow, AccessPlan plan) {
+    List<BasicBlockShape> blocks = new ArrayList<>();
+    for (BasicBlock block : flow.blocks()) {
+      blocks.add(
+          new BasicBlockShape(
+              block.index(), instructions(block, plan), block.successors(), block.loopDepth()));
+    }
+    List<AccessSite> sites = plan.accesses().stream().map(MemoryAccess::site).toList();
+    return new KernelShape(kernel.name(), blocks, sites);
+  }
+
+  private static List<InstructionShape> instructions(BasicBlock block, AccessPlan plan) {
+    List<Instruction> all = new ArrayList<>(block.code());
+    block.terminator().ifPresent(all::add);
+    Map<String, Integer> producers = new HashMap<>();
+    List<InstructionShape> shapes = new ArrayList<>();
+    for (int k = 0; k < all.size(); k++) {
+      Instruction i = all.get(k);
+      TreeSet<Integer> dependsOn = new TreeSet<>();
+      for (String register : Shapes.uses(i)) {
+        Optional.ofNullable(producers.get(register)).ifPresent(dependsOn::add);
+      }
+      Optional<AccessSite> site = Optional.empty();
+      if (MemoryShapes.isAccess(i) || AccessPlan.isCopy(i)) {
+        AccessPlan.Place place = plan.place(block.index(), k);
+        if (plan.run(place).space() != SymbolAddress.Space.PARAM) {
+          site = Optional.of(plan.accesses().get(place.site()).site());
+        }
+      }
+      shapes.add(
+          new InstructionShape(i.mnemonic(), pipe(i), List.copyOf(dependsOn), site, i.place()));
+      for (String register : Shapes.definitions(i)) {
+        producers.put(register, k);
+      }
+    }
+    return shapes;
+  }
+
+  private static Pipe pipe(Instruction i) {
+    List<ScalarType> types = Shapes.types(i);
+    ScalarType type = types.isEmpty() ? ScalarType.B32 : types.get(types.size() - 1);
+    return switch (i.opcode()) {
+      case "ld" -> i.has("param") ? Pipe.UNIFORM : Pipe.LSU;
+      case "st",
+          "ldu",
+          "atom",
+          "red",
+          "cp",
+          "shfl",
+          "bar",
+          "barrier",
+          "ldmatrix",
+          "stmatrix",
+          "membar",
+          "fence",
+          "mbarrier",
+          "prefetch",
+          "match",
+          "redux" ->
+          Pipe.LSU;
+      case "bra", "brx", "ret", "exit", "call", "nanosleep", "trap", "activemask" -> Pipe.CBU;
+      case "mma", "wmma" -> Pipe.TENSOR;
+      case "ex2", "lg2", "sin", "cos", "rcp", "rsqrt", "sqrt", "tanh", "popc", "bfind" -> Pipe.XU;
+      case "cvt" -> Pipe.XU;
+      case "cvta" -> Pipe.UNIFORM;
+      case "add", "sub", "mul", "fma", "mad", "div", "neg", "abs", "madc", "addc", "subc" ->
+          arithmetic(i, type);
+      default -> type == ScalarType.F64 ? Pipe.FP64 : Pipe.ALU;
+    };
+  }
+
+  private static Pipe arithmetic(Instruction i, ScalarType type) {
+    if (type == ScalarType.F64) {
+      return Pipe.FP64;
+    }
+    if (type == ScalarType.F32) {
+      return Pipe.FMA;
+    }
+    if (type.floating()) {
+      return Pipe.FP16;
+    }
+    boolean multiplies = i.opcode().startsWith("m") || i.opcode().equals("div");
+    return multiplies ? Pipe.FMA : Pipe.ALU;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.warpsmith.kernels.emulator;
+
+import dev.warpsmith.kernels.emulator.counters.AccessSite;
+import dev.warpsmith.kernels.emulator.counters.BlockObserver;
+
+/** Observes nothing. */
+final class SilentObserver implements BlockObserver {
+  @Override
+  public void warp(int warp) {}
+
+  @Override
+  public void basicBlock(int blockIndex, int mask) {}
+
+  @Override
+  public void global(AccessSite site, int mask, long[] addressByLane) {}
+
+  @Override
+  public void shared(AccessSite site, int mask, long[] offsetByLane) {}
+
+  @Override
+  public void local(AccessSite site, int mask, long[] offsetByLane) {}
+
+  @Override
+  public void branch(int blockIndex, int takenMask, int notTakenMask) {}
+
+  @Override
+  public void barrier(int mask) {}
+
+  @Override
+  public void warpEnded() {}
+
+  @Override
+  public void blockEnded() {}
+}

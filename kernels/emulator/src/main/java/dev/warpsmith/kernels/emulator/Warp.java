@@ -1,0 +1,81 @@
+package dev.warpsmith.kernels.emulator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What generated code sees of a running warp.
+ *
+ * <p>Addresses are host addresses unless said otherwise. Field names are used by {@link
+ * SpecialValues} and {@link AddressTranslation}.
+ */
+final class Warp {
+  final BlockExecution block;
+  final int index;
+
+  /** The register file: rows of 32 lanes. */
+  long registers;
+
+  /** Thread indices x, y, z: three rows of 32 ints. */
+  long threads;
+
+  long local;
+  long shared;
+  int sharedBytes;
+  long parameters;
+
+  /** The parameters' virtual address. */
+  long parameterAddress;
+
+  int ntidX;
+  int ntidY;
+  int ntidZ;
+  int ctaidX;
+  int ctaidY;
+  int ctaidZ;
+  int nctaidX;
+  int nctaidY;
+  int nctaidZ;
+  int smid;
+  int nsmid;
+  int nwarpid;
+  int totalSmemSize;
+  int dynamicSmemSize;
+
+  /** Warp instructions so far; stands for time. */
+  long clock;
+
+  /** Start, length and distance to the host address of the allocation each window hit last. */
+  final long[] windows;
+
+  /** Addresses of counted accesses, by lane. */
+  final long[][] buffers;
+
+  /** Indices of an indexed branch, by lane. */
+  final int[] targets = new int[RegisterFile.LANES];
+
+  /** Values that lanes exchange in warp-level operations. */
+  final long[] exchange = new long[RegisterFile.LANES];
+
+  @Nullable Sanitizer sanitizer;
+
+  Warp(BlockExecution block, int index, long[] windows, long[][] buffers) {
+    this.block = block;
+    this.index = index;
+    this.windows = windows;
+    this.buffers = buffers;
+  }
+
+  LaunchExecution launch() {
+    return block.launch();
+  }
+
+  /** Names the thread of a lane, such as {@code thread (64,0,0) of block (3,0,0)}. */
+  String threadName(int lane) {
+    long row = threads + 4L * lane;
+    int x = OffHeap.getInt(row);
+    int y = OffHeap.getInt(row + 128);
+    int z = OffHeap.getInt(row + 256);
+    String position = "(" + ctaidX + "," + ctaidY + "," + ctaidZ + ")";
+    return "thread (" + x + "," + y + "," + z + ") of block " + position;
+  }
+}
