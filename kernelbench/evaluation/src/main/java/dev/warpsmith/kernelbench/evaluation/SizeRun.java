@@ -55,10 +55,20 @@ final class SizeRun implements AutoCloseable {
 
   /** Does the same with some of the plan's launches. */
   PlanRun run(InputCase inputs, List<KernelLaunch> launches, LaunchOptions options) {
+    prepare(inputs);
+    return PlanRun.of(module, launches, options);
+  }
+
+  /** Fills the inputs and poisons what is to be written. */
+  void prepare(InputCase inputs) {
     memory.fill(new CaseInputs(subject.task(), inputs));
     memory.poisonOutputs(poison(inputs));
     plan.poisonScratch(poison(inputs));
-    return PlanRun.of(module, launches, options);
+  }
+
+  /** Runs the plan on the memory as it stands. */
+  PlanRun again(LaunchOptions options) {
+    return PlanRun.of(module, plan.launches(), options);
   }
 
   /** Says which constant input is not what it was before the run, if there is one. */
