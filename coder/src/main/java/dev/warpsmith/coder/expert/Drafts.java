@@ -69,7 +69,7 @@ final class Drafts {
   }
 
   /** Returns how many values of each element the passes hand on. */
-  private static int carried(RegionContext context) {
+  static int carried(RegionContext context) {
     Program program =
         Lowering.of(
             context.region(),

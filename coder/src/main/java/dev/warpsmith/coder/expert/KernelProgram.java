@@ -32,6 +32,13 @@ record KernelProgram(Task task, OpGraph graph, List<Region> regions, List<Schedu
     }
   }
 
+  /** Returns the regions with no schedule chosen yet. */
+  static KernelProgram naive(Task task, OpGraph graph, List<Region> regions) {
+    List<Schedule> schedules = new ArrayList<>();
+    regions.forEach(region -> schedules.add(new Schedule.Naive()));
+    return new KernelProgram(task, graph, regions, schedules);
+  }
+
   /**
    * Finds the program that a candidate was rendered from; empty if its text was not, or changed.
    */

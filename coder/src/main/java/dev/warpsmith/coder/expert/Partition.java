@@ -39,6 +39,19 @@ final class Partition {
     return partition.finish();
   }
 
+  /** Returns a region for each operator, to be computed as the naive reference does. */
+  static List<Region> unfused(OpGraph graph) {
+    List<Region> regions = new ArrayList<>();
+    Set<String> needed = needed(graph);
+    for (Node node : graph.nodes()) {
+      if (needed.contains(node.result().name())) {
+        List<TensorSpec> stores = List.of(node.result());
+        regions.add(new Region(Region.Kind.NAIVE, List.of(), 0, 0, List.of(node), stores));
+      }
+    }
+    return regions;
+  }
+
   private static Set<String> needed(OpGraph graph) {
     Set<String> needed = new LinkedHashSet<>(graph.outputs());
     for (int i = graph.nodes().size() - 1; i >= 0; i--) {

@@ -1,0 +1,40 @@
+package dev.warpsmith.coder.expert;
+
+import dev.warpsmith.coder.expert.Schedule.Row.Cache;
+import java.util.Optional;
+
+/**
+ * Steps back to what asks less of the GPU: fewer registers, less shared memory, less cleverness.
+ */
+final class SaferSchedules {
+  private SaferSchedules() {}
+
+  /** Returns the next safer schedule; empty if this is the safest of its family. */
+  static Optional<Schedule> of(Schedule schedule) {
+    if (schedule instanceof Schedule.Row row) {
+      return row(row);
+    }
+    if (schedule instanceof Schedule.Pointwise pointwise) {
+      Schedule plain = new Schedule.Pointwise(256, 1, 1);
+      return pointwise.equals(plain) ? Optional.empty() : Optional.of(plain);
+    }
+    if (schedule instanceof Schedule.Column column) {
+      Schedule plain = new Schedule.Column(32, 8, 1, 1, 1);
+      return column.equals(plain) ? Optional.empty() : Optional.of(plain);
+    }
+    if (schedule instanceof Schedule.MatMul matMul) {
+      Schedule small = new Schedule.MatMul(32, 32, 32, 4, 4, 1);
+      return matMul.equals(small) ? Optional.empty() : Optional.of(small);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Schedule> row(Schedule.Row row) {
+    if (row.cache() == Cache.REGISTERS && row.threads() > 32) {
+      return Optional.of(
+          new Schedule.Row(row.threads(), row.rows(), row.vector(), Cache.SHARED, 1, 1));
+    }
+    Schedule plain = new Schedule.Row(256, 1, 1, Cache.NONE, 1, 1);
+    return row.equals(plain) ? Optional.empty() : Optional.of(plain);
+  }
+}

@@ -1,0 +1,207 @@
+package dev.warpsmith.coder.expert;
+
+import dev.warpsmith.coder.expert.Schedule.Row.Cache;
+import dev.warpsmith.kernels.device.GpuSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Lists the legal changes of a region's schedule, each of one thing. */
+final class ScheduleMoves {
+  /** Registers that a row may take; beyond, threads have too few left for anything else. */
+  private static final int MOST_ROW_REGISTERS = 64;
+
+  private static final int[][] TILES = {
+    {128, 128, 8, 8, 8},
+    {128, 128, 16, 8, 8},
+    {256, 128, 8, 8, 8},
+    {128, 64, 8, 8, 4},
+    {128, 64, 16, 8, 4},
+    {64, 128, 16, 4, 8},
+    {64, 64, 16, 4, 4},
+    {64, 64, 8, 8, 4},
+    {32, 64, 16, 4, 4},
+    {32, 32, 32, 4, 4}
+  };
+
+  private final GpuSpec gpu;
+  private final RegionContext context;
+  private final Schedule schedule;
+  private final List<Move> moves = new ArrayList<>();
+
+  private ScheduleMoves(GpuSpec gpu, RegionContext context, Schedule schedule) {
+    this.gpu = gpu;
+    this.context = context;
+    this.schedule = schedule;
+  }
+
+  static List<Move> of(GpuSpec gpu, RegionContext context, Schedule schedule) {
+    ScheduleMoves moves = new ScheduleMoves(gpu, context, schedule);
+    if (schedule instanceof Schedule.Pointwise pointwise) {
+      moves.pointwise(pointwise);
+    } else if (schedule instanceof Schedule.Row row) {
+      moves.row(row);
+    } else if (schedule instanceof Schedule.Column column) {
+      moves.column(column);
+    } else if (schedule instanceof Schedule.MatMul matMul) {
+      moves.matMul(matMul);
+    }
+    return moves.moves;
+  }
+
+  private void pointwise(Schedule.Pointwise now) {
+    vector(now.vector(), lastDim());
+    scale("items", now.items(), 1, 8, "Give each thread %s vectors, in flight together.");
+    scale("block", now.block(), 64, 1024, "Launch blocks of %s threads.");
+  }
+
+  private List<String> lastDim() {
+    List<String> space = context.region().space();
+    return space.isEmpty() ? space : space.subList(space.size() - 1, space.size());
+  }
+
+  private void vector(int now, List<String> lengths) {
+    for (int vector : new int[] {2 * now, now / 2}) {
+      if (vector >= 1 && vector <= 4 && context.sizes().divides(vector, lengths)) {
+        String remedy = "Load and store " + vector + " neighbouring elements at once.";
+        add(Map.of("vector", String.valueOf(vector)), remedy);
+      }
+    }
+  }
+
+  private void scale(String setting, int now, int least, int most, String remedy) {
+    for (int value : new int[] {2 * now, now / 2}) {
+      if (value >= least && value <= most) {
+        add(Map.of(setting, String.valueOf(value)), remedy.formatted(value));
+      }
+    }
+  }
+
+  private void row(Schedule.Row now) {
+    vector(now.vector(), context.region().reducedDims());
+    for (int threads : new int[] {2 * now.threads(), now.threads() / 2}) {
+      if (threads >= 1 && threads <= 1024) {
+        int rows = threads <= 32 && now.split() == 1 ? Math.max(1, blockOf(now) / threads) : 1;
+        String remedy =
+            threads <= 32
+                ? "Let " + threads + " lanes of a warp share a row."
+                : "Let a block of " + threads + " threads share a row.";
+        add(settings("threads", threads, "rows", rows), remedy);
+      }
+    }
+    if (now.threads() <= 32) {
+      scale("rows", now.rows(), 1, 1024 / now.threads(), "Put %s rows into a block.");
+    }
+    if (now.split() == 1) {
+      caches(now);
+    }
+    if (now.cache() != Cache.REGISTERS) {
+      scale("items", now.items(), 1, 8, "Keep %s vectors per thread in flight.");
+    }
+    splits(now);
+  }
+
+  private static int blockOf(Schedule.Row now) {
+    return now.rows() == 1 ? 256 : now.threads() * now.rows();
+  }
+
+  private void caches(Schedule.Row now) {
+    for (Cache cache : Cache.values()) {
+      if (cache != now.cache()) {
+        String word = cache.name().toLowerCase(Locale.ROOT);
+        String remedy =
+            cache == Cache.NONE
+                ? "Read the row again in each pass."
+                : "Keep the row in " + word + " between passes.";
+        add(Map.of("cache", word), remedy);
+      }
+    }
+  }
+
+  private void splits(Schedule.Row now) {
+    boolean few = context.sizes().full(context.region().outerDims()) < 4L * gpu.sms();
+    if (now.split() > 1) {
+      scale("split", now.split(), 1, 4096, "Share each row among %s blocks.");
+    } else if (few && now.rows() == 1 && now.threads() >= 32) {
+      add(
+          Map.of("split", "4", "cache", "none", "items", "4"),
+          "Share each row among 4 blocks, a kernel per pass.");
+    }
+  }
+
+  private void column(Schedule.Column now) {
+    vector(now.vector(), context.region().innerDims());
+    scale("y", now.y(), 1, 1024 / now.x(), "Let %s rows of threads share a column.");
+    scale("x", now.x(), 16, 1024 / now.y(), "Cover %s columns' threads with a block.");
+    scale("items", now.items(), 1, 16, "Keep %s elements per thread in flight.");
+    scale("split", now.split(), 1, 4096, "Share each column among %s blocks.");
+  }
+
+  private void matMul(Schedule.MatMul now) {
+    for (int[] tile : TILES) {
+      Map<String, String> after =
+          settings("bm", tile[0], "bn", tile[1], "bk", tile[2], "tm", tile[3], "tn", tile[4]);
+      String remedy =
+          "Compute tiles of %d x %d in steps of %d, %d x %d per thread."
+              .formatted(tile[0], tile[1], tile[2], tile[3], tile[4]);
+      add(after, remedy);
+    }
+    add(
+        Map.of("stages", String.valueOf(3 - now.stages())),
+        now.stages() == 1
+            ? "Load the next tiles while computing these."
+            : "Load tiles only when they are needed.");
+  }
+
+  private static Map<String, String> settings(Object... namesAndValues) {
+    return Schedules.map(namesAndValues);
+  }
+
+  /** Adds the move if it changes something and its schedule is legal. */
+  private void add(Map<String, String> after, String remedy) {
+    Map<String, String> before = new LinkedHashMap<>();
+    Map<String, String> changed = new LinkedHashMap<>();
+    schedule
+        .settings()
+        .forEach(
+            (name, value) -> {
+              String now = after.get(name);
+              if (now != null && !now.equals(value)) {
+                before.put(name, value);
+                changed.put(name, now);
+              }
+            });
+    if (!changed.isEmpty() && legal(changed)) {
+      moves.add(new Move(context.kernel(), before, changed, remedy));
+    }
+  }
+
+  private boolean legal(Map<String, String> changes) {
+    Schedule next;
+    try {
+      next = schedule.with(changes);
+    } catch (IllegalArgumentException notLegal) {
+      return false;
+    }
+    if (next instanceof Schedule.Row row && row.cache() != Cache.NONE) {
+      return fits(row);
+    }
+    return true;
+  }
+
+  private boolean fits(Schedule.Row row) {
+    int carried = Drafts.carried(context);
+    long cols = context.sizes().largest(context.region().reducedDims());
+    if (carried == 0) {
+      return false;
+    }
+    if (row.cache() == Cache.SHARED) {
+      return 16 * ((cols + 3) / 4) * carried * row.rows()
+          <= gpu.limits().sharedBytesPerBlock() - 4096;
+    }
+    long reach = (long) row.threads() * row.vector();
+    return (cols + reach - 1) / reach * row.vector() * carried <= MOST_ROW_REGISTERS;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.warpsmith.judge.expert;
+
+import dev.warpsmith.profiler.model.TimeBreakdown;
+import dev.warpsmith.profiler.model.TimeBreakdown.Bound;
+import dev.warpsmith.profiler.model.TimeBreakdown.Resource;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** How a move is expected to scale the bounds of a kernel. */
+final class Effect {
+  private final Map<Resource, Double> factors = new EnumMap<>(Resource.class);
+
+  /** Multiplies a bound. */
+  Effect scale(Resource resource, double factor) {
+    factors.merge(resource, factor, (a, b) -> a * b);
+    return this;
+  }
+
+  /** Multiplies the bounds of an SM's own resources. */
+  Effect scaleSm(double factor) {
+    for (Resource resource :
+        new Resource[] {
+          Resource.ISSUE,
+          Resource.FMA,
+          Resource.ALU,
+          Resource.XU,
+          Resource.LSU,
+          Resource.L1,
+          Resource.SHARED
+        }) {
+      scale(resource, factor);
+    }
+    return this;
+  }
+
+  /** Returns the kernel's time after the move, in microseconds. */
+  double micros(TimeBreakdown time) {
+    double before = combined(time, Map.of());
+    double after = combined(time, factors);
+    return time.launchMicros() + (time.micros() - time.launchMicros()) * after / before;
+  }
+
+  /** Throughput and latency overlap in part: between their maximum and their sum. */
+  private static double combined(TimeBreakdown time, Map<Resource, Double> factors) {
+    double throughput = 0;
+    double latency = 0;
+    for (Bound bound : time.bounds()) {
+      double micros = bound.micros() * factors.getOrDefault(bound.resource(), 1.0);
+      if (bound.resource() == Resource.LATENCY) {
+        latency = micros;
+      } else {
+        throughput = Math.max(throughput, micros);
+      }
+    }
+    return Math.max(Math.hypot(throughput, latency), 1e-6);
+  }
+}

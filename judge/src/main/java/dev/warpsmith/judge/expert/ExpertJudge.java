@@ -1,0 +1,219 @@
+package dev.warpsmith.judge.expert;
+
+import dev.warpsmith.coder.Assignment;
+import dev.warpsmith.coder.Instruction;
+import dev.warpsmith.coder.expert.ExpertCoder;
+import dev.warpsmith.coder.expert.Move;
+import dev.warpsmith.judge.Decision;
+import dev.warpsmith.judge.Judge;
+import dev.warpsmith.judge.Round;
+import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
+import dev.warpsmith.kernelbench.evaluation.Evaluation;
+import dev.warpsmith.kernels.Candidates;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * Gives the move with the largest predicted gain, always from the best proven candidate.
+ *
+ * <p>Predictions are held against outcomes: a setting that disappointed is trusted less. When no
+ * move predicts a gain any more, it tries a few more neighbours, as tuning, and then stops.
+ */
+public final class ExpertJudge implements Judge {
+  /** Below this a gain is noise. */
+  private static final double WORTHWHILE = 1.01;
+
+  private static final double LIGHT = 0.95;
+  private static final int MOST_REPAIRS = 3;
+  private static final int MOST_TUNING = 4;
+  private static final int MOST_BLIND = 16;
+
+  private final ExpertCoder coder;
+  private final Predictor predictor;
+
+  /** Makes a Judge that knows the moves of an expert Coder. */
+  public ExpertJudge(ExpertCoder coder) {
+    this.coder = coder;
+    this.predictor = new Predictor(coder.gpu());
+  }
+
+  @Override
+  public String id() {
+    return "expert";
+  }
+
+  @Override
+  public Decision review(List<Round> history) {
+    Chronicle chronicle = new Chronicle(history);
+    Optional<Round> best = chronicle.best();
+    if (best.isEmpty() || repairs(chronicle)) {
+      return chronicle
+          .last()
+          .evaluation()
+          .match(failed -> repair(chronicle, failed), passed -> improve(chronicle));
+    }
+    return improve(chronicle);
+  }
+
+  /** A candidate of another author deserves two attempts to be put right. */
+  private boolean repairs(Chronicle chronicle) {
+    boolean foreign = !coder.knows(chronicle.task(), chronicle.last().candidate());
+    boolean hasMoves =
+        Chronicle.instruction(chronicle.last()).map(i -> !i.move().isEmpty()).orElse(false);
+    return foreign && !hasMoves && chronicle.roundsSinceBest() < MOST_REPAIRS;
+  }
+
+  private Decision repair(Chronicle chronicle, Evaluation.Failed failure) {
+    if (chronicle.roundsSinceBest() > MOST_REPAIRS) {
+      return new Decision.Stop(
+          chronicle.rounds().size()
+              + " candidates were refused, the last one: "
+              + failure.message());
+    }
+    List<String> evidence = failure.evidence().stream().map(Object::toString).toList();
+    List<String> last = evidence.subList(Math.max(0, evidence.size() - 4), evidence.size());
+    Instruction instruction =
+        new Instruction(
+            failure.verdict() + ": " + failure.message(),
+            "Step back to a variant that asks less of the GPU.",
+            "",
+            last,
+            OptionalDouble.empty());
+    return new Decision.Continue(
+        new Assignment.Repair(
+            chronicle.task(), chronicle.last().candidate(), failure, instruction));
+  }
+
+  private Decision improve(Chronicle chronicle) {
+    Round best = chronicle.best().orElseThrow();
+    CandidateTiming timing = Chronicle.timing(best).orElseThrow();
+    if (timing.fraction() >= LIGHT) {
+      return new Decision.Stop(
+          String.format(
+              Locale.ROOT,
+              "round %d reaches %.0f %% of the speed of light",
+              best.number(),
+              100 * timing.fraction()));
+    }
+    List<Option> options = options(chronicle, best, timing);
+    if (options.isEmpty()) {
+      return new Decision.Stop(
+          "every legal move from round " + best.number() + " was tried; none was faster");
+    }
+    Option top = options.get(0);
+    boolean blind = options.stream().allMatch(option -> option.gain().isEmpty());
+    boolean promising = top.gain().orElse(1) >= WORTHWHILE;
+    if (!promising && chronicle.roundsSinceBest() >= (blind ? MOST_BLIND : MOST_TUNING)) {
+      return new Decision.Stop(
+          String.format(
+              Locale.ROOT,
+              "no move predicts a gain above %.0f %%, and %d more rounds found nothing faster than"
+                  + " round %d",
+              100 * (WORTHWHILE - 1),
+              chronicle.roundsSinceBest(),
+              best.number()));
+    }
+    return new Decision.Continue(
+        new Assignment.Optimize(
+            chronicle.task(), best.candidate(), instruction(chronicle, best, timing, top)));
+  }
+
+  /** A legal move and what it is expected to gain, if anything is known of it. */
+  private record Option(Move move, OptionalDouble gain) {
+    double expected() {
+      return gain.orElse(1);
+    }
+  }
+
+  /** Returns the untried moves, the most promising first. */
+  private List<Option> options(Chronicle chronicle, Round best, CandidateTiming timing) {
+    Set<String> tried = chronicle.texts();
+    Map<String, Double> trust = trust(chronicle);
+    List<Option> options = new ArrayList<>();
+    for (Move move : coder.moves(chronicle.task(), best.candidate())) {
+      String text = Candidates.render(coder.apply(chronicle.task(), best.candidate(), move.text()));
+      if (!tried.contains(text)) {
+        double trusted = trust.getOrDefault(subject(move), 1.0);
+        OptionalDouble gain = predictor.gain(move, timing);
+        options.add(
+            new Option(
+                move,
+                gain.isEmpty() ? gain : OptionalDouble.of(1 + (gain.getAsDouble() - 1) * trusted)));
+      }
+    }
+    options.sort(Comparator.comparing(Option::expected).reversed());
+    return options;
+  }
+
+  private static String subject(Move move) {
+    return move.target() + move.after().keySet();
+  }
+
+  /** Returns how far to believe predictions, by target and settings: less after each miss. */
+  private Map<String, Double> trust(Chronicle chronicle) {
+    Map<String, Double> trust = new HashMap<>();
+    for (Round round : chronicle.rounds()) {
+      Optional<Instruction> instruction = Chronicle.instruction(round);
+      if (instruction.isPresent() && instruction.get().predictedGain().isPresent()) {
+        double predicted = instruction.get().predictedGain().getAsDouble();
+        double outcome = chronicle.gain(round).orElse(0.5);
+        String text = instruction.get().move();
+        if (predicted >= WORTHWHILE && outcome < 1 + (predicted - 1) / 4) {
+          trust.merge(subject(text), 0.4, (a, b) -> a * b);
+        }
+      }
+    }
+    return trust;
+  }
+
+  private static String subject(String move) {
+    int colon = move.indexOf(':');
+    List<String> names = new ArrayList<>();
+    for (String setting : move.substring(colon + 1).split(",", -1)) {
+      names.add(setting.split("=", -1)[0].strip());
+    }
+    return move.substring(0, Math.max(0, colon)) + names;
+  }
+
+  private Instruction instruction(
+      Chronicle chronicle, Round best, CandidateTiming timing, Option option) {
+    Diagnosis diagnosis = Diagnosis.of(timing);
+    return new Instruction(
+        lastOutcome(chronicle, best) + diagnosis.sentence(),
+        option.move().remedy(),
+        option.move().text(),
+        diagnosis.metrics(),
+        option.gain());
+  }
+
+  private static String lastOutcome(Chronicle chronicle, Round best) {
+    Round last = chronicle.last();
+    if (last.equals(best) && Chronicle.instruction(last).isEmpty()) {
+      return "";
+    }
+    String back = last.equals(best) ? "" : " (back to round " + best.number() + ")";
+    Optional<Instruction> instruction = Chronicle.instruction(last);
+    String predicted =
+        instruction.isPresent() && instruction.get().predictedGain().isPresent()
+            ? String.format(
+                Locale.ROOT, "predicted %.2fx, ", instruction.get().predictedGain().getAsDouble())
+            : "";
+    return last.evaluation()
+        .match(
+            failed -> "round " + last.number() + " was refused: " + failed.verdict() + back + "; ",
+            passed ->
+                chronicle
+                    .gain(last)
+                    .map(
+                        gain ->
+                            String.format(Locale.ROOT, "%sgot %.2fx%s; ", predicted, gain, back))
+                    .orElse(""));
+  }
+}

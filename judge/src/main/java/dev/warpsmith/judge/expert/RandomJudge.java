@@ -1,0 +1,56 @@
+package dev.warpsmith.judge.expert;
+
+import dev.warpsmith.coder.Assignment;
+import dev.warpsmith.coder.Instruction;
+import dev.warpsmith.coder.expert.ExpertCoder;
+import dev.warpsmith.coder.expert.Move;
+import dev.warpsmith.judge.Decision;
+import dev.warpsmith.judge.Judge;
+import dev.warpsmith.judge.Round;
+import dev.warpsmith.kernels.Candidates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * Gives a random untried move from the best proven candidate: what the expert Judge's evidence is
+ * measured against.
+ */
+public final class RandomJudge implements Judge {
+  private final ExpertCoder coder;
+  private final long seed;
+
+  /** Makes a Judge whose choices follow from a seed and the number of rounds. */
+  public RandomJudge(ExpertCoder coder, long seed) {
+    this.coder = coder;
+    this.seed = seed;
+  }
+
+  @Override
+  public String id() {
+    return "random";
+  }
+
+  @Override
+  public Decision review(List<Round> history) {
+    Chronicle chronicle = new Chronicle(history);
+    Round from = chronicle.best().orElse(chronicle.last());
+    Set<String> tried = chronicle.texts();
+    List<Move> moves = new ArrayList<>(coder.moves(chronicle.task(), from.candidate()));
+    moves.removeIf(
+        move ->
+            tried.contains(
+                Candidates.render(coder.apply(chronicle.task(), from.candidate(), move.text()))));
+    if (moves.isEmpty()) {
+      return new Decision.Stop("every legal move from round " + from.number() + " was tried");
+    }
+    Random random = new Random(seed * 31 + history.size());
+    Move move = moves.get(random.nextInt(moves.size()));
+    Instruction instruction =
+        new Instruction("unknown", move.remedy(), move.text(), List.of(), OptionalDouble.empty());
+    return new Decision.Continue(
+        new Assignment.Optimize(chronicle.task(), from.candidate(), instruction));
+  }
+}
