@@ -1,7 +1,9 @@
 package dev.warpsmith.cli;
 
 import dev.warpsmith.kernels.device.Device;
+import dev.warpsmith.kernels.device.DeviceException;
 import dev.warpsmith.kernels.device.DeviceProvider;
+import dev.warpsmith.kernels.device.Gpus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.ServiceLoader;
 final class Devices {
   static final String AUTO = "auto";
   private static final String EMULATED_DEFAULT = "emulated:h200";
+  private static final String EMULATED = "emulated";
   private static final String CUDA = "cuda";
 
   private final List<DeviceProvider> providers;
@@ -77,7 +80,20 @@ final class Devices {
               + "' names no GPU; expected one of "
               + String.join(", ", provider.available()));
     }
-    return provider.open(id.substring(colon + 1));
+    String name = id.substring(colon + 1);
+    if (scheme.equals(EMULATED)) {
+      requireGpu(name);
+    }
+    return provider.open(name);
+  }
+
+  /** Tells a misspelt GPU from one that cannot be opened here. */
+  private static void requireGpu(String name) {
+    try {
+      Gpus.find(name);
+    } catch (DeviceException e) {
+      throw CommandException.usage(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Returns every device that can be named, CUDA first. */

@@ -1,9 +1,18 @@
 package dev.warpsmith.cli;
 
+import dev.warpsmith.kernelbench.evaluation.BaselineException;
+import dev.warpsmith.kernelbench.task.UnknownTaskException;
 import dev.warpsmith.kernels.SourceException;
+import dev.warpsmith.kernels.Spelling;
 import dev.warpsmith.kernels.device.DeviceException;
+import dev.warpsmith.kernels.nvcc.ToolchainException;
+import dev.warpsmith.optimizer.RunFolderException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -19,17 +28,31 @@ final class Failures {
   /** Reports arguments that could not be understood. */
   int onParameter(ParameterException failure, String[] args) {
     String name = failure.getCommandLine().getCommandSpec().qualifiedName();
-    String hint = "";
-    if (failure instanceof UnmatchedArgumentException unmatched) {
-      hint =
-          unmatched.getSuggestions().stream()
-              .limit(1)
-              .map(found -> "; did you mean '" + found + "'?")
-              .reduce("", String::concat);
-    }
-    report(failure.getMessage() + hint, ExitCode.USAGE, json(args));
+    report(explained(failure), ExitCode.USAGE, json(args));
     terminal.err().println("See '" + name + " --help'.");
     return ExitCode.USAGE.number();
+  }
+
+  private static String explained(ParameterException failure) {
+    if (!(failure instanceof UnmatchedArgumentException unmatched)
+        || unmatched.getUnmatched().isEmpty()) {
+      return String.valueOf(failure.getMessage());
+    }
+    String word = unmatched.getUnmatched().get(0);
+    CommandSpec command = unmatched.getCommandLine().getCommandSpec();
+    if (word.startsWith("-")) {
+      return "unknown option '" + word + "'" + Spelling.hint(word, command.optionsMap().keySet());
+    }
+    List<String> commands = List.copyOf(command.subcommands().keySet());
+    return commands.isEmpty()
+        ? "unexpected argument '" + word + "'"
+        : "unknown command '"
+            + word
+            + "'"
+            + Spelling.hint(word, commands)
+            + " (known: "
+            + String.join(", ", commands)
+            + ")";
   }
 
   /** Reports an exception that ended a command. */
@@ -56,7 +79,7 @@ final class Failures {
   }
 
   private static boolean json(String[] args) {
-    return java.util.List.of(args).contains("--json");
+    return List.of(args).contains("--json");
   }
 
   private boolean debug(ParseResult parsed) {
@@ -68,18 +91,21 @@ final class Failures {
     if (failure instanceof CommandException known) {
       return known.exitCode();
     }
-    if (failure instanceof SourceException) {
+    if (failure instanceof SourceException
+        || failure instanceof UnknownTaskException
+        || failure instanceof RunFolderException) {
       return ExitCode.USAGE;
     }
-    return ExitCode.ENVIRONMENT;
+    return failure instanceof BaselineException ? ExitCode.FAILED : ExitCode.ENVIRONMENT;
   }
 
   /** Tells whether an exception is neither the user's nor the environment's fault. */
   private static boolean ours(Exception failure) {
-    return !(failure instanceof CommandException
-        || failure instanceof SourceException
+    return !(codeOf(failure) != ExitCode.ENVIRONMENT
+        || failure instanceof CommandException
         || failure instanceof DeviceException
-        || failure instanceof java.io.UncheckedIOException
-        || failure instanceof java.io.IOException);
+        || failure instanceof ToolchainException
+        || failure instanceof UncheckedIOException
+        || failure instanceof IOException);
   }
 }

@@ -4,6 +4,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -51,6 +52,13 @@ public final class Main {
   }
 
   private static Map<String, Object> commands(Terminal terminal) {
-    return new java.util.LinkedHashMap<>(Map.of("devices", new DevicesCommand(terminal)));
+    Map<String, Object> commands = new LinkedHashMap<>();
+    commands.put("check", new CheckCommand(terminal));
+    commands.put("profile", new ProfileCommand(terminal));
+    commands.put("report", new ReportCommand(terminal));
+    commands.put("tasks", new TasksCommand(terminal));
+    commands.put("devices", new DevicesCommand(terminal));
+    commands.put("doctor", new DoctorCommand(terminal));
+    return commands;
   }
 }

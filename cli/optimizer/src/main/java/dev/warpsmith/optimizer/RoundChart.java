@@ -11,7 +11,7 @@ final class RoundChart {
   private static final double WIDTH = 720;
   private static final double HEIGHT = 260;
   private static final double LEFT = 70;
-  private static final double RIGHT = 130;
+  private static final double RIGHT = 16;
   private static final double TOP = 16;
   private static final double BOTTOM = 30;
 
@@ -54,7 +54,7 @@ final class RoundChart {
 
   private String level(String style, double micros, String name) {
     return line(style, LEFT, y(micros), WIDTH - RIGHT, y(micros))
-        + label(WIDTH - RIGHT + 8, y(micros) + 4, "start", name);
+        + label(WIDTH - RIGHT, y(micros) - 5, "end", name);
   }
 
   private String line() {

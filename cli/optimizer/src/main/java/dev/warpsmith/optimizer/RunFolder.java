@@ -161,6 +161,15 @@ public final class RunFolder implements AutoCloseable {
     writeAtomically(SETTINGS, text(settings.toJson().set("gpu", gpu)));
   }
 
+  /** Writes the settings anew and leaves the GPU's data as it is. */
+  public void rewrite(RunSettings settings) {
+    try {
+      write(settings, MAPPER.readTree(Files.readString(path.resolve(SETTINGS))).path("gpu"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(SETTINGS + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   /** Returns all that is known of the run by now. */
   public RunRecord record() {
     return RunRecord.of(path, settings(), journal.events());

@@ -34,6 +34,11 @@ public record RunSettings(
     }
   }
 
+  /** Returns the same settings with another budget. */
+  public RunSettings with(Budget other) {
+    return new RunSettings(task, argument, device, coder, judge, seed, other, minGain, versions);
+  }
+
   ObjectNode toJson() {
     ObjectNode node = Journal.data();
     node.put("task", task).put("argument", argument).put("device", device);

@@ -1,0 +1,93 @@
+package dev.warpsmith.cli;
+
+import dev.warpsmith.kernelbench.evaluation.Baseline;
+import dev.warpsmith.kernelbench.evaluation.Evaluation;
+import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
+import dev.warpsmith.kernelbench.evaluation.Verdict;
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.optimizer.EvaluationJson;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Puts one candidate through every gate. */
+@Command(
+    name = "check",
+    description = "Prove one candidate: does it compile, compute the task, and keep to the rules?",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  warpsmith check softmax runs/softmax/20261123-101500/best.cu",
+      "  warpsmith check saxpy.cu faster_saxpy.cu --json",
+      "",
+      "Exit code 1 says that the candidate did not pass."
+    })
+final class CheckCommand implements Callable<Integer> {
+  @Mixin GlobalOptions options = new GlobalOptions();
+  @Mixin TaskOptions taskOptions = new TaskOptions();
+
+  @Parameters(index = "0", paramLabel = "<task>", description = "What must be computed.")
+  String task = "";
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "<candidate.cu>",
+      description = "The candidate. Default: the task's own naive kernels.")
+  Optional<Path> candidate = Optional.empty();
+
+  private final Terminal terminal;
+
+  CheckCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Settings settings = taskOptions.settings(terminal);
+    Task read = Tasks.read(task);
+    Optional<Candidate> given = candidate.map(Tasks::candidate);
+    try (Wiring wiring = Wiring.open(settings, read)) {
+      GateLine gates = new GateLine(terminal);
+      Baseline baseline = wiring.prover().baseline(EvaluationMemory.none(), gates);
+      Evaluation evaluation =
+          wiring
+              .prover()
+              .evaluate(
+                  given.orElse(baseline.candidate()), baseline, EvaluationMemory.none(), gates);
+      gates.clear();
+      print(evaluation);
+      return (evaluation.verdict() == Verdict.PASSED ? ExitCode.DONE : ExitCode.FAILED).number();
+    }
+  }
+
+  private void print(Evaluation evaluation) {
+    if (options.json) {
+      Json.print(terminal.out(), EvaluationJson.of(evaluation));
+      return;
+    }
+    Palette palette = terminal.outPalette();
+    boolean passed = evaluation.verdict() == Verdict.PASSED;
+    String verdict = evaluation.verdict().toString();
+    terminal
+        .out()
+        .println(
+            palette.bold(passed ? palette.good(verdict) : palette.bad(verdict))
+                + ": "
+                + evaluation.message());
+    evaluation
+        .evidence()
+        .forEach(
+            fact ->
+                terminal
+                    .out()
+                    .println(
+                        "  "
+                            + palette.dim(String.format("%-12s", fact.gate()))
+                            + "  "
+                            + fact.text()));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.warpsmith.cli;
+
+import dev.warpsmith.optimizer.BaselineRecord;
+import dev.warpsmith.optimizer.Progress;
+import dev.warpsmith.optimizer.ResultJson;
+import dev.warpsmith.optimizer.RoundRecord;
+import dev.warpsmith.optimizer.RunFolder;
+import dev.warpsmith.optimizer.RunRecord;
+import dev.warpsmith.optimizer.RunSettings;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Shows a run from its first line to its summary. */
+final class LiveRun {
+  private final Terminal terminal;
+  private final PrintStream stream;
+  private final Palette palette;
+  private final boolean json;
+  private final boolean quiet;
+  private final RoundPrinter printer;
+
+  private LiveRun(Terminal terminal, boolean json, boolean quiet) {
+    this.terminal = terminal;
+    this.json = json;
+    this.quiet = quiet;
+    this.stream = json ? terminal.err() : terminal.out();
+    this.palette = json ? terminal.errPalette() : terminal.outPalette();
+    boolean live = !quiet && (json ? terminal.errIsTerminal() : terminal.outIsTerminal());
+    this.printer = new RoundPrinter(stream, palette, live, live ? terminal.width() : 200);
+  }
+
+  static LiveRun of(Terminal terminal, boolean json, boolean quiet) {
+    return new LiveRun(terminal, json, quiet);
+  }
+
+  Progress progress() {
+    return quiet ? Progress.none() : printer;
+  }
+
+  void begin(RunSettings settings, Devices.Choice choice) {
+    if (quiet) {
+      return;
+    }
+    stream.println(
+        palette.bold(settings.task())
+            + " on "
+            + choice.id()
+            + palette.dim(" (" + choice.reason() + ")"));
+    stream.println(
+        String.format(
+            Locale.ROOT,
+            "Coder %s, Judge %s, at most %d rounds, seed %d",
+            settings.coder(),
+            settings.judge(),
+            settings.budget().rounds(),
+            settings.seed()));
+  }
+
+  void end(RunRecord run) {
+    printer.clear();
+    if (!quiet) {
+      stream.println();
+    }
+    Optional<RoundRecord> best = run.best();
+    stream.println(best.map(round -> won(run, round)).orElseGet(() -> nothing(run)));
+    best.ifPresent(round -> stream.println("best    " + run.folder().resolve("best.cu")));
+    stream.println("report  " + run.folder().resolve("report.html"));
+    run.baseline().filter(BaselineRecord::modelled).ifPresent(this::sayModelled);
+  }
+
+  private String won(RunRecord run, RoundRecord best) {
+    RoundRecord.Time time =
+        best.time().orElseThrow(() -> new IllegalStateException("the best round has no time"));
+    BaselineRecord baseline =
+        run.baseline().orElseThrow(() -> new IllegalStateException("a round without a baseline"));
+    return palette.bold(
+            RoundLine.factor(time.speedup()) + " the speed of the " + baseline.kind() + " kernel")
+        + String.format(
+            Locale.ROOT,
+            ": %s of %s, %s of the speed of light; %d of %d rounds correct, %.0f s; ended: %s",
+            RoundLine.time(time.micros()),
+            RoundLine.time(baseline.micros()),
+            RoundLine.percent(time.fraction()),
+            run.correctRounds(),
+            run.rounds().size(),
+            run.seconds(),
+            run.stopReason());
+  }
+
+  private String nothing(RunRecord run) {
+    return palette.bad("no candidate passed every gate")
+        + " in "
+        + run.rounds().size()
+        + " rounds; ended: "
+        + run.stopReason();
+  }
+
+  private void sayModelled(BaselineRecord baseline) {
+    stream.println(
+        palette.dim(
+            "These times are modelled ("
+                + baseline.instrument()
+                + "), not measured: they say how the kernels should compare on such a GPU."));
+  }
+
+  /** Runs while the process ends before the run does; everything is on the disk already. */
+  void interrupted(RunFolder folder) {
+    printer.clear();
+    if (json) {
+      Json.print(terminal.out(), ResultJson.of(folder.record()));
+    }
+    terminal
+        .err()
+        .println(
+            "interrupted; nothing is lost. Go on with: warpsmith optimize --resume "
+                + folder.path());
+  }
+}

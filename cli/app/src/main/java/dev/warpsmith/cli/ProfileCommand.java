@@ -1,0 +1,90 @@
+package dev.warpsmith.cli;
+
+import dev.warpsmith.kernelbench.evaluation.Baseline;
+import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
+import dev.warpsmith.kernelbench.evaluation.Evaluation;
+import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.optimizer.EvaluationJson;
+import dev.warpsmith.optimizer.ProfileJson;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what the hardware does while a candidate runs. */
+@Command(
+    name = "profile",
+    description = "Show where a candidate's time goes, under Nsight Compute's metric names.",
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  warpsmith profile softmax",
+      "  warpsmith profile softmax runs/softmax/20261123-101500/best.cu --json"
+    })
+final class ProfileCommand implements Callable<Integer> {
+  @Mixin GlobalOptions options = new GlobalOptions();
+  @Mixin TaskOptions taskOptions = new TaskOptions();
+
+  @Parameters(index = "0", paramLabel = "<task>", description = "What must be computed.")
+  String task = "";
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "<candidate.cu>",
+      description = "The candidate. Default: the task's own naive kernels.")
+  Optional<Path> candidate = Optional.empty();
+
+  @Option(names = "--all", description = "Show every metric, those without a value included.")
+  boolean all;
+
+  private final Terminal terminal;
+
+  ProfileCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Settings settings = taskOptions.settings(terminal);
+    Task read = Tasks.read(task);
+    Optional<Candidate> given = candidate.map(Tasks::candidate);
+    try (Wiring wiring = Wiring.open(settings, read)) {
+      GateLine gates = new GateLine(terminal);
+      Baseline baseline = wiring.prover().baseline(EvaluationMemory.none(), gates);
+      int code =
+          given
+              .map(
+                  own ->
+                      wiring
+                          .prover()
+                          .evaluate(own, baseline, EvaluationMemory.none(), gates)
+                          .match(failed -> refused(gates, failed), ok -> show(gates, ok.timing())))
+              .orElseGet(() -> show(gates, baseline.timing()));
+      return code;
+    }
+  }
+
+  private int show(GateLine gates, CandidateTiming timing) {
+    gates.clear();
+    if (options.json) {
+      Json.print(terminal.out(), ProfileJson.profiles(timing.profiles()));
+    } else {
+      new ProfileTable(terminal.out(), terminal.outPalette(), all).print(timing);
+    }
+    return ExitCode.DONE.number();
+  }
+
+  private int refused(GateLine gates, Evaluation.Failed failed) {
+    gates.clear();
+    if (options.json) {
+      Json.print(terminal.out(), EvaluationJson.of(failed));
+    }
+    terminal.err().println("no profile: " + failed.verdict() + ": " + failed.message());
+    return ExitCode.FAILED.number();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.warpsmith.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What can be set by a flag, a variable or a settings file. */
+enum Setting {
+  DEVICE("device", "auto", "where candidates run"),
+  CODER("coder", "expert", "who writes candidates"),
+  JUDGE("judge", "expert", "who says what to change"),
+  ROUNDS("rounds", "10", "rounds that a run may take"),
+  MINUTES("minutes", "none", "minutes that a run may take"),
+  MIN_GAIN("minGain", "1.0", "factor by which a candidate must beat the best one"),
+  SEED("seed", "1", "seed of inputs, schedules and random moves"),
+  RUNS("runs", "runs", "folder of the runs' folders");
+
+  private final String key;
+  private final String initial;
+  private final String meaning;
+
+  Setting(String key, String initial, String meaning) {
+    this.key = key;
+    this.initial = initial;
+    this.meaning = meaning;
+  }
+
+  /** Returns the name in a settings file. */
+  String key() {
+    return key;
+  }
+
+  /** Returns the value where nobody set one. */
+  String initial() {
+    return initial;
+  }
+
+  /** Returns what it is, in a few words. */
+  String meaning() {
+    return meaning;
+  }
+
+  /** Returns the variable, such as {@code WARPSMITH_MIN_GAIN}. */
+  String variable() {
+    return "WARPSMITH_" + name();
+  }
+
+  /** Returns the flag, such as {@code --min-gain}. */
+  String flag() {
+    return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  static List<String> keys() {
+    return Arrays.stream(values()).map(Setting::key).toList();
+  }
+}

@@ -1,0 +1,26 @@
+package dev.warpsmith.cli;
+
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of every command that runs candidates. */
+final class TaskOptions {
+  @Option(
+      names = "--device",
+      paramLabel = "<id>",
+      description = "Where candidates run: auto, cuda:<n> or emulated:<gpu> (see 'devices').")
+  Optional<String> device = Optional.empty();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "<n>",
+      description = "Seed of inputs, schedules and random moves. Default: 1.")
+  Optional<String> seed = Optional.empty();
+
+  /** Returns the settings with these flags. */
+  Settings settings(Terminal terminal) {
+    return Settings.read(terminal.environment())
+        .with(Setting.DEVICE, device)
+        .with(Setting.SEED, seed);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.warpsmith.cli;
+
+import dev.warpsmith.kernelbench.evaluation.Baseline;
+import dev.warpsmith.kernelbench.evaluation.Evaluation;
+import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
+import dev.warpsmith.kernelbench.evaluation.EvaluationObserver;
+import dev.warpsmith.kernelbench.evaluation.EvaluationSettings;
+import dev.warpsmith.kernelbench.evaluation.Evaluator;
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.device.Device;
+import dev.warpsmith.kernels.nvcc.NvccCompiler;
+import dev.warpsmith.optimizer.Prover;
+import dev.warpsmith.profiler.model.ModelledClock;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * An open device, the compiler and the evaluator of one task.
+ *
+ * @param choice the device's id and why it was taken
+ */
+record Wiring(Devices.Choice choice, Device device, NvccCompiler compiler, Evaluator evaluator)
+    implements AutoCloseable {
+  /** Opens what the settings name. */
+  static Wiring open(Settings settings, Task task) {
+    NvccCompiler compiler = NvccCompiler.standard();
+    Devices devices = Devices.installed();
+    Devices.Choice choice = devices.choose(settings.text(Setting.DEVICE));
+    Device device = devices.open(choice.id());
+    long seed = settings.integer(Setting.SEED, 0);
+    return new Wiring(
+        choice,
+        device,
+        compiler,
+        new Evaluator(task, device, compiler::compile, EvaluationSettings.of(seed)));
+  }
+
+  /** Returns the evaluator as the loop asks for it. */
+  Prover prover() {
+    return new Prover() {
+      @Override
+      public Baseline baseline(EvaluationMemory memory, EvaluationObserver observer) {
+        return evaluator.baseline(memory, observer);
+      }
+
+      @Override
+      public Evaluation evaluate(
+          Candidate candidate,
+          Baseline baseline,
+          EvaluationMemory memory,
+          EvaluationObserver observer) {
+        return evaluator.evaluate(candidate, baseline, memory, observer);
+      }
+    };
+  }
+
+  /** Returns the versions that a result depends on. */
+  Map<String, String> versions() {
+    Map<String, String> versions = new TreeMap<>();
+    versions.put("warpsmith", Version.number());
+    versions.put("java", System.getProperty("java.version"));
+    versions.put("nvcc", compiler.toolchain().version());
+    versions.put("device", device.version());
+    versions.put("model", ModelledClock.label());
+    return versions;
+  }
+
+  @Override
+  public void close() {
+    evaluator.close();
+    device.close();
+  }
+}
