@@ -1,0 +1,231 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.warpsmith.kernelbench.evaluation.FakeDevice.Block;
+import dev.warpsmith.kernelbench.evaluation.FakeDevice.Fault;
+import dev.warpsmith.kernels.device.DeviceFault;
+import dev.warpsmith.profiler.timing.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EvaluatorTest {
+  private static final Block RIGHT = Scales.elementwise(Math::exp);
+
+  @Test
+  void passesARightCandidateWithItsTime() {
+    Evaluation evaluation = Scales.evaluate(RIGHT);
+
+    assertThat(evaluation).isInstanceOf(Evaluation.Passed.class);
+    CandidateTiming timing = ((Evaluation.Passed) evaluation).timing();
+    assertThat(timing.measurement().clock()).isEqualTo(Clock.MODELLED);
+    assertThat(timing.micros()).isPositive();
+    assertThat(timing.profiles()).hasSize(1);
+    assertThat(evaluation.evidence())
+        .extracting(Evidence::gate)
+        .contains(Gate.COMPILES, Gate.SANITIZES, Gate.COMPUTES, Gate.FULL_SIZE, Gate.TIMES);
+  }
+
+  @Test
+  void refusesOneWrongElementAndNamesIt() {
+    Block wrong =
+        (arguments, block, options) -> {
+          RIGHT.run(arguments, block, options);
+          if (arguments.integer(2) == 1000 && block == 3) {
+            arguments.floats(1).set(99, 7);
+          }
+        };
+
+    Evaluation evaluation = Scales.evaluate(wrong);
+
+    assertThat(evaluation.verdict()).isEqualTo(Verdict.WRONG_NUMERICS);
+    assertThat(evaluation.message())
+        .startsWith("y[99] = 7.0, expected ")
+        .contains("1 of 1000 elements compared are wrong")
+        .contains("n = 1000, seed ");
+  }
+
+  @Test
+  void refusesAnUnwrittenElementAndSaysSo() {
+    Block lazy =
+        (arguments, block, options) ->
+            Scales.each(
+                arguments,
+                block,
+                i -> {
+                  if (i != 36) {
+                    arguments.floats(1).set(i, (float) Math.exp(arguments.floats(0).get(i)));
+                  }
+                });
+
+    Evaluation evaluation = Scales.evaluate(lazy);
+
+    assertThat(evaluation.verdict()).isEqualTo(Verdict.WRONG_NUMERICS);
+    assertThat(evaluation.message()).startsWith("y[36] was not written");
+  }
+
+  @Test
+  void refusesHalfPrecisionBelowTheTolerance() {
+    Evaluation evaluation = Scales.evaluate(Scales.elementwise(x -> Math.exp(x) * (1 + 5e-5)));
+
+    assertThat(evaluation.verdict()).isEqualTo(Verdict.WRONG_NUMERICS);
+    assertThat(evaluation.message()).contains("normalised error").contains("f32 arithmetic");
+  }
+
+  @Test
+  void refusesAChangedInput() {
+    Block mutating =
+        (arguments, block, options) -> {
+          RIGHT.run(arguments, block, options);
+          if (block == 0) {
+            arguments.floats(0).set(5, 0);
+          }
+        };
+
+    Evaluation evaluation = Scales.evaluate(mutating);
+
+    assertThat(evaluation.verdict()).isEqualTo(Verdict.CHEATED);
+    assertThat(evaluation.message()).contains("changed its input: x[5] was ");
+  }
+
+  @Test
+  void refusesResultsReplayedFromDeviceVariables() {
+    Block replaying =
+        (arguments, block, options) ->
+            Scales.each(
+                arguments,
+                block,
+                i -> {
+                  float[] kept =
+                      arguments.state().computeIfAbsent("kept", name -> new float[20_000]);
+                  if (kept[i] == 0) {
+                    kept[i] = (float) Math.exp(arguments.floats(0).get(i));
+                  }
+                  arguments.floats(1).set(i, kept[i]);
+                });
+
+    Evaluation evaluation = Scales.evaluate(replaying);
+
+    assertThat(evaluation.verdict()).isEqualTo(Verdict.CHEATED);
+    assertThat(evaluation.message()).contains("repeats the result of an earlier launch");
+  }
+
+  @Test
+  void refusesResultsThatDependOnTheOrderOfBlocks() {
+    Block ordered =
+        (arguments, block, options) ->
+            Scales.elementwise(x -> Math.exp(x) * (1 + (options.seed() & 7) * 1e-7))
+                .run(arguments, block, options);
+
+    assertThat(Scales.evaluate(ordered).verdict()).isEqualTo(Verdict.NOT_DETERMINISTIC);
+  }
+
+  @Test
+  void givesEachFaultItsVerdict() {
+    Map<DeviceFault.Kind, Verdict> verdicts =
+        Map.of(
+            DeviceFault.Kind.OUT_OF_BOUNDS, Verdict.SANITIZER_FAILED,
+            DeviceFault.Kind.RACE, Verdict.SANITIZER_FAILED,
+            DeviceFault.Kind.STEP_BUDGET, Verdict.TIMED_OUT,
+            DeviceFault.Kind.DEADLOCK, Verdict.TIMED_OUT,
+            DeviceFault.Kind.TRAP, Verdict.LAUNCH_FAILED);
+    verdicts.forEach(
+        (kind, verdict) -> {
+          Evaluation evaluation =
+              Scales.evaluate(
+                  (arguments, block, options) -> {
+                    throw new Fault(kind, "kernel.cu:3: went wrong");
+                  });
+          assertThat(evaluation.verdict()).isEqualTo(verdict);
+          assertThat(evaluation.message()).startsWith("kernel.cu:3: went wrong (at n = 37");
+        });
+  }
+
+  @Test
+  void refusesACandidateHardCodedToTheCheckSizes() {
+    Block hardCoded =
+        (arguments, block, options) -> {
+          if (arguments.integer(2) <= 1000) {
+            RIGHT.run(arguments, block, options);
+          } else {
+            Scales.elementwise(x -> 0).run(arguments, block, options);
+          }
+        };
+
+    Evaluation evaluation = Scales.evaluate(hardCoded);
+
+    assertThat(evaluation.verdict()).isEqualTo(Verdict.WRONG_NUMERICS);
+    assertThat(evaluation.message()).contains("n = 10000");
+  }
+
+  @Test
+  void reportsALaunchThatCanBeRemoved() {
+    String source =
+        """
+        // @launch k<<<(ceildiv(n, 32)), (32)>>>(x, y, n)
+        // @launch k<<<(ceildiv(n, 32)), (32)>>>(x, y, n)
+        extern "C" __global__ void k(const float* x, float* y, int n) {}
+        """;
+
+    Evaluation evaluation = Scales.evaluate(source, RIGHT);
+
+    assertThat(evaluation.verdict()).isEqualTo(Verdict.PASSED);
+    assertThat(evaluation.evidence())
+        .extracting(Evidence::text)
+        .anyMatch(text -> text.contains("launch 2 (k) can be removed"));
+  }
+
+  @Test
+  void sayWhatIsWrongWithTheNaiveKernels() {
+    FakeDevice device = new FakeDevice(Map.of("naive", Scales.elementwise(x -> x)));
+    try (Evaluator evaluator =
+        new Evaluator(Scales.task(), device, Scales.compiler(), EvaluationSettings.of(1))) {
+      assertThatThrownBy(
+              () -> evaluator.baseline(EvaluationMemory.none(), EvaluationObserver.none()))
+          .isInstanceOf(BaselineException.class)
+          .hasMessageContaining("the naive kernels of task exp fail (WrongNumerics): y[");
+    }
+  }
+
+  @Test
+  void repeatsNoFinishedStep() {
+    Map<String, JsonNode> kept = new HashMap<>();
+    EvaluationMemory memory =
+        new EvaluationMemory() {
+          @Override
+          public Optional<JsonNode> recall(String step) {
+            return Optional.ofNullable(kept.get(step));
+          }
+
+          @Override
+          public void remember(String step, JsonNode result) {
+            kept.put(step, result);
+          }
+        };
+    List<Evaluation> evaluations = new ArrayList<>();
+    List<Baseline> baselines = new ArrayList<>();
+    List<GateEvent.Finished> finished = new ArrayList<>();
+    for (int run = 0; run < 2; run++) {
+      FakeDevice device = run == 0 ? Scales.device(RIGHT) : new FakeDevice(Map.of());
+      try (Evaluator evaluator =
+          new Evaluator(Scales.task(), device, Scales.compiler(), EvaluationSettings.of(1))) {
+        finished.clear();
+        EvaluationObserver observer = event -> event.match(started -> true, finished::add);
+        baselines.add(evaluator.baseline(memory, observer));
+        evaluations.add(
+            evaluator.evaluate(
+                Scales.candidate(Scales.SOURCE), baselines.get(run), memory, observer));
+      }
+    }
+
+    assertThat(baselines.get(1)).isEqualTo(baselines.get(0));
+    assertThat(evaluations.get(1)).isEqualTo(evaluations.get(0));
+    assertThat(finished).isNotEmpty().allMatch(GateEvent.Finished::recalled);
+  }
+}
