@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class FloorGateTest {
   private static final GpuSpec GPU = Gpus.find("h200");
-  private static final Task TASK =
-      Scales.task().withDims(Bindings.of(Map.of("n", 30_000_000L)));
+  private static final Task TASK = Scales.task().withDims(Bindings.of(Map.of("n", 30_000_000L)));
 
   @Test
   void letsRealisticTimesThrough() {

@@ -40,8 +40,7 @@ class PlanCheckTest {
   void wantsTensorsOfTheParametersType() {
     assertThat(
             problem(
-                "// @launch k<<<(1), (32)>>>(x, y, n)\n"
-                    + KERNEL.replace("float* y", "double* y")))
+                "// @launch k<<<(1), (32)>>>(x, y, n)\n" + KERNEL.replace("float* y", "double* y")))
         .contains("argument 2 of k is 'y', a tensor of f32, which does not fit");
   }
 
@@ -64,8 +63,7 @@ class PlanCheckTest {
 
   @Test
   void refusesFastMathThatTheTaskDoesNotAllow() {
-    assertThat(
-            problem("// @flags -use_fast_math\n// @launch k<<<(1), (32)>>>(x, y, n)\n" + KERNEL))
+    assertThat(problem("// @flags -use_fast_math\n// @launch k<<<(1), (32)>>>(x, y, n)\n" + KERNEL))
         .isEqualTo(
             "kernel.cu: @flags -use_fast_math: task exp does not allow fast math; remove the flag");
   }
