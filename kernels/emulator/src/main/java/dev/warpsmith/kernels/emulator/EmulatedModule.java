@@ -178,6 +178,9 @@ final class EmulatedModule implements LoadedModule {
             launch.grid(),
             resident,
             block -> cost(kernel, launch, options, arguments, block));
+    if (!options.keepCaches()) {
+      device.l2().clear();
+    }
     LaunchCounter counter =
         new LaunchCounter(
             device.spec(),

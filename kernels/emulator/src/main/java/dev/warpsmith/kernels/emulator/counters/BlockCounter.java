@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 /** Counts what one thread block does, and hands it in when the block has ended. */
 final class BlockCounter implements BlockObserver {
   private final BlockCost[] costs;
-  private final SectoredCache l1;
+  private final WarpReplay replay;
   private final Timeline timeline;
   private final Coalescer[] coalescers;
   private final SharedPattern[] patterns;
@@ -31,8 +31,8 @@ final class BlockCounter implements BlockObserver {
       KernelShape shape, BlockCost[] costs, int warps, long l1Bytes, Consumer<BlockCounter> ended) {
     this.ended = ended;
     this.costs = costs;
-    this.l1 = new SectoredCache(l1Bytes, 8);
     this.timeline = new Timeline(costs, warps);
+    this.replay = new WarpReplay(warps, new SectoredCache(l1Bytes, 8), timeline, counts, stream);
     this.coalescers = new Coalescer[shape.sites().size()];
     this.patterns = new SharedPattern[shape.sites().size()];
     this.executions = new long[shape.blocks().size()];
@@ -47,7 +47,7 @@ final class BlockCounter implements BlockObserver {
 
   @Override
   public void basicBlock(int blockIndex, int mask) {
-    timeline.enter(warp, blockIndex);
+    replay.enter(warp, blockIndex);
     executions[blockIndex]++;
     lanes[blockIndex] += Integer.bitCount(mask);
   }
@@ -67,22 +67,19 @@ final class BlockCounter implements BlockObserver {
         add(Counter.GLOBAL_LOAD_REQUESTS, 1);
         add(Counter.GLOBAL_LOAD_SECTORS, access.sectors());
         add(Counter.GLOBAL_LOAD_BYTES, (long) active * site.bytesPerLane());
-        load(access, cachedInL1(site));
+        log(access, cachedInL1(site) ? WarpLog.LOAD : WarpLog.UNCACHED_LOAD);
       }
       case STORE -> {
         add(Counter.GLOBAL_STORE_REQUESTS, 1);
         add(Counter.GLOBAL_STORE_SECTORS, access.sectors());
         add(Counter.GLOBAL_STORE_BYTES, (long) active * site.bytesPerLane());
-        store(access);
+        log(access, WarpLog.STORE);
       }
       case ATOMIC, REDUCTION -> {
         add(Counter.GLOBAL_ATOMIC_REQUESTS, 1);
         add(Counter.GLOBAL_ATOMIC_SECTORS, access.sectors());
         add(Counter.GLOBAL_ATOMIC_LANES, active);
-        for (int i = 0; i < access.lines(); i++) {
-          stream.read(access.line(i), access.sectorMask(i));
-          stream.write(access.line(i), access.sectorMask(i));
-        }
+        log(access, WarpLog.ATOMIC);
       }
     }
   }
@@ -149,16 +146,17 @@ final class BlockCounter implements BlockObserver {
   @Override
   public void barrier(int mask) {
     add(Counter.BARRIERS, 1);
-    timeline.barrier(warp);
+    replay.barrier(warp);
   }
 
   @Override
   public void warpEnded() {
-    timeline.end(warp);
+    replay.end(warp);
   }
 
   @Override
   public void blockEnded() {
+    replay.replay();
     for (int i = 0; i < executions.length; i++) {
       counts.add(costs[i].perWarp, executions[i]);
       counts.add(costs[i].perLane, lanes[i]);
@@ -181,27 +179,9 @@ final class BlockCounter implements BlockObserver {
     return found;
   }
 
-  private void load(Coalescer access, boolean cached) {
-    boolean missed = false;
+  private void log(Coalescer access, int kind) {
     for (int i = 0; i < access.lines(); i++) {
-      int wanted = access.sectorMask(i);
-      int hits = cached ? l1.read(access.line(i), wanted) : 0;
-      int missing = wanted & ~hits;
-      add(Counter.L1_LOAD_SECTORS, Integer.bitCount(wanted));
-      add(Counter.L1_LOAD_HITS, Integer.bitCount(hits));
-      if (missing != 0) {
-        stream.read(access.line(i), missing);
-        missed = true;
-      }
-    }
-    if (missed) {
-      timeline.miss(warp);
-    }
-  }
-
-  private void store(Coalescer access) {
-    for (int i = 0; i < access.lines(); i++) {
-      stream.write(access.line(i), access.sectorMask(i));
+      replay.access(warp, kind, access.line(i), access.sectorMask(i));
     }
   }
 
