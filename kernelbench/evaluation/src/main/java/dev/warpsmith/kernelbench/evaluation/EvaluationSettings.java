@@ -25,6 +25,6 @@ public record EvaluationSettings(
   /** Returns settings under which an evaluation on two cores takes a few seconds. */
   public static EvaluationSettings of(long seed) {
     return new EvaluationSettings(
-        seed, 3, 50_000_000L, 40_000_000L, 400_000_000L, 200_000_000L, 20_000_000L);
+        seed, 3, 50_000_000L, 10_000_000L, 400_000_000L, 50_000_000L, 12_000_000L);
   }
 }

@@ -29,9 +29,23 @@ final class WrittenElements {
 
   /** Finds the elements that are no longer poisoned. */
   static WrittenElements notPoisoned(TensorMemory tensor, byte poison) {
-    int width = tensor.dtype().bytes();
-    return new WrittenElements(
-        tensor, (chunk, offset, index) -> !SizeRun.poisoned(chunk, offset, width, poison));
+    ElementTest test =
+        switch (tensor.dtype().bytes()) {
+          case Long.BYTES -> {
+            long pattern = (poison & 0xFFL) * 0x0101010101010101L;
+            yield (chunk, offset, index) -> chunk.getLong(offset * Long.BYTES) != pattern;
+          }
+          case Integer.BYTES -> {
+            int pattern = (poison & 0xFF) * 0x01010101;
+            yield (chunk, offset, index) -> chunk.getInt(offset * Integer.BYTES) != pattern;
+          }
+          case Short.BYTES -> {
+            short pattern = (short) ((poison & 0xFF) * 0x0101);
+            yield (chunk, offset, index) -> chunk.getShort(offset * Short.BYTES) != pattern;
+          }
+          default -> (chunk, offset, index) -> chunk.get(offset) != poison;
+        };
+    return new WrittenElements(tensor, test);
   }
 
   /** Finds the elements that are no longer what the input had; for tensors updated in place. */
