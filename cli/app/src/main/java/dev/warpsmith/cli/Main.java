@@ -53,6 +53,7 @@ public final class Main {
 
   private static Map<String, Object> commands(Terminal terminal) {
     Map<String, Object> commands = new LinkedHashMap<>();
+    commands.put("optimize", new OptimizeCommand(terminal));
     commands.put("check", new CheckCommand(terminal));
     commands.put("profile", new ProfileCommand(terminal));
     commands.put("report", new ReportCommand(terminal));
