@@ -133,9 +133,15 @@ final class AddressTranslation {
     return host;
   }
 
-  private void pushBase(Instruction i, Operand base) {
+  /** Pushes a base; 32-bit ones are signed, since an offset may bring them back above zero. */
+  void pushBase(Instruction i, Operand base) {
     if (base instanceof Operand.Symbol symbol) {
       code.constant(code.symbolAddress(i, symbol.name()).value());
+    } else if (base instanceof Operand.Register register
+        && !SpecialRegister.isSpecial(register.name())
+        && code.kinds().kind(register.name()) == JvmKind.INT) {
+      code.pushBits(i, base, JvmKind.INT);
+      code.insn(I2L);
     } else {
       code.pushBits(i, base, JvmKind.LONG);
     }

@@ -182,7 +182,7 @@ final class MemoryTranslation {
     code.var(ILOAD, LaneAssembler.LANE);
     for (int k = 0; k < 2; k++) {
       Operand.Address address = (Operand.Address) i.operands().get(k);
-      code.pushBits(i, address.base(), JvmKind.LONG);
+      addresses.pushBase(i, address.base());
       code.constant(address.offset());
       code.insn(LADD);
     }
