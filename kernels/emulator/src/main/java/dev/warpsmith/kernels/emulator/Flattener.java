@@ -46,7 +46,7 @@ final class Flattener {
 
   FlatKernel flatten() {
     layout.parameters(entry.parameters());
-    Names names = new Names(Optional.empty(), "");
+    Names names = new Names(Optional.empty(), "", registers.keySet());
     callStack.push(entry.name());
     body(entry.body().orElseThrow(), names, Optional.empty());
     ParameterPromotion promotion = new ParameterPromotion(layout.callParameters());
@@ -74,7 +74,10 @@ final class Flattener {
       } else if (statement instanceof Statement.Label label) {
         labels.put(names.resolve(label.name()), code.size());
       } else if (statement instanceof Statement.Scope scope) {
-        body(scope.statements(), new Names(Optional.of(names), "#" + ++instances), returnLabel);
+        body(
+            scope.statements(),
+            new Names(Optional.of(names), "#" + ++instances, registers.keySet()),
+            returnLabel);
       } else if (statement instanceof Statement.BranchTargets targets) {
         List<String> resolved = targets.targets().stream().map(names::resolve).toList();
         branchTargets.put(names.resolve(targets.label()), resolved);
@@ -171,7 +174,7 @@ final class Flattener {
       throw UnsupportedPtxException.of(i, "function " + callee + " is recursive");
     }
     String suffix = "#" + ++instances;
-    Names inner = new Names(Optional.empty(), suffix);
+    Names inner = new Names(Optional.empty(), suffix, registers.keySet());
     alias(i, function.returns(), results, inner, names);
     alias(i, function.parameters(), arguments, inner, names);
     String after = "return" + suffix;

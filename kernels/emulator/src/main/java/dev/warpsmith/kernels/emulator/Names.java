@@ -5,16 +5,24 @@ import dev.warpsmith.kernels.ptx.Operand;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The names of one scope of one inlined function, each with its unique form. */
 final class Names {
   private final Optional<Names> outer;
   private final String suffix;
+  private final Set<String> registers;
   private final Map<String, String> unique = new HashMap<>();
 
-  Names(Optional<Names> outer, String suffix) {
+  /**
+   * Opens a scope.
+   *
+   * @param registers unique names of the registers declared so far, kept up to date by the caller
+   */
+  Names(Optional<Names> outer, String suffix, Set<String> registers) {
     this.outer = outer;
     this.suffix = suffix;
+    this.registers = registers;
   }
 
   String declare(String name) {
@@ -51,6 +59,9 @@ final class Names {
     }
     if (operand instanceof Operand.Symbol symbol) {
       String name = resolve(symbol.name());
+      if (registers.contains(name)) {
+        return new Operand.Register(name);
+      }
       layout.use(name);
       return new Operand.Symbol(name, symbol.offset());
     }

@@ -532,4 +532,18 @@ class InstructionsTest {
           return sum;
         });
   }
+
+  @Test
+  void knowsRegistersWithoutPercentSignInScopesOfInlineAssembly() {
+    checkInts(
+        """
+        { .reg .u32 t1;
+        add.u32 t1, %a, 3;
+        mov.b32 %d, t1; }
+        { .reg .u32 t1;
+        mov.u32 t1, 5;
+        add.u32 %d, %d, t1; }
+        """,
+        (a, b, c) -> a + 8);
+  }
 }
