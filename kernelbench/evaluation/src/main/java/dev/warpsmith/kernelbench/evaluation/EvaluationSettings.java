@@ -1,5 +1,7 @@
 package dev.warpsmith.kernelbench.evaluation;
 
+import dev.warpsmith.kernelbench.task.Task;
+
 /**
  * How much an evaluation does.
  *
@@ -22,9 +24,33 @@ public record EvaluationSettings(
     long oracleOperations,
     long sampledInstructions) {
 
+  private static final long LEAST_STEPS = 2_000_000;
+  private static final double STEPS_PER_OPERATION = 10;
+
   /** Returns settings under which an evaluation on two cores takes a few seconds. */
   public static EvaluationSettings of(long seed) {
     return new EvaluationSettings(
-        seed, 3, 50_000_000L, 10_000_000L, 400_000_000L, 50_000_000L, 12_000_000L);
+        seed, 3, 200_000_000L, 10_000_000L, 400_000_000L, 50_000_000L, 12_000_000L);
+  }
+
+  /**
+   * Returns these settings with a step budget for candidates: hundreds of times what the task's
+   * arithmetic at the check sizes asks for, so that one that never ends is found in seconds.
+   */
+  EvaluationSettings limitedTo(Task task) {
+    double work =
+        task.checkSizes().stream()
+            .mapToDouble(size -> SmallerSize.work(task, size))
+            .max()
+            .orElse(0);
+    long limit = (long) (LEAST_STEPS + STEPS_PER_OPERATION * work);
+    return new EvaluationSettings(
+        seed,
+        seedsPerSize,
+        Math.min(checkStepBudget, limit),
+        fullSizeInstructions,
+        completeInstructions,
+        oracleOperations,
+        sampledInstructions);
   }
 }

@@ -84,12 +84,12 @@ public final class Evaluator implements AutoCloseable {
 
   private Evaluation proven(Subject subject, Baseline baseline, Steps steps, long salt) {
     ErrorBounds bounds = new ErrorBounds(task, baseline.errors());
-    CheckCases cases = new CheckCases(task, settings, salt);
+    EvaluationSettings limited = settings.limitedTo(task);
+    CheckCases cases = new CheckCases(task, limited, salt);
     return new GateSequence(steps)
-        .then(Gate.SANITIZES, () -> SanitizeGate.check(subject, cases, settings))
-        .then(
-            Gate.COMPUTES, () -> new ComputeGate(subject, oracle, bounds, cases, settings).check())
-        .then(Gate.HOLDS, () -> new HoldGate(subject, cases, settings).check())
+        .then(Gate.SANITIZES, () -> SanitizeGate.check(subject, cases, limited))
+        .then(Gate.COMPUTES, () -> new ComputeGate(subject, oracle, bounds, cases, limited).check())
+        .then(Gate.HOLDS, () -> new HoldGate(subject, cases, limited).check())
         .then(
             Gate.FULL_SIZE, () -> new FullSizeGate(subject, oracle, bounds, full, settings).check())
         .run(() -> timed(subject, baseline, steps, salt));

@@ -37,12 +37,19 @@ record SmallerSize(Bindings dims) {
   }
 
   private static boolean small(Task task, Bindings dims) {
-    double elements =
-        task.inputs().stream().mapToDouble(input -> input.tensor().elements(dims)).sum()
-            + task.outputs().stream().mapToDouble(output -> output.elements(dims)).sum();
-    double work =
+    return work(task, dims) <= WORK && elements(task, dims) <= ELEMENTS;
+  }
+
+  /** Returns about how many operations the reference takes at a size. */
+  static double work(Task task, Bindings dims) {
+    double operations =
         task.graph().map(graph -> (double) graph.cost(dims).work().flops()).orElse(product(dims));
-    return work <= WORK && elements <= ELEMENTS;
+    return operations + elements(task, dims);
+  }
+
+  private static double elements(Task task, Bindings dims) {
+    return task.inputs().stream().mapToDouble(input -> input.tensor().elements(dims)).sum()
+        + task.outputs().stream().mapToDouble(output -> output.elements(dims)).sum();
   }
 
   /** Stands for the work of a reference of which only its dims are known. */
