@@ -89,15 +89,12 @@ public record BlockSample(
     if (blocks <= Math.min(needed, affordable)) {
       return whole(grid, residency);
     }
-    long run = Math.min(needed, affordable / residency * residency);
-    if (run >= 2L * residency && run <= blocks) {
+    long run = Math.min(Math.min(needed, blocks), affordable) / residency * residency;
+    if (run > 0) {
       long first = (blocks - run) / 2;
+      long warming = run > residency ? residency : 0;
       return new BlockSample(
-          grid,
-          residency,
-          range(first, residency),
-          range(first + residency, run - residency),
-          false);
+          grid, residency, range(first, warming), range(first + warming, run - warming), false);
     }
     return slice(grid, residency, Math.min(affordable, Math.min(blocks, residency)));
   }

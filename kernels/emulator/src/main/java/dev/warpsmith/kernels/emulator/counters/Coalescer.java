@@ -1,26 +1,27 @@
 package dev.warpsmith.kernels.emulator.counters;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits one warp's global access into 128-byte lines and 32-byte sectors.
  *
- * <p>One instance serves one memory instruction of one block and remembers the last pattern: an
- * access with the same lanes and the same distances between them costs one comparison.
+ * <p>One instance serves one memory instruction of one block and remembers its last pattern, the
+ * distances between the lanes, with the split for each alignment: an access with the same lanes and
+ * distances costs one comparison.
  */
 final class Coalescer {
-  private static final int LINE_SHIFT = 7;
-  private static final int SECTOR_SHIFT = 5;
+  private static final int LINE_BYTES = 128;
+  private static final int SECTOR_BYTES = 32;
+  private static final int ALIGNMENTS = LINE_BYTES / 4;
 
   private final int bytes;
   private final long[] distance = new long[32];
+  private final @Nullable Split[] splits = new @Nullable Split[ALIGNMENTS];
   private int mask;
   private long base;
-  private int count;
-  private long[] lines = new long[4];
-  private int[] sectorMasks = new int[4];
-  private int sectors;
-  private int wavefronts;
+  private long firstLine;
+  private Split split = new Split();
 
   Coalescer(int bytesPerLane) {
     this.bytes = bytesPerLane;
@@ -28,44 +29,44 @@ final class Coalescer {
 
   /** Takes an access; the other methods then tell of it. The mask must not be empty. */
   void access(int activeMask, long[] address) {
-    int first = Integer.numberOfTrailingZeros(activeMask);
-    long start = address[first];
-    if (activeMask == mask && ((start - base) & 127) == 0 && sameDistances(address, start)) {
-      long shift = (start - base) >> LINE_SHIFT;
-      if (shift != 0) {
-        for (int i = 0; i < count; i++) {
-          lines[i] += shift;
-        }
-        base = start;
+    long start = address[Integer.numberOfTrailingZeros(activeMask)];
+    if (activeMask != mask || ((start - base) & 3) != 0 || !sameDistances(address, start)) {
+      mask = activeMask;
+      base = start;
+      for (int lane = 0; lane < 32; lane++) {
+        distance[lane] = address[lane] - start;
       }
-      return;
+      Arrays.fill(splits, null);
     }
-    mask = activeMask;
-    base = start;
-    for (int lane = 0; lane < 32; lane++) {
-      distance[lane] = address[lane] - start;
+    firstLine = Math.floorDiv(start, (long) LINE_BYTES);
+    int alignment = (int) ((start & (LINE_BYTES - 1)) >> 2);
+    Split known = splits[alignment];
+    if (known == null) {
+      known = new Split();
+      split(known, address);
+      splits[alignment] = known;
     }
-    split(address);
+    split = known;
   }
 
   /** Returns the number of distinct 128-byte lines. */
   int lines() {
-    return count;
+    return split.count;
   }
 
   /** Returns a line's number: its address divided by 128. */
   long line(int index) {
-    return lines[index];
+    return firstLine + split.lines[index];
   }
 
   /** Returns which of a line's four sectors are accessed, one bit each. */
   int sectorMask(int index) {
-    return sectorMasks[index];
+    return split.sectorMasks[index];
   }
 
   /** Returns the number of distinct 32-byte sectors. */
   int sectors() {
-    return sectors;
+    return split.sectors;
   }
 
   /**
@@ -74,7 +75,7 @@ final class Coalescer {
    * RRZE-HPC/gpu-benches, gpu-strides/h200.txt).
    */
   int wavefronts() {
-    return wavefronts;
+    return split.wavefronts;
   }
 
   private boolean sameDistances(long[] address, long start) {
@@ -94,46 +95,52 @@ final class Coalescer {
     return true;
   }
 
-  private void split(long[] address) {
-    count = 0;
-    wavefronts = 0;
+  private void split(Split result, long[] address) {
     int lanes = Banks.contiguous(mask, address, bytes) ? 32 : Banks.lanesPerPass(bytes);
     for (int from = 0; from < 32; from += lanes) {
       int group = mask & Banks.groupMask(from, lanes);
       if (group != 0) {
-        int before = count;
+        int before = result.count;
         for (int rest = group; rest != 0; rest &= rest - 1) {
-          add(address[Integer.numberOfTrailingZeros(rest)]);
+          long first = address[Integer.numberOfTrailingZeros(rest)];
+          result.add(first - firstLine * LINE_BYTES, bytes);
         }
-        int newLines = count - before;
-        wavefronts += Math.max(Banks.degree(group, address, bytes), (newLines + 3) / 4);
+        int newLines = result.count - before;
+        result.wavefronts += Math.max(Banks.degree(group, address, bytes), (newLines + 3) / 4);
       }
-    }
-    sectors = 0;
-    for (int i = 0; i < count; i++) {
-      sectors += Integer.bitCount(sectorMasks[i]);
     }
   }
 
-  private void add(long address) {
-    long last = (address + bytes - 1) >> SECTOR_SHIFT;
-    for (long sector = address >> SECTOR_SHIFT; sector <= last; sector++) {
-      addSector(sector >> (LINE_SHIFT - SECTOR_SHIFT), 1 << (int) (sector & 3));
-    }
-  }
+  /** The lines of an access, counted from the line of its first active lane. */
+  private static final class Split {
+    private int count;
+    private long[] lines = new long[4];
+    private int[] sectorMasks = new int[4];
+    private int sectors;
+    private int wavefronts;
 
-  private void addSector(long line, int bit) {
-    for (int i = count - 1; i >= 0; i--) {
-      if (lines[i] == line) {
-        sectorMasks[i] |= bit;
-        return;
+    void add(long from, int bytes) {
+      long last = Math.floorDiv(from + bytes - 1, (long) SECTOR_BYTES);
+      for (long sector = Math.floorDiv(from, (long) SECTOR_BYTES); sector <= last; sector++) {
+        addSector(Math.floorDiv(sector, 4L), 1 << (int) (sector & 3));
       }
     }
-    if (count == lines.length) {
-      lines = Arrays.copyOf(lines, 2 * count);
-      sectorMasks = Arrays.copyOf(sectorMasks, 2 * count);
+
+    private void addSector(long line, int bit) {
+      for (int i = count - 1; i >= 0; i--) {
+        if (lines[i] == line) {
+          sectors += (sectorMasks[i] & bit) == 0 ? 1 : 0;
+          sectorMasks[i] |= bit;
+          return;
+        }
+      }
+      if (count == lines.length) {
+        lines = Arrays.copyOf(lines, 2 * count);
+        sectorMasks = Arrays.copyOf(sectorMasks, 2 * count);
+      }
+      lines[count] = line;
+      sectorMasks[count++] = bit;
+      sectors++;
     }
-    lines[count] = line;
-    sectorMasks[count++] = bit;
   }
 }

@@ -27,6 +27,15 @@ class BlockSampleTest {
   }
 
   @Test
+  void leavesTheWarmingOutWhereOnlyOneWaveIsAffordable() {
+    BlockSample sample = BlockSample.of(WAVES, Dim3.of(10_000), 264, block -> 3000);
+    assertThat(sample.warming()).isEmpty();
+    assertThat(sample.counted()).hasSize(264);
+    assertThat(sample.slice()).isFalse();
+    assertThat(sample.description()).isEqualTo("264 of 10000 blocks");
+  }
+
+  @Test
   void cutsASliceWhereAWaveIsTooMuch() {
     BlockSample sample = BlockSample.of(WAVES, new Dim3(32, 32, 1), 264, block -> 100_000);
     assertThat(sample.slice()).isTrue();

@@ -1,0 +1,83 @@
+package dev.warpsmith.profiler.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.warpsmith.kernels.device.BlockSelection;
+import dev.warpsmith.kernels.device.Dim3;
+import dev.warpsmith.profiler.KernelProfile;
+import dev.warpsmith.profiler.KeyMetrics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compares profiles of sampled launches with those of whole ones. */
+class SampledProfileIT {
+  private static final List<String> COUNTERS =
+      List.of(
+          KeyMetrics.INSTRUCTIONS,
+          KeyMetrics.LOAD_SECTORS,
+          KeyMetrics.STORE_SECTORS,
+          KeyMetrics.L2_READ_SECTORS,
+          KeyMetrics.DRAM_READ,
+          KeyMetrics.DRAM_WRITE,
+          KeyMetrics.BANK_CONFLICTS,
+          KeyMetrics.DURATION);
+
+  @TempDir Path cache;
+
+  @Test
+  void sampledWavesCountWhatAllBlocksDo() {
+    try (EmulatedKernels kernels = new EmulatedKernels("streams.cu", "t4", cache)) {
+      long n = 1 << 22;
+      compare(kernels, "vector_add", Dim3.of(16384), Dim3.of(256), n, n, 300_000);
+      compare(kernels, "reduce_sum", Dim3.of(8192), Dim3.of(256), n, n, 300_000);
+      compare(kernels, "softmax_rows", Dim3.of(2048), Dim3.of(256), n, 2048, 1_500_000);
+      Dim3 grid = new Dim3(64, 64, 1);
+      compare(kernels, "shared_transpose", grid, new Dim3(32, 32, 1), n, 2048, 600_000);
+    }
+  }
+
+  @Test
+  void softmaxOfTheFullSizeIsProfiledInSeconds() {
+    try (EmulatedKernels kernels = new EmulatedKernels("streams.cu", "h200", cache)) {
+      Instant start = Instant.now();
+      KernelProfile profile =
+          kernels.profile(
+              "softmax_rows",
+              Dim3.of(4096),
+              Dim3.of(256),
+              4096L * 16384,
+              16384,
+              new BlockSelection.SampledWaves(1, 20_000_000));
+      Duration took = Duration.between(start, Instant.now());
+      assertThat(took).isLessThan(Duration.ofSeconds(30));
+      double bytes = profile.value(KeyMetrics.DRAM_READ).orElseThrow();
+      assertThat(bytes / (4.0 * 4096 * 16384)).isBetween(0.99, 3.01);
+    }
+  }
+
+  private static void compare(
+      EmulatedKernels kernels,
+      String kernel,
+      Dim3 grid,
+      Dim3 block,
+      long floats,
+      long n,
+      long warpInstructions) {
+    KernelProfile whole = kernels.profile(kernel, grid, block, floats, n, BlockSelection.all());
+    KernelProfile sampled =
+        kernels.profile(
+            kernel, grid, block, floats, n, new BlockSelection.SampledWaves(1, warpInstructions));
+    assertThat(sampled.sampling()).as(kernel).doesNotStartWith("all");
+    for (String counter : COUNTERS) {
+      double expected = whole.value(counter).orElseThrow();
+      assertThat(sampled.value(counter).orElseThrow())
+          .as("%s, %s, %s", kernel, counter, sampled.sampling())
+          .isCloseTo(expected, within(0.03 * expected));
+    }
+  }
+}
