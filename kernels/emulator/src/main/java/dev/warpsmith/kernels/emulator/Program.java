@@ -106,10 +106,16 @@ final class Program {
   }
 
   synchronized TranslatedBlocks code(Variant variant) {
-    return variants.computeIfAbsent(
-        variant,
-        v ->
-            new ProgramTranslator(flow, new BlockTranslator(kernel, liveness, kinds, file, plan, v))
-                .translate());
+    return variants.computeIfAbsent(variant, v -> translator(v).translate());
+  }
+
+  /** Returns the class file of the kernel's first blocks. */
+  byte[] bytecode(Variant variant) {
+    return translator(variant).firstClass();
+  }
+
+  private ProgramTranslator translator(Variant variant) {
+    return new ProgramTranslator(
+        flow, new BlockTranslator(kernel, liveness, kinds, file, plan, variant));
   }
 }

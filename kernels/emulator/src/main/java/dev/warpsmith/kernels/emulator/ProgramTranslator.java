@@ -36,6 +36,10 @@ final class ProgramTranslator {
     return parts.size() == 1 ? parts.get(0) : new Joined(parts.toArray(TranslatedBlocks[]::new));
   }
 
+  byte[] firstClass() {
+    return bytecode(0, Math.min(BLOCKS_PER_CLASS, flow.blocks().size()));
+  }
+
   private static final class Joined extends TranslatedBlocks {
     private final TranslatedBlocks[] parts;
 
