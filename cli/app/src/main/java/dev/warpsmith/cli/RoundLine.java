@@ -4,12 +4,14 @@ import dev.warpsmith.optimizer.RoundRecord;
 import dev.warpsmith.optimizer.RoundRecord.Asked;
 import dev.warpsmith.optimizer.RoundRecord.Time;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Writes a round as one line of a table. */
+/** Writes rounds as lines of a table; remembers what holds each back. */
 final class RoundLine {
   static final String HEAD =
       "round  verdict                time  speedup  of light  predicted  measured  bottleneck → move";
@@ -17,6 +19,7 @@ final class RoundLine {
 
   private final Palette palette;
   private final int width;
+  private final Map<Integer, String> bounds = new HashMap<>();
 
   RoundLine(Palette palette, int width) {
     this.palette = palette;
@@ -26,6 +29,7 @@ final class RoundLine {
   /** Returns the line of a round, cut to the width. */
   String of(RoundRecord round) {
     Optional<Time> time = round.time();
+    time.ifPresent(value -> bounds.put(round.number(), value.bound()));
     OptionalDouble predicted =
         round.asked().map(Asked::predictedGain).orElse(OptionalDouble.empty());
     String numbers =
@@ -39,7 +43,8 @@ final class RoundLine {
             time.map(value -> percent(value.fraction())).orElse("-"),
             predicted.isPresent() ? factor(predicted.getAsDouble()) : "-",
             round.measuredGain().isPresent() ? factor(round.measuredGain().getAsDouble()) : "-");
-    String line = fitted(numbers + round.asked().map(RoundLine::asked).orElse("first draft"));
+    String line =
+        fitted(numbers + round.asked().map(asked -> asked(round, asked)).orElse("first draft"));
     return coloured(line, round);
   }
 
@@ -50,8 +55,11 @@ final class RoundLine {
     return round.best() ? palette.good(line) : line;
   }
 
-  private static String asked(Asked asked) {
-    return asked.bottleneck() + " → " + (asked.move().isEmpty() ? asked.remedy() : asked.move());
+  /** Returns what held the earlier candidate back, and what was changed. */
+  private String asked(RoundRecord round, Asked asked) {
+    String bound = round.from().isPresent() ? bounds.getOrDefault(round.from().getAsInt(), "") : "";
+    String change = asked.move().isEmpty() ? asked.remedy() : asked.move();
+    return (bound.isEmpty() ? asked.bottleneck() : bound) + " → " + change;
   }
 
   /** Returns a message under its round, in lines of the width. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class RoundPrinterTest {
@@ -17,6 +18,7 @@ class RoundPrinterTest {
       new RoundRecord(
           1,
           "d1",
+          OptionalInt.empty(),
           Optional.empty(),
           "Passed",
           "all gates passed",
@@ -28,6 +30,7 @@ class RoundPrinterTest {
       new RoundRecord(
           2,
           "d2",
+          OptionalInt.of(1),
           Optional.of(
               new RoundRecord.Asked(
                   "DRAM 86 %", "Load wider.", "vector=4", List.of(), OptionalDouble.of(1.2))),
@@ -59,7 +62,7 @@ class RoundPrinterTest {
 
             round  verdict                time  speedup  of light  predicted  measured  bottleneck → move
                 1  Passed            129.10 us    2.42x      86 %          -         -  first draft
-                2  WrongNumerics             -        -         -      1.20x         -  DRAM 86 % → vector=4
+                2  WrongNumerics             -        -         -      1.20x         -  dram → vector=4
                    y[3] is 1, expected 2
             """);
   }

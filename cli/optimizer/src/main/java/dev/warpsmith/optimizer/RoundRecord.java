@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * What a run's journal keeps of a round.
  *
  * @param number from 1
  * @param digest the candidate's
+ * @param from the round whose candidate this one was made from; empty for a first draft
  * @param asked what the Judge had asked for; empty for a first draft
  * @param verdict such as {@code Passed}
  * @param message one sentence that says why
@@ -23,6 +25,7 @@ import java.util.OptionalDouble;
 public record RoundRecord(
     int number,
     String digest,
+    OptionalInt from,
     Optional<Asked> asked,
     String verdict,
     String message,
@@ -100,6 +103,7 @@ public record RoundRecord(
   ObjectNode toJson() {
     ObjectNode node = Journal.data();
     node.put("round", number).put("digest", digest);
+    from.ifPresent(parent -> node.put("from", parent));
     asked.ifPresent(value -> node.set("asked", value.toJson()));
     node.put("verdict", verdict).put("message", message);
     evidence.forEach(node.putArray("evidence")::add);
@@ -110,11 +114,13 @@ public record RoundRecord(
   }
 
   static RoundRecord ofJson(JsonNode node) {
+    JsonNode from = node.path("from");
     JsonNode asked = node.path("asked");
     JsonNode time = node.path("time");
     return new RoundRecord(
         node.path("round").asInt(),
         node.path("digest").asText(),
+        from.isInt() ? OptionalInt.of(from.asInt()) : OptionalInt.empty(),
         asked.isObject() ? Optional.of(Asked.ofJson(asked)) : Optional.empty(),
         node.path("verdict").asText(),
         node.path("message").asText(),

@@ -42,7 +42,7 @@ final class RoundTable {
         + Html.text(time.map(Time::bound).orElse(""))
         + "</td>"
         + "<td class=\"move\">"
-        + round.asked().map(RoundTable::asked).orElse("first draft")
+        + round.asked().map(asked -> asked(round, asked)).orElse("first draft")
         + "</td>"
         + number(Html.factor(predicted))
         + number(Html.factor(round.measuredGain()))
@@ -55,8 +55,12 @@ final class RoundTable {
         : "<td class=\"failed\">" + Html.text(round.verdict()) + "</td>";
   }
 
-  private static String asked(Asked asked) {
-    return Html.text(asked.remedy()) + "<small>" + Html.text(asked.bottleneck()) + "</small>";
+  private static String asked(RoundRecord round, Asked asked) {
+    String from = round.from().isPresent() ? "from round " + round.from().getAsInt() + ": " : "";
+    return Html.text(from + asked.remedy())
+        + "<small>"
+        + Html.text(asked.bottleneck())
+        + "</small>";
   }
 
   private static String number(String text) {

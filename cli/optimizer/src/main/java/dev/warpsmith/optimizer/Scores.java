@@ -16,12 +16,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /** Compares each round with the baseline, with the candidate it was made from, and the best one. */
 final class Scores {
   private final Baseline baseline;
   private final double minGain;
   private final Map<String, Double> microsByDigest = new HashMap<>();
+  private final Map<String, Integer> roundByDigest = new HashMap<>();
   private double bestMicros = Double.POSITIVE_INFINITY;
 
   Scores(Baseline baseline, double minGain) {
@@ -35,6 +37,8 @@ final class Scores {
     Optional<CandidateTiming> timing =
         round.evaluation().match(failed -> Optional.empty(), ok -> Optional.of(ok.timing()));
     OptionalDouble gain = gain(round, timing);
+    OptionalInt from = from(round);
+    roundByDigest.putIfAbsent(digest, round.number());
     timing.ifPresent(time -> microsByDigest.put(digest, time.micros()));
     boolean best = timing.isPresent() && timing.get().micros() * minGain < bestMicros;
     if (best) {
@@ -43,6 +47,7 @@ final class Scores {
     return new RoundRecord(
         round.number(),
         digest,
+        from,
         asked(round),
         round.evaluation().verdict().toString(),
         round.evaluation().message(),
@@ -73,6 +78,12 @@ final class Scores {
     return before.isPresent() && timing.isPresent()
         ? OptionalDouble.of(before.get() / timing.get().micros())
         : OptionalDouble.empty();
+  }
+
+  private OptionalInt from(Round round) {
+    Optional<Integer> number =
+        parent(round).flatMap(p -> Optional.ofNullable(roundByDigest.get(CandidateJson.digest(p))));
+    return number.map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
   private static Optional<Candidate> parent(Round round) {
