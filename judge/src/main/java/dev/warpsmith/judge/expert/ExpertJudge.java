@@ -30,9 +30,12 @@ public final class ExpertJudge implements Judge {
   /** Below this a gain is noise. */
   private static final double WORTHWHILE = 1.01;
 
+  /** A move with a prediction below this is not even worth a try as tuning. */
+  private static final double HOPELESS = 0.97;
+
   private static final double LIGHT = 0.95;
   private static final int MOST_REPAIRS = 3;
-  private static final int MOST_TUNING = 4;
+  private static final int MOST_TUNING = 3;
   private static final int MOST_BLIND = 16;
 
   private final ExpertCoder coder;
@@ -105,7 +108,7 @@ public final class ExpertJudge implements Judge {
     List<Option> options = options(chronicle, best, timing);
     if (options.isEmpty()) {
       return new Decision.Stop(
-          "every legal move from round " + best.number() + " was tried; none was faster");
+          "no untried move from round " + best.number() + " has a chance to be faster");
     }
     Option top = options.get(0);
     boolean blind = options.stream().allMatch(option -> option.gain().isEmpty());
@@ -139,9 +142,9 @@ public final class ExpertJudge implements Judge {
     List<Option> options = new ArrayList<>();
     for (Move move : coder.moves(chronicle.task(), best.candidate())) {
       String text = Candidates.render(coder.apply(chronicle.task(), best.candidate(), move.text()));
-      if (!tried.contains(text)) {
+      OptionalDouble predicted = predictor.gain(move, timing);
+      if (!tried.contains(text) && predicted.orElse(1) >= HOPELESS) {
         double trusted = trust.getOrDefault(subject(move), 1.0);
-        OptionalDouble gain = predictor.gain(move, timing);
         options.add(
             new Option(
                 move,

@@ -1,0 +1,113 @@
+package dev.warpsmith.coder.expert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warpsmith.coder.Assignment;
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.device.Gpus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Proves what the schedules render, at odd sizes, on the emulated GPU.
+ *
+ * <p>{@code -Dwarpsmith.moves=all} proves every move from every draft instead of a few.
+ */
+class ExpertCoderIT {
+  private static final ExpertCoder CODER = new ExpertCoder(Gpus.find("h200"));
+
+  @BeforeAll
+  static void requireTools() {
+    ProvingGround.requireNvcc();
+  }
+
+  static Stream<Arguments> tasks() {
+    String matrix = "m = 37, n = 516";
+    String odd = "m = 3, n = 131";
+    return Stream.of(
+        Arguments.of("gelu", GraphTasks.of("n = 5000", "n = 1003", "x[n]", "y = gelu(x)")),
+        Arguments.of(
+            "broadcasts",
+            GraphTasks.of(matrix, odd, "x[m, n]; b[n]; s[m, 1]", "y = mul(gelu(add(x, b)), s)")),
+        Arguments.of("softmax", GraphTasks.of(matrix, odd, "x[m, n]", "y = softmax(x, dim=1)")),
+        Arguments.of(
+            "log_softmax of a long row",
+            GraphTasks.of(
+                "m = 2, n = 20000", "m = 1, n = 1001", "x[m, n]", "y = log_softmax(x, dim=1)")),
+        Arguments.of(
+            "layer norm",
+            GraphTasks.of(
+                matrix,
+                odd,
+                "x[m, n]; w[n]; b[n]",
+                "c = mean(x, dim=1, keepdim=true)",
+                "d = sub(x, c)",
+                "v = mean(mul(d, d), dim=1, keepdim=true)",
+                "y = add(mul(mul(d, rsqrt(add(v, 0.00001))), w), b)")),
+        Arguments.of(
+            "chain into a sum",
+            GraphTasks.of(matrix, odd, "x[m, n]", "y = sum(mul(x, sigmoid(x)), dim=1)")),
+        Arguments.of(
+            "full sum",
+            GraphTasks.of("m = 300, n = 516", odd, "x[m, n]", "y = sum(x, dim=[0, 1])")),
+        Arguments.of(
+            "column sum",
+            GraphTasks.of("m = 300, n = 516", odd, "x[m, n]; s[n]", "y = mul(sum(x, dim=0), s)")),
+        Arguments.of(
+            "middle max",
+            GraphTasks.of(
+                "m = 5, n = 40, k = 36",
+                "m = 2, n = 7, k = 5",
+                "x[m, n, k]; b[n, 1]; s[m, 1, k]",
+                "y = max(mul(add(x, b), s), dim=1)")),
+        Arguments.of(
+            "matmul",
+            GraphTasks.of(
+                "m = 132, n = 260, k = 68",
+                "m = 65, n = 130, k = 33",
+                "a[m, k]; b[k, n]",
+                "y = matmul(a, b)")),
+        Arguments.of(
+            "linear and relu",
+            GraphTasks.of(
+                "m = 132, n = 260, k = 68",
+                "m = 5, n = 13, k = 3",
+                "a[m, k]; w[n, k]; b[n]; r[m, n]",
+                "y = relu(add(linear(a, w, b), r))")),
+        Arguments.of(
+            "a softmax that needs the naive kernel",
+            GraphTasks.of(
+                matrix, odd, "x[m, n]; b[n]", "y = max(add(softmax(relu(x), dim=0), b), dim=1)")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("tasks")
+  void draftsAndMovesPassEveryGate(String name, Task task) {
+    List<String> problems = new ArrayList<>();
+    try (ProvingGround ground = new ProvingGround(task)) {
+      Candidate draft = CODER.write(new Assignment.Draft(task));
+      problems.add(ground.problem(draft));
+      for (Move move : chosen(ground.moves(CODER, draft))) {
+        String problem = ground.problem(CODER.apply(task, draft, move.text()));
+        problems.add(problem.isEmpty() ? "" : move.text() + ": " + problem);
+      }
+    }
+    assertThat(problems).as(name).allMatch(String::isEmpty);
+  }
+
+  private static List<Move> chosen(List<Move> moves) {
+    if ("all".equals(System.getProperty("warpsmith.moves"))) {
+      return moves;
+    }
+    List<Move> shuffled = new ArrayList<>(moves);
+    java.util.Collections.shuffle(shuffled, new Random(1));
+    return shuffled.subList(0, Math.min(1, shuffled.size()));
+  }
+}

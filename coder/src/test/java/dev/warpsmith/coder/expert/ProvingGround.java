@@ -1,0 +1,69 @@
+package dev.warpsmith.coder.expert;
+
+import dev.warpsmith.kernelbench.evaluation.Baseline;
+import dev.warpsmith.kernelbench.evaluation.Evaluation;
+import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
+import dev.warpsmith.kernelbench.evaluation.EvaluationObserver;
+import dev.warpsmith.kernelbench.evaluation.EvaluationSettings;
+import dev.warpsmith.kernelbench.evaluation.Evaluator;
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.device.Device;
+import dev.warpsmith.kernels.emulator.EmulatedDeviceProvider;
+import dev.warpsmith.kernels.nvcc.NvccCompiler;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+
+/** Puts an expert Coder's candidates through the gates on an emulated H200. */
+final class ProvingGround implements AutoCloseable {
+  private final Device device = new EmulatedDeviceProvider().open("h200");
+  private final Task task;
+  private final Evaluator evaluator;
+  private final Baseline baseline;
+
+  ProvingGround(Task task) {
+    this.task = task;
+    this.evaluator =
+        new Evaluator(task, device, NvccCompiler.standard()::compile, EvaluationSettings.of(7));
+    this.baseline = evaluator.baseline(EvaluationMemory.none(), EvaluationObserver.none());
+  }
+
+  /** Skips the calling test where there is no CUDA compiler. */
+  static void requireNvcc() {
+    boolean found =
+        java.util.Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+            .anyMatch(folder -> new java.io.File(folder, "nvcc").canExecute());
+    Assumptions.assumeTrue(found, "nvcc is not on the PATH: candidates cannot be compiled");
+  }
+
+  Evaluation evaluate(Candidate candidate) {
+    return evaluator.evaluate(
+        candidate, baseline, EvaluationMemory.none(), EvaluationObserver.none());
+  }
+
+  /** Returns what is wrong with a candidate, or empty text. */
+  String problem(Candidate candidate) {
+    return evaluate(candidate)
+        .match(
+            failed -> failed.verdict() + ": " + failed.message() + "\n" + candidate.source().text(),
+            passed -> "");
+  }
+
+  double micros(Evaluation evaluation) {
+    return evaluation.match(failed -> Double.NaN, passed -> passed.timing().micros());
+  }
+
+  double baselineMicros() {
+    return baseline.timing().micros();
+  }
+
+  List<Move> moves(ExpertCoder coder, Candidate candidate) {
+    return coder.moves(task, candidate);
+  }
+
+  @Override
+  public void close() {
+    evaluator.close();
+    device.close();
+  }
+}
