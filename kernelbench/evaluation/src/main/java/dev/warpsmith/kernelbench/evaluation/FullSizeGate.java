@@ -75,6 +75,7 @@ final class FullSizeGate {
         if (fault.isPresent()) {
           return Faults.refusal(fault.get(), "at full size");
         }
+        facts.add("all " + launch.grid().count() + " blocks of " + launch.kernel() + " executed");
       } else {
         BlockSample sample = sample(module, launch, i);
         if (sample.fault().isPresent()) {

@@ -69,7 +69,7 @@ final class FullSizeMemory implements AutoCloseable {
     return task.inputs().stream()
         .filter(input -> input.updated() && input.tensor().name().equals(output.name()))
         .findFirst()
-        .map(input -> WrittenElements.changed(tensor, index -> values().value(input, index)))
+        .map(input -> WrittenElements.changed(tensor, input, values()))
         .orElseGet(() -> WrittenElements.notPoisoned(tensor, SizeRun.poison(inputs)));
   }
 

@@ -1,6 +1,6 @@
 package dev.warpsmith.kernelbench.evaluation;
 
-import dev.warpsmith.kernels.Elements;
+import dev.warpsmith.kernelbench.task.TaskInput;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -13,52 +13,39 @@ final class WrittenElements {
   static final int RUN = 32;
 
   private final TensorMemory tensor;
-  private final ElementTest written;
+  private final Before before;
+  private final ByteBuffer now;
+  private final ByteBuffer then;
   private final long[] perChunk;
 
-  /** Tells whether an element of a chunk was written. */
-  private interface ElementTest {
-    boolean written(ByteBuffer chunk, int offset, long index);
+  /** Fills a buffer with what a tensor held before, from an element on. */
+  private interface Before {
+    void fill(long first, ByteBuffer target);
   }
 
-  private WrittenElements(TensorMemory tensor, ElementTest written) {
+  private WrittenElements(TensorMemory tensor, ByteBuffer then, Before before) {
     this.tensor = tensor;
-    this.written = written;
+    this.before = before;
+    this.now = tensor.bytes(tensor.chunkElements());
+    this.then = then;
     this.perChunk = count();
   }
 
   /** Finds the elements that are no longer poisoned. */
   static WrittenElements notPoisoned(TensorMemory tensor, byte poison) {
-    ElementTest test =
-        switch (tensor.dtype().bytes()) {
-          case Long.BYTES -> {
-            long pattern = (poison & 0xFFL) * 0x0101010101010101L;
-            yield (chunk, offset, index) -> chunk.getLong(offset * Long.BYTES) != pattern;
-          }
-          case Integer.BYTES -> {
-            int pattern = (poison & 0xFF) * 0x01010101;
-            yield (chunk, offset, index) -> chunk.getInt(offset * Integer.BYTES) != pattern;
-          }
-          case Short.BYTES -> {
-            short pattern = (short) ((poison & 0xFF) * 0x0101);
-            yield (chunk, offset, index) -> chunk.getShort(offset * Short.BYTES) != pattern;
-          }
-          default -> (chunk, offset, index) -> chunk.get(offset) != poison;
-        };
-    return new WrittenElements(tensor, test);
+    ByteBuffer pattern = tensor.bytes(tensor.chunkElements());
+    for (int i = 0; i < pattern.capacity(); i++) {
+      pattern.put(i, poison);
+    }
+    return new WrittenElements(tensor, pattern, (first, target) -> {});
   }
 
   /** Finds the elements that are no longer what the input had; for tensors updated in place. */
-  static WrittenElements changed(TensorMemory tensor, InputElement before) {
+  static WrittenElements changed(TensorMemory tensor, TaskInput input, CaseInputs values) {
     return new WrittenElements(
         tensor,
-        (chunk, offset, index) ->
-            Double.compare(Elements.get(tensor.dtype(), chunk, offset), before.value(index)) != 0);
-  }
-
-  /** What an element of an input was. */
-  interface InputElement {
-    double value(long index);
+        tensor.bytes(tensor.chunkElements()),
+        (first, target) -> values.fill(input, first, target));
   }
 
   /** Returns how many elements were written. */
@@ -75,23 +62,22 @@ final class WrittenElements {
     long[] found = new long[(int) Math.min(total, limit + limit / 2 + RUN)];
     int count = 0;
     long runs = Math.max(1, (total + limit - 1) / Math.max(1, limit));
-    ByteBuffer chunk = tensor.bytes(tensor.chunkElements());
     for (int c = 0; c < perChunk.length && count < found.length; c++) {
       if (perChunk[c] > 0) {
-        count = sample(c, chunk, runs, seed, found, count);
+        count = sample(c, runs, seed, found, count);
       }
     }
     return Arrays.copyOf(found, count);
   }
 
-  private int sample(int c, ByteBuffer chunk, long runs, long seed, long[] found, int from) {
+  private int sample(int c, long runs, long seed, long[] found, int from) {
     int count = from;
-    long first = (long) c * tensor.chunkElements();
-    int elements = load(c, chunk);
+    long first = first(c);
+    int elements = load(c);
     for (int i = 0; i < elements && count < found.length; i++) {
       long index = first + i;
       boolean chosen = runs == 1 || Math.floorMod(CaseSeeds.of(seed, index / RUN), runs) == 0;
-      if (chosen && written.written(chunk, i, index)) {
+      if (chosen && written(i)) {
         found[count++] = index;
       }
     }
@@ -101,24 +87,40 @@ final class WrittenElements {
   private long[] count() {
     int chunk = Math.max(1, tensor.chunkElements());
     long[] counts = new long[Math.toIntExact((tensor.elements() + chunk - 1) / chunk)];
-    ByteBuffer bytes = tensor.bytes(tensor.chunkElements());
     for (int c = 0; c < counts.length; c++) {
-      int elements = load(c, bytes);
-      long first = (long) c * chunk;
-      long count = 0;
-      for (int i = 0; i < elements; i++) {
-        count += written.written(bytes, i, first + i) ? 1 : 0;
+      int elements = load(c);
+      if (now.mismatch(then) >= 0) {
+        long count = 0;
+        for (int i = 0; i < elements; i++) {
+          count += written(i) ? 1 : 0;
+        }
+        counts[c] = count;
       }
-      counts[c] = count;
     }
     return counts;
   }
 
-  private int load(int c, ByteBuffer bytes) {
-    long first = (long) c * tensor.chunkElements();
+  /** Loads a chunk, now and before, and returns its number of elements. */
+  private int load(int c) {
+    long first = first(c);
     int elements = (int) Math.min(tensor.elements() - first, tensor.chunkElements());
-    bytes.clear().limit(elements * tensor.dtype().bytes());
-    tensor.read(first, bytes);
+    now.clear().limit(elements * tensor.dtype().bytes());
+    then.clear().limit(elements * tensor.dtype().bytes());
+    tensor.read(first, now);
+    before.fill(first, then);
     return elements;
+  }
+
+  private long first(int c) {
+    return (long) c * tensor.chunkElements();
+  }
+
+  private boolean written(int i) {
+    return switch (tensor.dtype().bytes()) {
+      case Long.BYTES -> now.getLong(i * Long.BYTES) != then.getLong(i * Long.BYTES);
+      case Integer.BYTES -> now.getInt(i * Integer.BYTES) != then.getInt(i * Integer.BYTES);
+      case Short.BYTES -> now.getShort(i * Short.BYTES) != then.getShort(i * Short.BYTES);
+      default -> now.get(i) != then.get(i);
+    };
   }
 }
