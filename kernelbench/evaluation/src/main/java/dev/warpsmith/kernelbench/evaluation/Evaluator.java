@@ -56,7 +56,7 @@ public final class Evaluator implements AutoCloseable {
             steps, Gate.COMPUTES, () -> new HonestGate(subject, oracle, cases, settings).check());
     require(steps.gate(Gate.HOLDS, () -> new HoldGate(subject, cases, settings).check()));
     HonestRun complete = honest(steps, Gate.FULL_SIZE, () -> fullSize(subject, honest));
-    TimingResult timed = time(steps, subject);
+    TimingResult timed = time(steps, subject, new ErrorBounds(task, complete.errors()));
     require(timed.result());
     return new Baseline(
         "naive",
@@ -97,7 +97,7 @@ public final class Evaluator implements AutoCloseable {
 
   private Evaluation timed(Subject subject, Baseline baseline, Steps steps, long salt) {
     ErrorBounds bounds = new ErrorBounds(task, baseline.errors());
-    TimingResult timed = time(steps, subject);
+    TimingResult timed = time(steps, subject, bounds);
     if (timed.timing().isEmpty()) {
       return GateSequence.failed(timed.result(), steps);
     }
@@ -125,10 +125,10 @@ public final class Evaluator implements AutoCloseable {
     return honest.with(result, gate.errors());
   }
 
-  private TimingResult time(Steps steps, Subject subject) {
+  private TimingResult time(Steps steps, Subject subject, ErrorBounds bounds) {
     return steps.step(
         Gate.TIMES,
-        () -> new ModelledTimer(subject, full, settings).time(),
+        () -> new TimesGate(subject, oracle, bounds, full, settings).time(),
         TimingResult::result,
         TimingResult::toJson,
         TimingResult::ofJson);

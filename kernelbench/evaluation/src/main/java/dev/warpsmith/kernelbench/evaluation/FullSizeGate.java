@@ -67,7 +67,7 @@ final class FullSizeGate {
     boolean whole = true;
     for (int i = 0; i < plan.launches().size(); i++) {
       KernelLaunch launch = plan.launches().get(i);
-      if (order.complete(i)) {
+      if (order.needed(i) || order.mixes(i)) {
         Optional<DeviceFault> fault = complete(module, launch);
         if (fault.isPresent() && fault.get().kind() == DeviceFault.Kind.STEP_BUDGET) {
           return smaller("all blocks of " + launch.kernel() + " are too much work at full size");
@@ -135,7 +135,9 @@ final class FullSizeGate {
                   + output.name()
                   + " were not written (at full size)"));
     }
-    Comparison comparison = compare(output, tensor, written);
+    Comparison comparison =
+        new WrittenComparison(oracle, bounds, full)
+            .compare(output, written, settings.oracleOperations());
     errors.put(
         full.inputs().key(output.name()),
         new HonestError(comparison.normalisedError(), comparison.largestError()));
@@ -153,21 +155,6 @@ final class FullSizeGate {
             problem ->
                 GateResult.refused(
                     Verdict.WRONG_NUMERICS, problem + " (at " + full.inputs() + ")"));
-  }
-
-  private Comparison compare(TensorSpec output, TensorMemory tensor, WrittenElements written) {
-    double cost = oracle.operationsPerElement(full.inputs().size(), output.name());
-    long limit = (long) Math.max(1, settings.oracleOperations() / cost);
-    long[] indices = written.sample(limit, full.inputs().seed());
-    double[] expected = oracle.elements(full.inputs(), output.name(), indices);
-    Comparison comparison =
-        new Comparison(
-            output.name(), output.dtype(), tensor.shape(), bounds.tolerance(full.inputs(), output));
-    ElementReader reader = new ElementReader(tensor);
-    for (int i = 0; i < indices.length; i++) {
-      comparison.add(indices[i], expected[i], reader.value(indices[i]), false);
-    }
-    return comparison;
   }
 
   private GateResult smaller(String reason) {

@@ -1,32 +1,75 @@
 package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernels.Launch;
+import dev.warpsmith.kernels.TensorSpec;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/**
- * Which launches of a plan need all thread blocks of which others: a launch may be sampled only if
- * no later launch uses a tensor that it may write, and if its own blocks do not work together.
- */
+/** Which launches of a plan may run in part. */
 final class LaunchOrder {
-  private final boolean[] complete;
+  private final boolean[] needed;
+  private final boolean[] rewriting;
+  private final boolean communicating;
 
   LaunchOrder(Subject subject) {
     PlanCheck check = new PlanCheck(subject.task(), subject.candidate());
     List<Launch> launches = subject.candidate().plan().launches();
-    boolean communicating = subject.blocksCommunicate();
-    complete = new boolean[launches.size()];
-    Set<String> used = new HashSet<>();
-    for (int i = launches.size() - 1; i >= 0; i--) {
-      Set<String> written = check.written(launches.get(i));
-      complete[i] = communicating || written.stream().anyMatch(used::contains);
-      launches.get(i).arguments().forEach(argument -> argument.asName().ifPresent(used::add));
-    }
+    List<Set<String>> written = new ArrayList<>();
+    launches.forEach(launch -> written.add(check.written(launch)));
+    Set<String> outputs =
+        subject.task().outputs().stream().map(TensorSpec::name).collect(Collectors.toSet());
+    communicating = subject.blocksCommunicate();
+    needed = needed(launches, written);
+    rewriting = rewriting(written, outputs);
   }
 
-  /** Tells whether every block of the launch must run. */
-  boolean complete(int launch) {
-    return complete[launch];
+  /**
+   * Tells whether every block of the launch must have run before the launches after it: one of them
+   * uses a tensor that it may write, or its blocks work together.
+   */
+  boolean needed(int launch) {
+    return communicating || needed[launch];
+  }
+
+  /**
+   * Tells whether a part of the launch's blocks leaves outputs that are partly final and partly
+   * not, because a launch before it may have written the same output.
+   */
+  boolean mixes(int launch) {
+    return communicating || rewriting[launch];
+  }
+
+  /** Tells whether running every launch in part leaves some output partly final. */
+  boolean anyMixes() {
+    for (int i = 0; i < rewriting.length; i++) {
+      if (mixes(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean[] needed(List<Launch> launches, List<Set<String>> written) {
+    boolean[] needed = new boolean[launches.size()];
+    Set<String> used = new HashSet<>();
+    for (int i = launches.size() - 1; i >= 0; i--) {
+      needed[i] = written.get(i).stream().anyMatch(used::contains);
+      launches.get(i).arguments().forEach(argument -> argument.asName().ifPresent(used::add));
+    }
+    return needed;
+  }
+
+  private static boolean[] rewriting(List<Set<String>> written, Set<String> outputs) {
+    boolean[] rewriting = new boolean[written.size()];
+    Set<String> before = new HashSet<>();
+    for (int i = 0; i < rewriting.length; i++) {
+      rewriting[i] =
+          written.get(i).stream().anyMatch(name -> outputs.contains(name) && before.contains(name));
+      before.addAll(written.get(i));
+    }
+    return rewriting;
   }
 }

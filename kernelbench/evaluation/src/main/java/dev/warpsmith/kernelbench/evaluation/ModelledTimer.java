@@ -32,6 +32,7 @@ final class ModelledTimer {
   private final EvaluationSettings settings;
   private final Profiler profiler;
   private final LaunchOrder order;
+  private boolean extrapolated;
 
   ModelledTimer(Subject subject, FullSizeMemory full, EvaluationSettings settings) {
     this.subject = subject;
@@ -69,7 +70,7 @@ final class ModelledTimer {
       LaunchRecord record = ((LaunchResult.Completed) counted).record();
       profiles.add(profile(module, launch, record));
       boolean partial = record.blocksRun() < record.blocks();
-      if (order.complete(i) && partial && !repeatsMatter() && !whole(module, launch)) {
+      if (order.needed(i) && partial && !repeatsMatter() && !whole(module, launch)) {
         return extrapolated(launch);
       }
     }
@@ -142,7 +143,13 @@ final class ModelledTimer {
         || fault.kind() == DeviceFault.Kind.STEP_BUDGET;
   }
 
+  /** Tells whether the time came from smaller sizes. */
+  boolean extrapolated() {
+    return extrapolated;
+  }
+
   private TimingResult extrapolated(KernelLaunch launch) {
+    extrapolated = true;
     return new ExtrapolatedTimer(subject, full.inputs().seed(), settings, profiler)
         .time(launch.kernel() + " cannot be sampled at full size");
   }

@@ -1,0 +1,65 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import dev.warpsmith.kernels.TensorSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Times a candidate at full size and checks what the timed launches themselves computed, where they
+ * leave final results: not where launches add to each other's output.
+ */
+final class TimesGate {
+  /** Part of the reference's work at full size that is spent on timed launches. */
+  private static final long SHARE = 5;
+
+  private final Subject subject;
+  private final Oracle oracle;
+  private final ErrorBounds bounds;
+  private final FullSizeMemory full;
+  private final EvaluationSettings settings;
+
+  TimesGate(
+      Subject subject,
+      Oracle oracle,
+      ErrorBounds bounds,
+      FullSizeMemory full,
+      EvaluationSettings settings) {
+    this.subject = subject;
+    this.oracle = oracle;
+    this.bounds = bounds;
+    this.full = full;
+    this.settings = settings;
+  }
+
+  TimingResult time() {
+    ModelledTimer timer = new ModelledTimer(subject, full, settings);
+    TimingResult result = timer.time();
+    boolean comparable =
+        result.timing().isPresent()
+            && !timer.extrapolated()
+            && !new LaunchOrder(subject).anyMixes()
+            && oracle.prepareElements(full);
+    return comparable ? checked(result) : result;
+  }
+
+  private TimingResult checked(TimingResult result) {
+    List<String> facts = new ArrayList<>(result.result().facts());
+    WrittenComparison comparison = new WrittenComparison(oracle, bounds, full);
+    for (TensorSpec output : subject.task().outputs()) {
+      Comparison found =
+          comparison.compare(output, full.written(output), settings.oracleOperations() / SHARE);
+      Optional<String> problem = found.problem(bounds.normalised(full.inputs(), output));
+      if (problem.isPresent()) {
+        return TimingResult.refused(
+            GateResult.refused(
+                Verdict.NOT_DETERMINISTIC,
+                "the timed launches compute something else than the checked ones: "
+                    + problem.get()
+                    + " (at full size)"));
+      }
+      facts.add(found.compared() + " elements of " + output.name() + " as timed are right");
+    }
+    return new TimingResult(GateResult.passed(facts), result.timing());
+  }
+}

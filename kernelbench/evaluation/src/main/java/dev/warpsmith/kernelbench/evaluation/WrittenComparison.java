@@ -1,0 +1,37 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import dev.warpsmith.kernels.TensorSpec;
+
+/** Compares elements that some blocks wrote at full size with the reference. */
+final class WrittenComparison {
+  private final Oracle oracle;
+  private final ErrorBounds bounds;
+  private final FullSizeMemory full;
+
+  WrittenComparison(Oracle oracle, ErrorBounds bounds, FullSizeMemory full) {
+    this.oracle = oracle;
+    this.bounds = bounds;
+    this.full = full;
+  }
+
+  /**
+   * Compares as many elements as a number of operations of the reference allows.
+   *
+   * @param written elements of the output
+   */
+  Comparison compare(TensorSpec output, WrittenElements written, long operations) {
+    double cost = oracle.operationsPerElement(full.inputs().size(), output.name());
+    long limit = (long) Math.max(1, operations / cost);
+    long[] indices = written.sample(limit, full.inputs().seed());
+    double[] expected = oracle.elements(full.inputs(), output.name(), indices);
+    TensorMemory tensor = full.tensors().tensor(output.name());
+    Comparison comparison =
+        new Comparison(
+            output.name(), output.dtype(), tensor.shape(), bounds.tolerance(full.inputs(), output));
+    ElementReader reader = new ElementReader(tensor);
+    for (int i = 0; i < indices.length; i++) {
+      comparison.add(indices[i], expected[i], reader.value(indices[i]), false);
+    }
+    return comparison;
+  }
+}
