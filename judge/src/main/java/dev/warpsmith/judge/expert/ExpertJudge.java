@@ -148,7 +148,9 @@ public final class ExpertJudge implements Judge {
         options.add(
             new Option(
                 move,
-                gain.isEmpty() ? gain : OptionalDouble.of(1 + (gain.getAsDouble() - 1) * trusted)));
+                predicted.isEmpty()
+                    ? predicted
+                    : OptionalDouble.of(1 + (predicted.getAsDouble() - 1) * trusted)));
       }
     }
     options.sort(Comparator.comparing(Option::expected).reversed());
