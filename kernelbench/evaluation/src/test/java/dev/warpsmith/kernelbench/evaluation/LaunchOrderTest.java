@@ -23,8 +23,11 @@ class LaunchOrderTest {
   void launchesThatFeedOthersMustRunWhole() {
     LaunchOrder order =
         order(
-            "// @scratch t: f32[n]\n"
-                + "// @launch k<<<(1), (32)>>>(x, t, n)\n// @launch k<<<(1), (32)>>>(t, y, n)\n");
+            """
+            // @scratch t: f32[n]
+            // @launch k<<<(1), (32)>>>(x, t, n)
+            // @launch k<<<(1), (32)>>>(t, y, n)
+            """);
 
     assertThat(order.needed(0)).isTrue();
     assertThat(order.needed(1)).isFalse();
@@ -34,7 +37,11 @@ class LaunchOrderTest {
   @Test
   void launchesThatUpdateAnOutputInPlaceLeaveItMixed() {
     LaunchOrder order =
-        order("// @launch k<<<(1), (32)>>>(x, y, n)\n// @launch scale<<<(1), (32)>>>(y, n)\n");
+        order(
+            """
+            // @launch k<<<(1), (32)>>>(x, y, n)
+            // @launch scale<<<(1), (32)>>>(y, n)
+            """);
 
     assertThat(order.needed(0)).isTrue();
     assertThat(order.needed(1)).isFalse();
