@@ -21,7 +21,8 @@ final class SourceEdits {
               candidate,
               change.getKey().equals("restrict")
                   ? SourceMoves.restricted(text)
-                  : SourceMoves.unrolled(text, Integer.parseInt(change.getValue())));
+                  : SourceMoves.unrolled(
+                      SourceMoves.restricted(text), Integer.parseInt(change.getValue())));
       default -> {
         String before = move.before().getOrDefault(change.getKey(), "");
         yield edited(

@@ -50,7 +50,13 @@ final class SourceMoves {
     for (int factor : new int[] {4, 8}) {
       if (!unrolled(text, factor).equals(text)) {
         moves.add(
-            move("source", "unroll", 1, factor, "Unroll innermost loops " + factor + " times."));
+            move(
+                "source",
+                "unroll",
+                1,
+                factor,
+                "Unroll innermost loops %d times, over pointers that do not overlap."
+                    .formatted(factor)));
       }
     }
     return moves;

@@ -12,10 +12,8 @@ import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernels.Candidates;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -31,7 +29,7 @@ public final class ExpertJudge implements Judge {
   private static final double WORTHWHILE = 1.01;
 
   /** A move with a prediction below this is not even worth a try as tuning. */
-  private static final double HOPELESS = 0.97;
+  private static final double HOPELESS = 0.85;
 
   private static final double LIGHT = 0.95;
   private static final int MOST_REPAIRS = 3;
@@ -128,63 +126,38 @@ public final class ExpertJudge implements Judge {
             chronicle.task(), best.candidate(), instruction(chronicle, best, timing, top)));
   }
 
-  /** A legal move and what it is expected to gain, if anything is known of it. */
-  private record Option(Move move, OptionalDouble gain) {
-    double expected() {
-      return gain.orElse(1);
-    }
-  }
+  /**
+   * A legal move.
+   *
+   * @param gain what it is predicted to gain, if anything is known of it
+   * @param expected what it ranks by
+   */
+  private record Option(Move move, OptionalDouble gain, double expected) {}
 
   /** Returns the untried moves, the most promising first. */
   private List<Option> options(Chronicle chronicle, Round best, CandidateTiming timing) {
     Set<String> tried = chronicle.texts();
-    Map<String, Double> trust = trust(chronicle);
+    Experience experience = new Experience(chronicle);
     List<Option> options = new ArrayList<>();
     for (Move move : coder.moves(chronicle.task(), best.candidate())) {
-      String text = Candidates.render(coder.apply(chronicle.task(), best.candidate(), move.text()));
       OptionalDouble predicted = predictor.gain(move, timing);
-      if (!tried.contains(text) && predicted.orElse(1) >= HOPELESS) {
-        double trusted = trust.getOrDefault(subject(move), 1.0);
+      if (predicted.orElse(1) >= HOPELESS && !tried.contains(text(chronicle, best, move))) {
         options.add(
-            new Option(
-                move,
-                predicted.isEmpty()
-                    ? predicted
-                    : OptionalDouble.of(1 + (predicted.getAsDouble() - 1) * trusted)));
+            predicted.isPresent()
+                ? believed(move, experience.believed(move, predicted.getAsDouble()))
+                : new Option(move, predicted, experience.hoped(move)));
       }
     }
     options.sort(Comparator.comparing(Option::expected).reversed());
     return options;
   }
 
-  private static String subject(Move move) {
-    return move.target() + move.after().keySet();
+  private static Option believed(Move move, double gain) {
+    return new Option(move, OptionalDouble.of(gain), gain);
   }
 
-  /** Returns how far to believe predictions, by target and settings: less after each miss. */
-  private Map<String, Double> trust(Chronicle chronicle) {
-    Map<String, Double> trust = new HashMap<>();
-    for (Round round : chronicle.rounds()) {
-      Optional<Instruction> instruction = Chronicle.instruction(round);
-      if (instruction.isPresent() && instruction.get().predictedGain().isPresent()) {
-        double predicted = instruction.get().predictedGain().getAsDouble();
-        double outcome = chronicle.gain(round).orElse(0.5);
-        String text = instruction.get().move();
-        if (predicted >= WORTHWHILE && outcome < 1 + (predicted - 1) / 4) {
-          trust.merge(subject(text), 0.4, (a, b) -> a * b);
-        }
-      }
-    }
-    return trust;
-  }
-
-  private static String subject(String move) {
-    int colon = move.indexOf(':');
-    List<String> names = new ArrayList<>();
-    for (String setting : move.substring(colon + 1).split(",", -1)) {
-      names.add(setting.split("=", -1)[0].strip());
-    }
-    return move.substring(0, Math.max(0, colon)) + names;
+  private String text(Chronicle chronicle, Round best, Move move) {
+    return Candidates.render(coder.apply(chronicle.task(), best.candidate(), move.text()));
   }
 
   private Instruction instruction(
