@@ -54,14 +54,21 @@ final class CheckCommand implements Callable<Integer> {
       GateLine gates = new GateLine(terminal);
       Baseline baseline = wiring.prover().baseline(EvaluationMemory.none(), gates);
       Evaluation evaluation =
-          wiring
-              .prover()
-              .evaluate(
-                  given.orElse(baseline.candidate()), baseline, EvaluationMemory.none(), gates);
+          given
+              .map(own -> wiring.prover().evaluate(own, baseline, EvaluationMemory.none(), gates))
+              .orElseGet(() -> proven(baseline));
       gates.clear();
       print(evaluation);
       return (evaluation.verdict() == Verdict.PASSED ? ExitCode.DONE : ExitCode.FAILED).number();
     }
+  }
+
+  /** A baseline that is returned has passed every gate. */
+  private static Evaluation proven(Baseline baseline) {
+    return new Evaluation.Passed(
+        "the task's own " + baseline.kind() + " kernels pass every gate",
+        baseline.evidence(),
+        baseline.timing());
   }
 
   private void print(Evaluation evaluation) {

@@ -108,7 +108,7 @@ final class OptimizeCommand implements Callable<Integer> {
     Task read = Tasks.read(argument);
     try (Wiring wiring = Wiring.open(settings, read);
         RunFolder folder = plan.create(read, wiring)) {
-      return run(wiring, folder, read);
+      return run(wiring, wiring.choice(), folder, read);
     }
   }
 
@@ -127,15 +127,16 @@ final class OptimizeCommand implements Callable<Integer> {
               .with(Setting.SEED, Optional.of(Long.toString(settings.seed())));
       try (Wiring wiring = Wiring.open(kept, read)) {
         NewRun.requireSameTools(settings, wiring);
-        return run(wiring, folder, read);
+        Devices.Choice same = new Devices.Choice(settings.device(), "as the run began");
+        return run(wiring, same, folder, read);
       }
     }
   }
 
-  private int run(Wiring wiring, RunFolder folder, Task read) {
+  private int run(Wiring wiring, Devices.Choice choice, RunFolder folder, Task read) {
     RunSettings settings = folder.settings();
     LiveRun live = LiveRun.of(terminal, options.json, quiet);
-    live.begin(settings, wiring.choice());
+    live.begin(settings, choice);
     Thread onInterrupt = new Thread(() -> live.interrupted(folder), "interrupted");
     Runtime.getRuntime().addShutdownHook(onInterrupt);
     RunRecord run =

@@ -84,8 +84,8 @@ final class RoundLine {
 
   /** Returns a time such as {@code 12.34 us}. */
   static String time(double micros) {
-    return micros >= 10_000
-        ? String.format(Locale.ROOT, "%.2f ms", micros / 1000)
+    return micros >= 1000
+        ? String.format(Locale.ROOT, "%.3f ms", micros / 1000)
         : String.format(Locale.ROOT, "%.2f us", micros);
   }
 

@@ -9,6 +9,7 @@ import dev.warpsmith.kernelbench.evaluation.Evaluator;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Device;
+import dev.warpsmith.kernels.nvcc.CompilationResult;
 import dev.warpsmith.kernels.nvcc.NvccCompiler;
 import dev.warpsmith.optimizer.Prover;
 import dev.warpsmith.profiler.model.ModelledClock;
@@ -51,6 +52,11 @@ record Wiring(Devices.Choice choice, Device device, NvccCompiler compiler, Evalu
           EvaluationMemory memory,
           EvaluationObserver observer) {
         return evaluator.evaluate(candidate, baseline, memory, observer);
+      }
+
+      @Override
+      public CompilationResult compilation(Candidate candidate) {
+        return compiler.compile(candidate, device.spec().arch());
       }
     };
   }

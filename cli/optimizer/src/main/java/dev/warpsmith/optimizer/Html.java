@@ -26,8 +26,8 @@ final class Html {
 
   /** Returns a time such as {@code 12.3 µs} or {@code 1.20 ms}. */
   static String time(double micros) {
-    if (micros >= 10_000) {
-      return String.format(Locale.ROOT, "%.2f ms", micros / 1000);
+    if (micros >= 1000) {
+      return String.format(Locale.ROOT, "%.3f ms", micros / 1000);
     }
     return String.format(Locale.ROOT, micros >= 100 ? "%.1f µs" : "%.2f µs", micros);
   }

@@ -117,7 +117,7 @@ public final class Optimizer {
   private void record(Round round, Scores scores) {
     boolean repeated = journal.find(Kind.ROUND, round.number()).isPresent();
     RoundRecord result = scores.score(round);
-    new CandidateFiles(folder).write(round);
+    new CandidateFiles(folder, prover).write(round);
     if (result.best()) {
       folder.writeAtomically("best.cu", CandidateJson.text(CandidateJson.write(round.candidate())));
     }

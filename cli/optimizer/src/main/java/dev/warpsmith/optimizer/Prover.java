@@ -5,6 +5,7 @@ import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
 import dev.warpsmith.kernelbench.evaluation.EvaluationObserver;
 import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.nvcc.CompilationResult;
 
 /** What the loop asks of an evaluator of one task on one device. */
 public interface Prover {
@@ -14,4 +15,7 @@ public interface Prover {
   /** Puts a candidate through the gates. */
   Evaluation evaluate(
       Candidate candidate, Baseline baseline, EvaluationMemory memory, EvaluationObserver observer);
+
+  /** Returns how a candidate compiles; asked after its evaluation, so that a cache has it. */
+  CompilationResult compilation(Candidate candidate);
 }

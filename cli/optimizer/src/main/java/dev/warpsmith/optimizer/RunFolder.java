@@ -181,7 +181,16 @@ public final class RunFolder implements AutoCloseable {
 
   /** Writes a file of a candidate's folder. */
   void writeCandidate(int round, String file, String text) {
-    writeAtomically(String.format(Locale.ROOT, "candidates/%03d/%s", round, file), text);
+    writeAtomically(candidateFile(round, file), text);
+  }
+
+  /** Tells whether a candidate's folder has a file. */
+  boolean hasCandidateFile(int round, String file) {
+    return Files.isRegularFile(path.resolve(candidateFile(round, file)));
+  }
+
+  private static String candidateFile(int round, String file) {
+    return String.format(Locale.ROOT, "candidates/%03d/%s", round, file);
   }
 
   /** Writes a JSON file of a candidate's folder. */

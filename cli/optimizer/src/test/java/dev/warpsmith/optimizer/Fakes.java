@@ -23,6 +23,8 @@ import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.Candidates;
 import dev.warpsmith.kernels.SourcePosition;
 import dev.warpsmith.kernels.TensorSpec;
+import dev.warpsmith.kernels.device.ModuleImage;
+import dev.warpsmith.kernels.nvcc.CompilationResult;
 import dev.warpsmith.profiler.model.Roofline;
 import dev.warpsmith.profiler.timing.Measurement;
 import java.nio.file.Path;
@@ -130,6 +132,12 @@ final class Fakes {
       }
       step("time " + width, memory);
       return new Evaluation.Passed("all gates passed", evidence, timing(80.0 / width + 20));
+    }
+
+    @Override
+    public CompilationResult compilation(Candidate candidate) {
+      return new CompilationResult.Compiled(
+          new ModuleImage("// ptx", Optional.empty(), Map.of()), List.of());
     }
 
     private void step(String name, EvaluationMemory memory) {
