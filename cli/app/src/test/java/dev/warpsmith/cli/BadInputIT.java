@@ -104,10 +104,7 @@ class BadInputIT {
 
   @Test
   void aCandidateThatNeverEnds() throws IOException {
-    isRefused(
-        Sources.saxpy("while (((volatile float*) y)[0] != 1e30f) y[i % n] = 0;"),
-        "TimedOut",
-        "candidate.cu:");
+    isRefused(Sources.saxpy("while (i < n) y[i] = a * x[i] + z[i];"), "TimedOut", "candidate.cu:4");
   }
 
   @Test
