@@ -68,9 +68,9 @@ final class Predictor {
       return;
     }
     boolean fewerBlocks = move.target().startsWith("pointwise");
-    Residency next = now.scaled(fewerBlocks ? 1 / more : 1, 1, more > 1 ? 0.7 + 0.3 * more : 1, 1);
+    Residency next = now.scaled(fewerBlocks ? 1 / more : 1, 1, 0.4 + 0.6 * more, 1);
     double rounds = next.rounds(gpu) / now.rounds(gpu);
-    double path = Math.pow(more, fewerBlocks ? 0.3 : -0.4);
+    double path = Math.pow(more, fewerBlocks ? 0.3 : -0.25);
     effect.scale(Resource.LATENCY, rounds * path);
     effect.scale(Resource.ISSUE, Math.pow(vector, -0.3)).scale(Resource.LSU, 1 / vector);
     effect.scaleSm(next.imbalance(gpu) / now.imbalance(gpu));
