@@ -19,6 +19,14 @@ public final class CandidateRun implements AutoCloseable {
     this.run = run;
   }
 
+  /**
+   * Returns the largest size, in the regime of the task's full size, at which an emulated run takes
+   * about a second.
+   */
+  public static Bindings emulatedSize(Task task) {
+    return SmallerSize.of(task).dims();
+  }
+
   /** Loads the candidate, allocates every tensor and generates the inputs. */
   public static CandidateRun open(
       Device device,

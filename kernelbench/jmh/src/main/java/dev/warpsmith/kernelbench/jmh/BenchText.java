@@ -23,13 +23,12 @@ public final class BenchText {
       text.append(
           String.format(
               Locale.ROOT,
-              "| %s | %.1f | %.2f | %.2f – %.2f | %s | %s |\n",
+              "| %s | %.1f | %.2f | %s | %s | %s |\n",
               row.name(),
               row.device().median(),
               row.speedup().ratio(),
-              row.speedup().interval().low(),
-              row.speedup().interval().high(),
-              row.verdict(),
+              interval(row),
+              row == report.rows().get(0) ? "baseline" : row.verdict(),
               score(row.host())));
     }
     return text.append('\n').append(explanation(report)).toString();
@@ -79,6 +78,17 @@ public final class BenchText {
                 + report.hostSize()
                 + ". ";
     return where + host + "The two clocks are never divided by each other.\n";
+  }
+
+  /** A modelled time is one value: an interval of its own would claim what nobody measured. */
+  private static String interval(BenchRow row) {
+    return row.device().clock() == Clock.MODELLED
+        ? "none: a model repeats itself"
+        : String.format(
+            Locale.ROOT,
+            "%.2f – %.2f",
+            row.speedup().interval().low(),
+            row.speedup().interval().high());
   }
 
   private static String score(HostScore score) {

@@ -4,6 +4,7 @@ import dev.warpsmith.kernelbench.evaluation.CandidateRun;
 import dev.warpsmith.kernelbench.task.TaskReader;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.Candidates;
+import dev.warpsmith.kernels.CudaSource;
 import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.device.DeviceProvider;
 import dev.warpsmith.kernels.nvcc.NvccCompiler;
@@ -49,7 +50,7 @@ public class CandidateBenchmark {
             device,
             NvccCompiler.standard()::compile,
             TaskReader.read(described.task()),
-            Candidates.read(Path.of(described.candidate())),
+            Candidates.ofTask(CudaSource.read(Path.of(described.candidate()))),
             Bindings.of(described.size()),
             described.seed());
   }

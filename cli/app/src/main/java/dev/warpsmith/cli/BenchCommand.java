@@ -1,0 +1,179 @@
+package dev.warpsmith.cli;
+
+import dev.warpsmith.kernelbench.evaluation.Baseline;
+import dev.warpsmith.kernelbench.evaluation.CandidateRun;
+import dev.warpsmith.kernelbench.evaluation.Evaluation;
+import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
+import dev.warpsmith.kernelbench.jmh.BenchOptions;
+import dev.warpsmith.kernelbench.jmh.BenchReport;
+import dev.warpsmith.kernelbench.jmh.BenchSubject;
+import dev.warpsmith.kernelbench.jmh.BenchText;
+import dev.warpsmith.kernelbench.jmh.SpeedupBench;
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernels.Bindings;
+import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.Candidates;
+import dev.warpsmith.profiler.timing.Measurement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Makes a speedup report of proven candidates, with JMH. */
+@Command(
+    name = "bench",
+    description = {
+      "Report how candidates compare with the naive kernels: device time, and JMH's host score.",
+      "Every candidate is proven first. On an emulated GPU the device time is modelled."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  warpsmith bench softmax runs/softmax/20261123-101500/best.cu",
+      "  warpsmith bench saxpy.cu a.cu b.cu --forks 3 --out bench-saxpy",
+      "",
+      "Exit code 1 says that a candidate did not pass; the others are reported all the same."
+    })
+final class BenchCommand implements Callable<Integer> {
+  @Mixin GlobalOptions options = new GlobalOptions();
+  @Mixin TaskOptions taskOptions = new TaskOptions();
+
+  @Parameters(index = "0", paramLabel = "<task>", description = "What must be computed.")
+  String task = "";
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "<candidate.cu>",
+      description = "The candidates.")
+  List<Path> candidates = new ArrayList<>();
+
+  @Option(
+      names = "--forks",
+      defaultValue = "1",
+      paramLabel = "<n>",
+      description = "JVMs per candidate. Default: ${DEFAULT-VALUE}.")
+  int forks;
+
+  @Option(
+      names = "--warmups",
+      defaultValue = "3",
+      paramLabel = "<n>",
+      description = "Runs per JVM that do not count. Default: ${DEFAULT-VALUE}.")
+  int warmups;
+
+  @Option(
+      names = "--measurements",
+      defaultValue = "10",
+      paramLabel = "<n>",
+      description = "Runs per JVM that count. Default: ${DEFAULT-VALUE}.")
+  int measurements;
+
+  @Option(
+      names = "--out",
+      defaultValue = "bench",
+      paramLabel = "<folder>",
+      description = "Where report.md, report.csv and JMH's jmh.json go. Default: ${DEFAULT-VALUE}.")
+  Path out = Path.of("bench");
+
+  private final Terminal terminal;
+
+  BenchCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Settings settings = taskOptions.settings(terminal);
+    Task read = Tasks.read(task);
+    Map<String, Candidate> given = new LinkedHashMap<>();
+    candidates.forEach(file -> given.put(file.toString(), Tasks.candidate(file)));
+    BenchOptions jmh = jmhOptions();
+    Files.createDirectories(out);
+    Proven proven = prove(settings, read, given);
+    terminal.err().println("running JMH; its log: " + jmh.log());
+    BenchReport report =
+        new SpeedupBench(jmh).run(read, argument(), proven.device, proven.size, proven.subjects);
+    publish(report);
+    return (proven.refused ? ExitCode.FAILED : ExitCode.DONE).number();
+  }
+
+  /** What passed its gates. Its device is closed again: JMH's forks need the memory. */
+  private record Proven(
+      String device, Bindings size, List<BenchSubject> subjects, boolean refused) {}
+
+  private Proven prove(Settings settings, Task read, Map<String, Candidate> given)
+      throws IOException {
+    List<BenchSubject> subjects = new ArrayList<>();
+    boolean refused = false;
+    try (Wiring wiring = Wiring.open(settings, read)) {
+      GateLine gates = new GateLine(terminal);
+      Baseline baseline = wiring.prover().baseline(EvaluationMemory.none(), gates);
+      subjects.add(
+          subject(0, baseline.kind(), baseline.candidate(), baseline.timing().measurement()));
+      for (Map.Entry<String, Candidate> own : given.entrySet()) {
+        Evaluation evaluation =
+            wiring.prover().evaluate(own.getValue(), baseline, EvaluationMemory.none(), gates);
+        gates.clear();
+        refused |= evaluation.match(failed -> refuse(own.getKey(), failed), passed -> false);
+        if (evaluation instanceof Evaluation.Passed passed) {
+          subjects.add(
+              subject(
+                  subjects.size(), own.getKey(), own.getValue(), passed.timing().measurement()));
+        }
+      }
+      return new Proven(wiring.choice().id(), CandidateRun.emulatedSize(read), subjects, refused);
+    }
+  }
+
+  private boolean refuse(String name, Evaluation.Failed failed) {
+    terminal.err().println(name + ": " + failed.verdict() + ": " + failed.message());
+    return true;
+  }
+
+  /** Stores the candidate as it was proven, tunables and all, for JMH's forks. */
+  private BenchSubject subject(int number, String name, Candidate candidate, Measurement time)
+      throws IOException {
+    Path file = out.resolve("arm-" + number + ".cu");
+    Files.writeString(file, Candidates.render(candidate));
+    return new BenchSubject(name, file, time);
+  }
+
+  private BenchOptions jmhOptions() {
+    if (forks < 1 || warmups < 0 || measurements < 1) {
+      throw CommandException.usage(
+          String.format(
+              "--forks %d --warmups %d --measurements %d; expected at least 1, 0 and 1",
+              forks, warmups, measurements));
+    }
+    return new BenchOptions(
+        forks, warmups, measurements, out.resolve("jmh.json"), out.resolve("jmh.log"));
+  }
+
+  /** Returns the task as a JVM in another folder reads it. */
+  private String argument() {
+    Path file = Path.of(task);
+    return Files.isRegularFile(file) ? file.toAbsolutePath().toString() : task;
+  }
+
+  private void publish(BenchReport report) throws IOException {
+    String markdown = BenchText.markdown(report);
+    Files.writeString(out.resolve("report.md"), markdown);
+    Files.writeString(out.resolve("report.csv"), BenchText.csv(report));
+    if (options.json) {
+      Json.print(terminal.out(), BenchJson.of(report));
+      return;
+    }
+    terminal.out().print(markdown);
+    terminal.out().println();
+    terminal.out().println("report  " + out.resolve("report.md"));
+    terminal.out().println("JMH     " + out.resolve("jmh.json"));
+  }
+}

@@ -1,0 +1,42 @@
+package dev.warpsmith.cli;
+
+import dev.warpsmith.kernelbench.jmh.BenchReport;
+import dev.warpsmith.kernelbench.jmh.BenchRow;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A speedup report as the one object that {@code bench --json} prints. */
+final class BenchJson {
+  private BenchJson() {}
+
+  static Map<String, Object> of(BenchReport report) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("task", report.task());
+    json.put("device", report.device());
+    json.put("clock", report.clock().label().replace(' ', '-'));
+    json.put("instrument", report.instrument());
+    json.put("size", report.size().asMap());
+    json.put("hostSize", report.hostSize().asMap());
+    json.put("candidates", report.rows().stream().map(BenchJson::row).toList());
+    return json;
+  }
+
+  private static Map<String, Object> row(BenchRow row) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", row.name());
+    json.put("micros", row.device().median());
+    json.put("speedup", row.speedup().ratio());
+    json.put("low", row.speedup().interval().low());
+    json.put("high", row.speedup().interval().high());
+    json.put("verdict", row.verdict());
+    Map<String, Object> host = new LinkedHashMap<>();
+    host.put("clock", "host");
+    host.put("millis", row.host().millis());
+    if (!Double.isNaN(row.host().error())) {
+      host.put("error", row.host().error());
+    }
+    host.put("samples", row.host().samples());
+    json.put("jmh", host);
+    return json;
+  }
+}
