@@ -28,7 +28,7 @@ public final class BenchText {
               row.device().median(),
               row.speedup().ratio(),
               interval(row),
-              row == report.rows().get(0) ? "baseline" : row.verdict(),
+              row.equals(report.rows().get(0)) ? "baseline" : row.verdict(),
               score(row.host())));
     }
     return text.append('\n').append(explanation(report)).toString();
