@@ -57,6 +57,7 @@ public final class Main {
     commands.put("check", new CheckCommand(terminal));
     commands.put("profile", new ProfileCommand(terminal));
     commands.put("bench", new BenchCommand(terminal));
+    commands.put("regress", new RegressCommand(terminal));
     commands.put("report", new ReportCommand(terminal));
     commands.put("tasks", new TasksCommand(terminal));
     commands.put("devices", new DevicesCommand(terminal));

@@ -1,0 +1,5 @@
+/** Tests of the regression gate. */
+@NullMarked
+package dev.warpsmith.optimizer.regress;
+
+import org.jspecify.annotations.NullMarked;
