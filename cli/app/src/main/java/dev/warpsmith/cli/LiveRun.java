@@ -78,7 +78,7 @@ final class LiveRun {
             RoundLine.factor(time.speedup()) + " the speed of the " + baseline.kind() + " kernel")
         + String.format(
             Locale.ROOT,
-            ": %s of %s, %s of the speed of light; %d of %d rounds correct, %.0f s; ended: %s",
+            ": %s of %s, %s of the speed of light%n%d of %d rounds correct, %.0f s; ended: %s",
             RoundLine.time(time.micros()),
             RoundLine.time(baseline.micros()),
             RoundLine.percent(time.fraction()),

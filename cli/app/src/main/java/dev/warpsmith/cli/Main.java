@@ -40,7 +40,7 @@ public final class Main {
                 CommandLine.Help.defaultColorScheme(
                     terminal.outPalette().enabled() ? Ansi.ON : Ansi.OFF))
             .build());
-    root.setUsageHelpWidth(Math.max(80, Math.min(terminal.width(), 120)));
+    root.setUsageHelpWidth(100);
     Failures failures = new Failures(terminal);
     root.setParameterExceptionHandler(failures::onParameter);
     root.setExecutionExceptionHandler(failures::onExecution);

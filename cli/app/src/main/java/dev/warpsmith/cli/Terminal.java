@@ -1,5 +1,6 @@
 package dev.warpsmith.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Map;
  */
 final class Terminal {
   private static final int DEFAULT_WIDTH = 100;
+  private static final String COLUMNS = "[1-9][0-9]{1,3}";
 
   private final PrintStream out;
   private final PrintStream err;
@@ -86,7 +88,21 @@ final class Terminal {
   /** Returns the columns of the terminal, or 100 where that is not known. */
   int width() {
     String columns = environment.getOrDefault("COLUMNS", "");
-    return columns.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(columns) : DEFAULT_WIDTH;
+    if (!columns.matches(COLUMNS) && (outIsTerminal || errIsTerminal)) {
+      columns = askedColumns();
+    }
+    return columns.matches(COLUMNS) ? Integer.parseInt(columns) : DEFAULT_WIDTH;
+  }
+
+  /** Asks {@code stty}, which prints {@code rows columns}; shells rarely export COLUMNS. */
+  private static String askedColumns() {
+    try {
+      Process stty = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty")).start();
+      String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return size.strip().replaceAll("^.* ", "");
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /** Returns a palette for text that goes to standard output. */
