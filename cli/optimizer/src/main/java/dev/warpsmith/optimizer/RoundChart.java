@@ -35,8 +35,8 @@ final class RoundChart {
     return "<svg viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"Time of each round\">"
             .formatted(WIDTH, HEIGHT)
         + grid()
-        + level("naive", baseline.micros(), baseline.kind())
-        + level("floor", baseline.speedOfLightMicros(), "speed of light")
+        + level("naive", -5, baseline.micros(), baseline.kind())
+        + level("floor", 15, baseline.speedOfLightMicros(), "speed of light")
         + line()
         + rounds.stream().map(this::mark).collect(Collectors.joining())
         + "</svg>";
@@ -52,9 +52,10 @@ final class RoundChart {
         .collect(Collectors.joining());
   }
 
-  private String level(String style, double micros, String name) {
+  /** Draws a level, with its name above or below the line. */
+  private String level(String style, double offset, double micros, String name) {
     return line(style, LEFT, y(micros), WIDTH - RIGHT, y(micros))
-        + label(WIDTH - RIGHT, y(micros) - 5, "end", name);
+        + label(WIDTH - RIGHT, y(micros) + offset, "end", name);
   }
 
   private String line() {
