@@ -24,6 +24,9 @@ final class SourceEdits {
                   : SourceMoves.unrolled(
                       SourceMoves.restricted(text), Integer.parseInt(change.getValue())));
       default -> {
+        if (change.getKey().equals("launch_bounds")) {
+          yield edited(candidate, SourceMoves.bounded(candidate, move.target()));
+        }
         String before = move.before().getOrDefault(change.getKey(), "");
         yield edited(
             candidate, SourceMoves.reblocked(text, move.target(), before, change.getValue()));

@@ -5,19 +5,24 @@ import dev.warpsmith.kernels.CudaText;
 import dev.warpsmith.kernels.Launch;
 import dev.warpsmith.kernels.Tunable;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Changes of CUDA whose meaning is unknown: declared tunables, the block size of a launch, {@code
- * __restrict__}, unrolling. Whether they are right is for the gates to prove.
+ * Changes of CUDA whose meaning is unknown: declared tunables, the block size of a launch, launch
+ * bounds, {@code const __restrict__}, unrolling. Whether they are right is for the gates to prove.
  */
 final class SourceMoves {
   private static final Pattern PLAIN_POINTER = Pattern.compile("\\*\\s*(?!__restrict__)(\\w+)");
   private static final Pattern KERNEL =
-      Pattern.compile("__global__[^;{(]*?(\\w+)\\s*\\(([^)]*)\\)");
+      Pattern.compile(
+          "__global__(?:__launch_bounds__\\s*\\([^)]*\\)|[^;{(])*?"
+              + "\\b(?!__launch_bounds__\\b)(\\w+)\\s*\\(([^)]*)\\)");
   private static final Pattern LOOP = Pattern.compile("(?m)^([ \\t]*)for\\s*\\(");
 
   private SourceMoves() {}
@@ -43,9 +48,18 @@ final class SourceMoves {
       blocks(launch, moves);
     }
     String text = candidate.source().text();
+    for (Launch launch : candidate.plan().launches()) {
+      bounds(candidate, launch, moves);
+    }
     if (!restricted(text).equals(text)) {
       moves.add(
-          move("source", "restrict", 0, 1, "Promise that the kernels' pointers do not overlap."));
+          move(
+              "source",
+              "restrict",
+              0,
+              1,
+              "Promise that the kernels' pointers do not overlap, and that what is only read is"
+                  + " constant."));
     }
     for (int factor : new int[] {4, 8}) {
       if (!unrolled(text, factor).equals(text)) {
@@ -75,6 +89,42 @@ final class SourceMoves {
     }
   }
 
+  /** Tells the compiler how many threads a block has, so that it can weigh registers. */
+  private static void bounds(Candidate candidate, Launch launch, List<Move> moves) {
+    if (!bounded(candidate, launch.kernel()).equals(candidate.source().text())) {
+      String remedy = "Tell the compiler how many threads a block of " + launch.kernel() + " has.";
+      Move move = move(launch.kernel(), "launch_bounds", 0, 1, remedy);
+      if (!moves.contains(move)) {
+        moves.add(move);
+      }
+    }
+  }
+
+  /** Returns the text with launch bounds on a kernel whose blocks have a length known to nvcc. */
+  static String bounded(Candidate candidate, String kernel) {
+    String text = candidate.source().text();
+    Set<String> constants =
+        candidate.plan().tunables().stream().map(Tunable::name).collect(Collectors.toSet());
+    Set<String> blocks = new LinkedHashSet<>();
+    for (Launch launch : candidate.plan().launches()) {
+      if (launch.kernel().equals(kernel)) {
+        boolean known = launch.block().stream().allMatch(e -> constants.containsAll(e.names()));
+        boolean plain = launch.block().stream().allMatch(e -> e.toString().matches("[\\w *]+"));
+        blocks.add(
+            known && plain
+                ? launch.block().stream().map(Object::toString).collect(Collectors.joining(" * "))
+                : "");
+      }
+    }
+    String code = CudaText.withoutCommentsAndLiterals(text);
+    Matcher head = Pattern.compile("__global__\\s+void\\s+(?=" + kernel + "\\s*\\()").matcher(code);
+    if (blocks.size() != 1 || blocks.contains("") || !head.find()) {
+      return text;
+    }
+    String bounds = "__launch_bounds__(" + blocks.iterator().next() + ") ";
+    return text.substring(0, head.end()) + bounds + text.substring(head.end());
+  }
+
   private static Move move(String target, String setting, long before, long after, String remedy) {
     return new Move(
         target,
@@ -83,7 +133,10 @@ final class SourceMoves {
         remedy);
   }
 
-  /** Returns the text with {@code __restrict__} on every pointer parameter of a kernel. */
+  /**
+   * Returns the text with {@code __restrict__} on every pointer parameter of a kernel, and {@code
+   * const} on those through which the text only reads elements.
+   */
   static String restricted(String text) {
     String code = CudaText.withoutCommentsAndLiterals(text);
     StringBuilder changed = new StringBuilder(text);
@@ -91,7 +144,8 @@ final class SourceMoves {
     int grown = 0;
     while (kernel.find()) {
       String parameters = kernel.group(2);
-      String after = PLAIN_POINTER.matcher(parameters).replaceAll("* __restrict__ $1");
+      String rest = code.substring(0, kernel.start()) + code.substring(kernel.end());
+      String after = restrictedParameters(parameters, rest);
       String original = text.substring(kernel.start(2), kernel.end(2));
       if (!after.equals(parameters) && original.equals(parameters)) {
         changed.replace(kernel.start(2) + grown, kernel.end(2) + grown, after);
@@ -99,6 +153,32 @@ final class SourceMoves {
       }
     }
     return changed.toString();
+  }
+
+  private static String restrictedParameters(String parameters, String rest) {
+    List<String> after = new ArrayList<>();
+    for (String parameter : parameters.split(",", -1)) {
+      Matcher pointer = PLAIN_POINTER.matcher(parameter);
+      boolean readOnly = pointer.find() && onlyRead(pointer.group(1), rest);
+      String restricted = pointer.reset().replaceAll("* __restrict__ $1");
+      boolean constant = parameter.matches("(?s).*\\bconst\\b.*");
+      after.add(
+          readOnly && !constant
+              ? restricted.replaceFirst("^(\\s*)(?=\\S)", "$1const ")
+              : restricted);
+    }
+    return String.join(",", after);
+  }
+
+  /** Tells whether a pointer's name is only ever followed by an index and no assignment. */
+  private static boolean onlyRead(String name, String code) {
+    String use = "(?<![\\w.])" + name + "\\b";
+    String read =
+        use
+            + "\\s*\\[[^\\[\\]]*(\\[[^\\]]*\\][^\\[\\]]*)*\\]\\s*(?![-+*/|&^%]?=[^=]|\\+\\+|--|<<=|>>=|\\s)";
+    long uses = Pattern.compile(use).matcher(code).results().count();
+    long taken = Pattern.compile("(&|\\+\\+|--)\\s*" + use).matcher(code).results().count();
+    return taken == 0 && uses > 0 && Pattern.compile(read).matcher(code).results().count() == uses;
   }
 
   /** Returns the text with {@code #pragma unroll} before loops that hold no other loop. */
@@ -131,7 +211,9 @@ final class SourceMoves {
   static String reblocked(String text, String kernel, String before, String after) {
     Pattern line =
         Pattern.compile("(?m)^(\\s*//\\s*@launch[^\\n<]*\\b" + kernel + "<<<)([^\\n>]*)(>>>.*)$");
-    return line.matcher(text)
+    String bounds =
+        "(__global__\\s+void\\s+__launch_bounds__\\()" + before + "(\\)\\s*" + kernel + "\\b)";
+    return line.matcher(text.replaceAll(bounds, "$1" + after + "$2"))
         .replaceAll(
             found ->
                 Matcher.quoteReplacement(

@@ -5,10 +5,12 @@ import dev.warpsmith.coder.expert.Move;
 import dev.warpsmith.judge.Round;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * What the rounds taught about each setting of each kernel: how far predictions held, and what
@@ -23,14 +25,35 @@ final class Experience {
 
   private final Map<String, Double> trust = new HashMap<>();
   private final Map<String, Double> gains = new HashMap<>();
+  private final Set<String> refused = new HashSet<>();
+  private final Set<String> lost = new HashSet<>();
 
   Experience(Chronicle chronicle) {
     for (Round round : chronicle.rounds()) {
       Optional<Instruction> instruction = Chronicle.instruction(round);
       if (instruction.isPresent()) {
         learn(instruction.get(), chronicle.gain(round).orElse(REFUSED));
+        remember(round, instruction.get().move(), chronicle.gain(round));
       }
     }
+  }
+
+  private void remember(Round round, String move, Optional<Double> gain) {
+    if (Chronicle.timing(round).isEmpty()) {
+      refused.add(move);
+    } else if (gain.orElse(2.0) <= 1) {
+      lost.add(move);
+    }
+  }
+
+  /** Tells whether a gate refused a candidate with this move, from whatever candidate it began. */
+  boolean refused(Move move) {
+    return refused.contains(move.text());
+  }
+
+  /** Tells whether this move made some candidate slower. */
+  boolean lost(Move move) {
+    return lost.contains(move.text());
   }
 
   private void learn(Instruction instruction, double outcome) {

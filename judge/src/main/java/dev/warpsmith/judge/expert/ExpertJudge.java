@@ -21,8 +21,9 @@ import java.util.Set;
 /**
  * Gives the move with the largest predicted gain, always from the best proven candidate.
  *
- * <p>Predictions are held against outcomes: a setting that disappointed is trusted less. When no
- * move predicts a gain any more, it tries a few more neighbours, as tuning, and then stops.
+ * <p>Predictions are held against outcomes: a setting that disappointed is trusted less. What a
+ * gate refused once is not asked for again. When no move predicts a gain any more, a few neighbours
+ * are tried as a search, without a predicted gain, and then it stops.
  */
 public final class ExpertJudge implements Judge {
   /** Below this a gain is noise. */
@@ -141,7 +142,11 @@ public final class ExpertJudge implements Judge {
     List<Option> options = new ArrayList<>();
     for (Move move : coder.moves(chronicle.task(), best.candidate())) {
       OptionalDouble predicted = predictor.gain(move, timing);
-      if (predicted.orElse(1) >= HOPELESS && !tried.contains(text(chronicle, best, move))) {
+      boolean failedBefore =
+          experience.refused(move) || (predicted.isEmpty() && experience.lost(move));
+      if (predicted.orElse(1) >= HOPELESS
+          && !failedBefore
+          && !tried.contains(text(chronicle, best, move))) {
         options.add(
             predicted.isPresent()
                 ? believed(move, experience.believed(move, predicted.getAsDouble()))
@@ -163,12 +168,15 @@ public final class ExpertJudge implements Judge {
   private Instruction instruction(
       Chronicle chronicle, Round best, CandidateTiming timing, Option option) {
     Diagnosis diagnosis = Diagnosis.of(timing);
+    boolean promise = option.gain().orElse(0) >= WORTHWHILE;
     return new Instruction(
         lastOutcome(chronicle, best) + diagnosis.sentence(),
-        option.move().remedy(),
+        promise
+            ? option.move().remedy()
+            : "Search, with no gain predicted: " + option.move().remedy(),
         option.move().text(),
         diagnosis.metrics(),
-        option.gain());
+        promise ? option.gain() : OptionalDouble.empty());
   }
 
   private static String lastOutcome(Chronicle chronicle, Round best) {

@@ -155,6 +155,34 @@ class ExpertJudgeTest {
   }
 
   @Test
+  void asksNeverAgainForAMoveThatAGateRefused() {
+    round(new Assignment.Draft(softmax), passed(150, 90));
+    Assignment.Optimize refusedMove = (Assignment.Optimize) assigned();
+    round(refusedMove, refused());
+    double micros = 149;
+    for (int i = 0; i < 6 && stopped().isEmpty(); i++) {
+      Assignment.Optimize next = (Assignment.Optimize) assigned();
+      assertThat(next.instruction().move()).isNotEqualTo(refusedMove.instruction().move());
+      round(next, passed(micros--, 88));
+    }
+    assertThat(history).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void promisesNoGainWhereItOnlySearches() {
+    round(new Assignment.Draft(softmax), passed(104, 0.1));
+    for (int i = 0; i < 5 && stopped().isEmpty(); i++) {
+      Assignment.Optimize next = (Assignment.Optimize) assigned();
+      next.instruction().predictedGain().ifPresent(gain -> assertThat(gain).isGreaterThan(1.009));
+      if (next.instruction().predictedGain().isEmpty()) {
+        assertThat(next.instruction().remedy()).startsWith("Search, with no gain predicted: ");
+      }
+      round(next, passed(105, 0.1));
+    }
+    assertThat(stopped()).isNotEmpty();
+  }
+
+  @Test
   void randomMovesFollowFromTheSeed() {
     round(new Assignment.Draft(softmax), passed(150, 90));
     Judge random = new RandomJudge(coder, 3);
