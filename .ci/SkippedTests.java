@@ -58,14 +58,29 @@ public final class SkippedTests {
 
   private static void read(Path report, Map<String, List<String>> tests) throws Exception {
     DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
-    NodeList skipped = builder.parse(report.toFile()).getElementsByTagName("skipped");
+    Element suite = builder.parse(report.toFile()).getDocumentElement();
+    if (suite.getAttribute("tests").equals("0")) {
+      add(tests, "the whole class was skipped before its first test", suite.getAttribute("name"));
+    }
+    NodeList skipped = suite.getElementsByTagName("skipped");
     for (int i = 0; i < skipped.getLength(); i++) {
       Element element = (Element) skipped.item(i);
-      String reason = element.getAttribute("message");
-      String name = ((Element) element.getParentNode()).getAttribute("classname");
-      tests
-          .computeIfAbsent(reason.isBlank() ? "no reason given" : reason, key -> new ArrayList<>())
-          .add(name.substring(name.lastIndexOf('.') + 1));
+      add(tests, reason(element), ((Element) element.getParentNode()).getAttribute("classname"));
     }
+  }
+
+  private static void add(Map<String, List<String>> tests, String reason, String className) {
+    tests
+        .computeIfAbsent(reason, key -> new ArrayList<>())
+        .add(className.substring(className.lastIndexOf('.') + 1));
+  }
+
+  /** An ignored test has its reason as an attribute, an aborted one as the exception's message. */
+  private static String reason(Element skipped) {
+    String message = skipped.getAttribute("message");
+    String text = message.isBlank() ? skipped.getTextContent() : message;
+    String line = text.strip().lines().findFirst().orElse("");
+    String reason = line.replaceFirst("^\\S*TestAbortedException: ", "");
+    return reason.isBlank() ? "no reason given" : reason;
   }
 }
