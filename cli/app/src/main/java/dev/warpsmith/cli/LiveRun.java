@@ -10,6 +10,7 @@ import dev.warpsmith.optimizer.RunSettings;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Shows a run from its first line to its summary. */
 final class LiveRun {
@@ -19,6 +20,7 @@ final class LiveRun {
   private final boolean json;
   private final boolean quiet;
   private final RoundPrinter printer;
+  private final AtomicBoolean ended = new AtomicBoolean();
 
   private LiveRun(Terminal terminal, boolean json, boolean quiet) {
     this.terminal = terminal;
@@ -104,8 +106,17 @@ final class LiveRun {
                 + "), not measured: they say how the kernels should compare on such a GPU."));
   }
 
+  /** Says that the run needs no farewell: it is over, or its failure is being reported. */
+  void over() {
+    ended.set(true);
+  }
+
   /** Runs while the process ends before the run does; everything is on the disk already. */
   void interrupted(RunFolder folder) {
+    if (ended.get()) {
+      return;
+    }
+    folder.freeze();
     printer.clear();
     if (json) {
       Json.print(terminal.out(), ResultJson.of(folder.record()));

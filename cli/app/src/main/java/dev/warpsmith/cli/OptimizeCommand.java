@@ -1,6 +1,7 @@
 package dev.warpsmith.cli;
 
 import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernels.device.GpuSpec;
 import dev.warpsmith.optimizer.Optimizer;
 import dev.warpsmith.optimizer.ResultJson;
 import dev.warpsmith.optimizer.RunFolder;
@@ -137,22 +138,29 @@ final class OptimizeCommand implements Callable<Integer> {
     RunSettings settings = folder.settings();
     LiveRun live = LiveRun.of(terminal, options.json, quiet);
     live.begin(settings, choice);
-    Thread onInterrupt = new Thread(() -> live.interrupted(folder), "interrupted");
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
-    RunRecord run =
-        new Optimizer(
-                folder,
-                read,
-                wiring.prover(),
-                Agents.coder(settings.coder(), wiring.device().spec()),
-                Agents.judge(settings.judge(), wiring.device().spec(), settings.seed()),
-                live.progress())
-            .run();
-    Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> live.interrupted(folder), "interrupted"));
+    RunRecord run;
+    try {
+      run = optimizer(wiring, folder, read, live).run();
+    } finally {
+      live.over();
+    }
     live.end(run);
     if (options.json) {
       Json.print(terminal.out(), ResultJson.of(run));
     }
     return (run.best().isPresent() ? ExitCode.DONE : ExitCode.NOTHING_CORRECT).number();
+  }
+
+  private static Optimizer optimizer(Wiring wiring, RunFolder folder, Task read, LiveRun live) {
+    RunSettings settings = folder.settings();
+    GpuSpec gpu = wiring.device().spec();
+    return new Optimizer(
+        folder,
+        read,
+        wiring.prover(),
+        Agents.coder(settings.coder(), gpu),
+        Agents.judge(settings.judge(), gpu, settings.seed()),
+        live.progress());
   }
 }

@@ -35,6 +35,7 @@ final class Journal implements AutoCloseable {
   private final List<JournalEvent> events;
   private final double secondsBefore;
   private final long startNanos = System.nanoTime();
+  private boolean frozen;
 
   private Journal(FileChannel channel, List<JournalEvent> events) {
     this.channel = channel;
@@ -68,8 +69,28 @@ final class Journal implements AutoCloseable {
     }
   }
 
+  /**
+   * Keeps out whatever comes after an interrupt, which may have reached a compiler too: the thread
+   * that appends waits for the end of the process.
+   */
+  synchronized void freeze() {
+    frozen = true;
+  }
+
+  private void waitIfFrozen() {
+    while (frozen) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("the run was interrupted", e);
+      }
+    }
+  }
+
   /** Appends an event and returns when the disk has it. */
-  void append(Kind kind, ObjectNode data) {
+  synchronized void append(Kind kind, ObjectNode data) {
+    waitIfFrozen();
     double seconds = seconds();
     ObjectNode line = MAPPER.createObjectNode();
     line.put("event", kind.name().toLowerCase(Locale.ROOT));
@@ -94,13 +115,13 @@ final class Journal implements AutoCloseable {
   }
 
   /** Returns every event so far, oldest first. */
-  List<JournalEvent> events() {
+  synchronized List<JournalEvent> events() {
     return List.copyOf(events);
   }
 
   /** Returns the newest event of a kind in a round, or of the whole run where the round is 0. */
   Optional<JournalEvent> find(Kind kind, int round) {
-    return events.stream()
+    return events().stream()
         .filter(event -> event.is(kind) && event.round() == round)
         .reduce((first, second) -> second);
   }

@@ -175,6 +175,11 @@ public final class RunFolder implements AutoCloseable {
     return RunRecord.of(path, settings(), journal.events());
   }
 
+  /** Lets nothing more into the journal, because the process is about to end. */
+  public void freeze() {
+    journal.freeze();
+  }
+
   Journal journal() {
     return journal;
   }

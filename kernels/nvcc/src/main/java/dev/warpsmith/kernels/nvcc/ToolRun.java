@@ -27,10 +27,14 @@ import org.jspecify.annotations.Nullable;
 record ToolRun(int exitCode, String output, boolean timedOut) {
   static final int LARGEST_OUTPUT = 1 << 20;
 
+  private static final int SIGINT = 2;
+  private static final int SIGTERM = 15;
+
   /**
    * Runs a tool to its end, without a shell and without standard input.
    *
    * @throws IOException if the tool cannot be started
+   * @throws ToolchainException if somebody else ended it
    */
   static ToolRun of(
       List<String> command, Path folder, Map<String, String> environment, Duration limit)
@@ -49,12 +53,23 @@ record ToolRun(int exitCode, String output, boolean timedOut) {
     Deadline deadline = Deadline.after(limit, onTimeout);
     try {
       int exit = executor.execute(line, environment);
-      return new ToolRun(exit, output.text(), timedOut.get());
+      ToolRun run = new ToolRun(exit, output.text(), timedOut.get());
+      run.requireNotInterrupted(command.get(0));
+      return run;
     } catch (ExecuteException e) {
-      return new ToolRun(e.getExitValue(), output.text(), timedOut.get());
+      ToolRun run = new ToolRun(e.getExitValue(), output.text(), timedOut.get());
+      run.requireNotInterrupted(command.get(0));
+      return run;
     } finally {
       deadline.cancel();
       process.kill();
+    }
+  }
+
+  /** Control-C and an ending session reach the tool too; that says nothing of its input. */
+  private void requireNotInterrupted(String tool) {
+    if (!timedOut && (exitCode == 128 + SIGINT || exitCode == 128 + SIGTERM)) {
+      throw new ToolchainException(tool + " was interrupted from outside; run it again");
     }
   }
 

@@ -22,6 +22,9 @@ final class ToolchainFault {
         "(nvcc|ptxas) fatal\\s+: .*(gpu architecture|gpu-name)",
         "install a CUDA toolkit that knows this GPU");
     remedy("(gcc|cc1plus|nvcc|ptxas|cicc)\\b.*No space left", "free some space, or set TMPDIR");
+    // Control-C and an ending session reach the compilers too; that says nothing of a candidate.
+    remedy("nvcc error\\s+: .*died due to signal (2|15)\\b", "it was interrupted; run it again");
+    remedy("nvcc: Terminated", "it was ended from outside; run it again");
   }
 
   private ToolchainFault() {}

@@ -51,6 +51,19 @@ class ToolRunTest {
   }
 
   @Test
+  void tellsAnInterruptFromAFailure() {
+    assertThatThrownBy(() -> shell("kill -INT $$", LONG))
+        .isInstanceOf(ToolchainException.class)
+        .hasMessage("/bin/sh was interrupted from outside; run it again");
+    assertThatThrownBy(
+            () ->
+                ToolchainFault.requireNone(
+                    "nvcc error   : '\"$CICC_PATH/cicc\"' died due to signal 2 \n"))
+        .isInstanceOf(ToolchainException.class)
+        .hasMessageContaining("run it again");
+  }
+
+  @Test
   void keepsOnlyBeginningOfEndlessOutput() throws Exception {
     ToolRun run = shell("yes 0123456789", Duration.ofSeconds(1));
 
