@@ -31,7 +31,7 @@ final class BlockExecution {
     this.schedulers = new FragmentScheduler[count];
     this.order = Orders.permutation(count, launch.seed() ^ index * 0x9E3779B97F4A7C15L);
     memory.clear(SHARED_FILL);
-    Sanitizer sanitizer = launch.sanitizing() ? new Sanitizer(launch, this) : null;
+    Sanitizer sanitizer = launch.sanitizing() ? new Sanitizer(launch) : null;
     for (int k = 0; k < count; k++) {
       warps[k] = warp(k);
       warps[k].sanitizer = sanitizer;
@@ -104,9 +104,7 @@ final class BlockExecution {
 
   void release(int id, int votes, int threads) {
     released = true;
-    if (warps[0].sanitizer != null) {
-      warps[0].sanitizer.blockSynchronised();
-    }
+    synchroniseSanitizer();
     for (FragmentScheduler scheduler : schedulers) {
       scheduler.release(id, votes, threads);
     }
@@ -119,6 +117,25 @@ final class BlockExecution {
    * @throws KernelFault if no warp can ever go on, or the step budget is spent
    */
   boolean turn() {
+    Sanitizer sanitizer = warps[0].sanitizer;
+    if (sanitizer == null) {
+      return turnOfAll();
+    }
+    try {
+      return turnOfAll();
+    } catch (KernelFault e) {
+      throw sanitizer.races().cause(e);
+    }
+  }
+
+  private void synchroniseSanitizer() {
+    Sanitizer sanitizer = warps[0].sanitizer;
+    if (sanitizer != null) {
+      sanitizer.races().blockSynchronised();
+    }
+  }
+
+  private boolean turnOfAll() {
     boolean progress = false;
     released = false;
     for (int k : order) {
@@ -132,6 +149,7 @@ final class BlockExecution {
       }
     }
     if (finished()) {
+      synchroniseSanitizer();
       observer.blockEnded();
       return true;
     }

@@ -172,36 +172,26 @@ final class EmulatedModule implements LoadedModule {
       LaunchOptions options,
       Allocation arguments,
       int resident) {
-    BlockSample sample =
-        BlockSample.of(
-            options.blocks(),
-            launch.grid(),
-            resident,
-            block -> cost(kernel, launch, options, arguments, block));
     if (!options.keepCaches()) {
       device.l2().clear();
     }
-    LaunchCounter counter =
-        new LaunchCounter(
-            device.spec(),
-            kernel.program().shape(),
-            occupancy(kernel, launch),
-            sample,
-            device.l2());
-    long[] blocks = sample.toRun().stream().mapToLong(Long::longValue).toArray();
-    LaunchExecution execution =
-        execution(kernel, launch, options, arguments, Variant.COUNTING, Optional.of(counter));
-    execute(execution, blocks, false);
-    LaunchCounters counters = counter.finish();
-    return completed(launch, blocks.length, execution.steps(), Optional.of(counters));
-  }
-
-  private long cost(
-      Kernel kernel, KernelLaunch launch, LaunchOptions options, Allocation arguments, long block) {
-    LaunchExecution execution =
-        execution(kernel, launch, options, arguments, Variant.FAST, Optional.empty());
-    execute(execution, new long[] {block}, false);
-    return execution.steps();
+    return new CountedRun(launch.grid(), resident)
+        .run(
+            options.blocks(),
+            sample ->
+                new LaunchCounter(
+                    device.spec(),
+                    kernel.program().shape(),
+                    occupancy(kernel, launch),
+                    sample,
+                    device.l2()),
+            (counter, blocks) -> {
+              LaunchExecution execution =
+                  execution(
+                      kernel, launch, options, arguments, Variant.COUNTING, Optional.of(counter));
+              execute(execution, blocks, false);
+              return execution.steps();
+            });
   }
 
   private static LaunchResult completed(

@@ -1,32 +1,13 @@
 package dev.warpsmith.kernels.emulator;
 
-import java.util.BitSet;
-
-/**
- * Checks each access of one block in full.
- *
- * <p>Two accesses to a word of shared memory race if they come from different threads, one writes,
- * and neither a barrier nor, within a warp, {@code __syncwarp} stands between. Two writes are not
- * reported: programs often store one flag from many threads.
- */
+/** Checks each access of one block in full. */
 final class Sanitizer {
   private final LaunchExecution launch;
-  private final BitSet sharedInitialised = new BitSet();
-  private final int[] writer;
-  private final int[] reader;
-  private final long[] writerEpoch;
-  private final long[] readerEpoch;
-  private final long[] warpEpochs;
-  private long blockEpoch = 1;
+  private final SharedRaces races;
 
-  Sanitizer(LaunchExecution launch, BlockExecution block) {
+  Sanitizer(LaunchExecution launch) {
     this.launch = launch;
-    int words = (launch.sharedBytes() + 3) / 4;
-    this.writer = new int[words];
-    this.reader = new int[words];
-    this.writerEpoch = new long[words];
-    this.readerEpoch = new long[words];
-    this.warpEpochs = new long[RegisterFile.LANES];
+    this.races = new SharedRaces(launch);
   }
 
   /** Returns the host address of an access after checking it. */
@@ -107,80 +88,13 @@ final class Sanitizer {
       throw report.outOfBounds(offset);
     }
     checkAlignment(offset, access, report);
-    int first = (int) offset;
-    if (reads(access) && sharedInitialised.nextClearBit(first) < first + bytes) {
-      throw report.uninitialised(offset);
-    }
-    if (access.writes()) {
-      sharedInitialised.set(first, first + bytes);
-    }
-    for (int word = first / 4; word <= (first + bytes - 1) / 4; word++) {
-      race(warp, lane, word, access, report);
-    }
+    races.access(warp, lane, (int) offset, access, reads(access));
     return warp.shared + offset;
   }
 
-  /** The time within which two accesses of a warp, or of the block, are not ordered. */
-  private boolean concurrent(Warp warp, int other, long epoch) {
-    boolean sameWarp = other / RegisterFile.LANES == warp.index;
-    return epoch >= (sameWarp ? Math.max(blockEpoch, warpEpochs[warp.index]) : blockEpoch);
-  }
-
-  private void race(Warp warp, int lane, int word, MemoryAccess access, AccessReport report) {
-    boolean atomic =
-        switch (access.site().kind()) {
-          case ATOMIC, REDUCTION -> true;
-          case LOAD, STORE, ASYNC_COPY -> false;
-        };
-    int me = warp.index * RegisterFile.LANES + lane + 1;
-    long now = Math.max(blockEpoch, warpEpochs[warp.index]);
-    boolean narrow = access.site().bytesPerLane() < 4;
-    if (!atomic && !narrow && writer[word] != me && writer[word] != 0 && !access.writes()) {
-      if (concurrent(warp, writer[word] - 1, writerEpoch[word])) {
-        throw report.race(4L * word, name(writer[word] - 1) + " wrote");
-      }
-    }
-    if (access.writes() && !atomic && !narrow) {
-      if (reader[word] != me
-          && reader[word] != 0
-          && concurrent(warp, reader[word] - 1, readerEpoch[word])) {
-        throw report.race(4L * word, name(reader[word] - 1) + " read");
-      }
-      writer[word] = me;
-      writerEpoch[word] = now;
-    } else if (!atomic && !narrow) {
-      recordRead(warp, word, me, now);
-    }
-  }
-
-  /** Keeps a reader of another warp rather than one that barriers have ordered. */
-  private void recordRead(Warp warp, int word, int me, long now) {
-    boolean keep =
-        reader[word] != 0
-            && reader[word] != me
-            && (reader[word] - 1) / RegisterFile.LANES != warp.index
-            && readerEpoch[word] >= blockEpoch;
-    if (!keep) {
-      reader[word] = me;
-      readerEpoch[word] = now;
-    }
-  }
-
-  private String name(int thread) {
-    return "thread " + launch.blockDim().at(thread);
-  }
-
-  /** All threads of the block met at a barrier. */
-  void blockSynchronised() {
-    blockEpoch++;
-    for (int k = 0; k < warpEpochs.length; k++) {
-      blockEpoch = Math.max(blockEpoch, warpEpochs[k] + 1);
-    }
-  }
-
-  /** Lanes of a warp met at {@code __syncwarp}. */
-  void warpSynchronised(Warp warp) {
-    warpEpochs[warp.index] = Math.max(blockEpoch, warpEpochs[warp.index]) + 1;
+  /** Returns the check of shared memory. */
+  SharedRaces races() {
+    return races;
   }
 
   /** Checks the read of a {@code cp.async}, and records its write. */

@@ -9,7 +9,7 @@ final class SyncWarp extends ExchangeOperation {
   @Override
   void apply(Warp warp, int mask, int arrived) {
     if (warp.sanitizer != null) {
-      warp.sanitizer.warpSynchronised(warp);
+      warp.sanitizer.races().warpSynchronised(warp);
     }
   }
 }

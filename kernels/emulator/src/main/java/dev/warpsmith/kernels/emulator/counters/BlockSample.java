@@ -38,8 +38,8 @@ public record BlockSample(
    * Chooses blocks.
    *
    * @param residency blocks that the GPU holds at once: SMs × blocks per SM
-   * @param cost runs one block, uncounted, and returns its warp instructions; called at most once,
-   *     and only to sample
+   * @param cost runs one block and returns its warp instructions; called at most once, and only to
+   *     sample. The block may be in the sample or not; it need not run again
    */
   public static BlockSample of(
       BlockSelection selection, Dim3 grid, int residency, LongUnaryOperator cost) {
@@ -47,6 +47,11 @@ public record BlockSample(
         all -> whole(grid, residency),
         listed -> new BlockSample(grid, residency, List.of(), listed.indices(), false),
         sampled -> sampled(sampled, grid, residency, cost));
+  }
+
+  /** Returns a sample of one block. */
+  public static BlockSample one(Dim3 grid, int residency, long block) {
+    return new BlockSample(grid, residency, List.of(), List.of(block), false);
   }
 
   /** Returns the blocks to run, warming ones first. */

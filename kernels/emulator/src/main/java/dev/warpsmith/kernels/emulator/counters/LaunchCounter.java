@@ -54,6 +54,37 @@ public final class LaunchCounter implements LaunchObserver {
             .toArray(BlockCost[]::new);
   }
 
+  private LaunchCounter(LaunchCounter before, BlockSample sample) {
+    this.shape = before.shape;
+    this.sample = sample;
+    this.l2 = before.l2;
+    this.l1BytesPerBlock = before.l1BytesPerBlock;
+    this.counted = Set.copyOf(sample.counted());
+    this.executions = new long[before.executions.length];
+    this.siteCost = new long[before.siteCost.length];
+    this.costs = before.costs;
+    streams.putAll(before.streams);
+    if (counted.containsAll(before.counted)) {
+      sums.add(before.sums, 1);
+      addAll(executions, before.executions);
+      addAll(siteCost, before.siteCost);
+    }
+  }
+
+  /**
+   * Returns a counter of another sample of the same launch that knows the one block counted so far:
+   * it need not, and where a block works in place must not, run again.
+   *
+   * @throws IllegalStateException if this counts more than one block
+   */
+  public LaunchCounter continuedBy(BlockSample other) {
+    if (sample.counted().size() != 1) {
+      throw new IllegalStateException(
+          shape.kernel() + ": " + sample.counted().size() + " blocks counted, 1 expected");
+    }
+    return new LaunchCounter(this, other);
+  }
+
   @Override
   public BlockObserver blockStarted(long linearBlock, int warps) {
     return new BlockCounter(

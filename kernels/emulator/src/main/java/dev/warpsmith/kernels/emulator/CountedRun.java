@@ -1,0 +1,67 @@
+package dev.warpsmith.kernels.emulator;
+
+import dev.warpsmith.kernels.device.BlockSelection;
+import dev.warpsmith.kernels.device.Dim3;
+import dev.warpsmith.kernels.device.LaunchRecord;
+import dev.warpsmith.kernels.device.LaunchResult;
+import dev.warpsmith.kernels.emulator.counters.BlockSample;
+import dev.warpsmith.kernels.emulator.counters.LaunchCounter;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Runs a counted launch.
+ *
+ * <p>Where one block runs first to see what a block costs, it is counted like the others and not
+ * run again: every block runs at most once, as blocks may work in place.
+ */
+final class CountedRun {
+  private final Dim3 grid;
+  private final int residency;
+  private final Set<Long> run = new TreeSet<>();
+  private long steps;
+  private Optional<LaunchCounter> first = Optional.empty();
+
+  /**
+   * @param residency blocks that the GPU holds at once
+   */
+  CountedRun(Dim3 grid, int residency) {
+    this.grid = grid;
+    this.residency = residency;
+  }
+
+  /** Runs blocks under a counter and returns their warp instructions. */
+  interface Execution {
+    long run(LaunchCounter counter, long[] blocks);
+  }
+
+  LaunchResult run(
+      BlockSelection selection,
+      Function<BlockSample, LaunchCounter> counters,
+      Execution execution) {
+    BlockSample sample =
+        BlockSample.of(selection, grid, residency, block -> probe(block, counters, execution));
+    LaunchCounter counter =
+        first.map(known -> known.continuedBy(sample)).orElseGet(() -> counters.apply(sample));
+    long[] blocks =
+        sample.toRun().stream()
+            .filter(block -> !run.contains(block))
+            .mapToLong(Long::longValue)
+            .toArray();
+    steps += execution.run(counter, blocks);
+    return new LaunchResult.Completed(
+        new LaunchRecord(
+            grid.count(), run.size() + (long) blocks.length, steps, Optional.of(counter.finish())));
+  }
+
+  private long probe(
+      long block, Function<BlockSample, LaunchCounter> counters, Execution execution) {
+    LaunchCounter counter = counters.apply(BlockSample.one(grid, residency, block));
+    first = Optional.of(counter);
+    run.add(block);
+    steps = execution.run(counter, new long[] {block});
+    return steps;
+  }
+}
