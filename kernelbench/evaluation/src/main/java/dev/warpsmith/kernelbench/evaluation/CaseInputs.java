@@ -4,6 +4,7 @@ import dev.warpsmith.kernelbench.reference.ElementSource;
 import dev.warpsmith.kernelbench.reference.InputGenerator;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernelbench.task.TaskInput;
+import dev.warpsmith.kernels.DType;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,24 +14,44 @@ import java.util.Map;
  * is a pure function of its input and index. Safe for concurrent use.
  */
 final class CaseInputs {
+  private final Task task;
+  private final InputCase inputs;
   private final Map<String, InputGenerator> generators = new HashMap<>();
 
   CaseInputs(Task task, InputCase inputs) {
+    this(task, inputs, false);
+  }
+
+  private CaseInputs(Task task, InputCase inputs, boolean nudged) {
+    this.task = task;
+    this.inputs = inputs;
     for (int i = 0; i < task.inputs().size(); i++) {
       TaskInput input = task.inputs().get(i);
       long seed = CaseSeeds.of(inputs.seed(), i);
-      generators.put(input.tensor().name(), generator(input, inputs, seed));
+      generators.put(input.tensor().name(), generator(input, inputs, seed, nudged));
     }
   }
 
-  private static InputGenerator generator(TaskInput input, InputCase inputs, long seed) {
+  /** Returns these inputs off by a rounding error each, see {@link Conditioning}. */
+  CaseInputs nudged() {
+    return new CaseInputs(task, inputs, true);
+  }
+
+  private static InputGenerator generator(
+      TaskInput input, InputCase inputs, long seed, boolean nudged) {
+    DType dtype = input.tensor().dtype();
     InputGenerator plain = InputGenerator.of(input.tensor(), input.distribution(), seed);
-    if (inputs.stress() == Stress.PLAIN || !input.tensor().dtype().floating()) {
+    if (!dtype.floating() || (inputs.stress() == Stress.PLAIN && !nudged)) {
       return plain;
     }
     double first = plain.drawn(0);
     long perturbed = Math.floorMod(seed, input.tensor().elements(inputs.size()));
-    return plain.with((drawn, index) -> inputs.stress().apply(drawn, first, index, perturbed));
+    InputGenerator.Change stress =
+        (drawn, index) -> inputs.stress().apply(drawn, first, index, perturbed);
+    return plain.with(
+        nudged
+            ? (drawn, index) -> Conditioning.nudged(stress.apply(drawn, index), dtype, seed, index)
+            : stress);
   }
 
   /** Fills the target with consecutive elements, as a device holds them. */

@@ -82,6 +82,11 @@ final class Comparison {
 
   /** Returns ‖out - ref‖ / ‖ref‖ over finite elements; 0 if both are 0. */
   double normalisedError() {
+    return normalised(squaredError, squaredReference);
+  }
+
+  /** Returns the quotient of two norms whose squares are given, finite where the second is 0. */
+  static double normalised(double squaredError, double squaredReference) {
     if (squaredError == 0) {
       return 0;
     }

@@ -108,28 +108,37 @@ final class ComputeGate {
               "the candidate changed its input: " + changed.get() + " (at " + inputs + ")"));
     }
     Map<String, double[]> expected = oracle.evaluate(inputs);
-    Map<String, Comparison> comparisons = compare(run, inputs, expected);
-    Optional<String> problem = problem(inputs, comparisons);
-    if (problem.isPresent()) {
-      return Outcome.refused(refusal(run, inputs, expected, problem.get(), stepBudget));
+    Map<String, Comparison> comparisons = compare(run, inputs, expected, bounds);
+    if (problem(inputs, comparisons, bounds).isPresent()) {
+      Optional<String> problem = problem(run, inputs, expected);
+      if (problem.isPresent()) {
+        return Outcome.refused(refusal(run, inputs, expected, problem.get(), stepBudget));
+      }
     }
     return new Outcome(
         Optional.empty(),
         comparisons.values().stream().mapToDouble(Comparison::normalisedError).max().orElse(0));
   }
 
-  private Map<String, Comparison> compare(
-      SizeRun run, InputCase inputs, Map<String, double[]> expected) {
-    return run.compare(inputs, expected, output -> bounds.tolerance(inputs, output));
+  private static Map<String, Comparison> compare(
+      SizeRun run, InputCase inputs, Map<String, double[]> expected, ErrorBounds limits) {
+    return run.compare(inputs, expected, output -> limits.tolerance(inputs, output));
   }
 
-  private Optional<String> problem(InputCase inputs, Map<String, Comparison> comparisons) {
+  /** Judges a result by bounds that know how well the case is conditioned. */
+  private Optional<String> problem(SizeRun run, InputCase inputs, Map<String, double[]> expected) {
+    ErrorBounds widened = bounds.widened(Conditioning.of(expected, oracle.evaluateNudged(inputs)));
+    return problem(inputs, compare(run, inputs, expected, widened), widened);
+  }
+
+  private Optional<String> problem(
+      InputCase inputs, Map<String, Comparison> comparisons, ErrorBounds limits) {
     for (TensorSpec output : subject.task().outputs()) {
       Comparison comparison = comparisons.get(output.name());
       if (comparison == null) {
         throw new IllegalStateException("output " + output + " was not compared");
       }
-      Optional<String> problem = comparison.problem(bounds.normalised(inputs, output));
+      Optional<String> problem = comparison.problem(limits.normalised(inputs, output));
       if (problem.isPresent()) {
         return problem;
       }
@@ -162,8 +171,7 @@ final class ComputeGate {
       InputCase inputs, Map<String, double[]> expected, long stepBudget) {
     try (SizeRun fresh = SizeRun.open(subject, inputs.size())) {
       PlanRun ended = fresh.run(inputs, options(inputs, stepBudget));
-      return ended instanceof PlanRun.Completed
-          && problem(inputs, compare(fresh, inputs, expected)).isEmpty();
+      return ended instanceof PlanRun.Completed && problem(fresh, inputs, expected).isEmpty();
     }
   }
 
@@ -174,7 +182,7 @@ final class ComputeGate {
         return false;
       }
       Map<String, double[]> expected = oracle.evaluate(earlier);
-      if (problem(earlier, compare(run, earlier, expected)).isEmpty()) {
+      if (problem(run, earlier, expected).isEmpty()) {
         return true;
       }
     }

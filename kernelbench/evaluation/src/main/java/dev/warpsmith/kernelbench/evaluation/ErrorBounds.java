@@ -7,6 +7,7 @@ import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How far a result may be from the reference.
@@ -20,6 +21,9 @@ import java.util.Map;
  *
  * <p>Under a stress, the absolute tolerance is at least {@value #HONEST_FACTOR} times the naive
  * kernels' largest error: inputs a thousand times larger make errors a thousand times larger.
+ *
+ * <p>A result that is beyond these bounds may still be right where the reference cancels: {@link
+ * #widened} admits what rounding the inputs explains, see {@link Conditioning}.
  */
 final class ErrorBounds {
   static final double HONEST_FACTOR = 8;
@@ -30,10 +34,36 @@ final class ErrorBounds {
 
   private final Task task;
   private final Map<String, HonestError> honest;
+  private final Map<String, HonestError> conditioning;
 
   ErrorBounds(Task task, Map<String, HonestError> honest) {
+    this(task, honest, Map.of());
+  }
+
+  private ErrorBounds(
+      Task task, Map<String, HonestError> honest, Map<String, HonestError> conditioning) {
     this.task = task;
     this.honest = honest;
+    this.conditioning = conditioning;
+  }
+
+  /**
+   * Returns the bounds for one case whose conditioning is known: {@value #EPSILON_FACTOR} · √L
+   * times what one rounding of each input moves are allowed, in the normalised error and, under a
+   * stress, of every element.
+   *
+   * @param moved by output
+   */
+  ErrorBounds widened(Map<String, HonestError> moved) {
+    return new ErrorBounds(task, honest, moved);
+  }
+
+  private double unavoidable(
+      InputCase inputs, TensorSpec output, ToDoubleFunction<HonestError> part) {
+    HonestError moved = conditioning.get(output.name());
+    return moved == null
+        ? 0
+        : EPSILON_FACTOR * Math.sqrt(longestReduction(inputs.size())) * part.applyAsDouble(moved);
   }
 
   /** Tells whether the naive kernels were right in cases like this one. */
@@ -48,7 +78,9 @@ final class ErrorBounds {
       return task.tolerance();
     }
     return new Tolerance(
-        Math.max(task.tolerance().absolute(), HONEST_FACTOR * error.largest()),
+        Math.max(
+            Math.max(task.tolerance().absolute(), HONEST_FACTOR * error.largest()),
+            unavoidable(inputs, output, HonestError::largest)),
         task.tolerance().relative());
   }
 
@@ -57,7 +89,9 @@ final class ErrorBounds {
     HonestError error = honest.get(inputs.key(output.name()));
     double measured = error == null ? 0 : HONEST_FACTOR * error.normalised();
     double allowed = task.fastMathAllowed() ? FAST_MATH_FACTOR : 1;
-    return Math.max(measured, allowed * EPSILON_FACTOR * rounding(inputs.size(), output.dtype()));
+    double rounding = allowed * EPSILON_FACTOR * rounding(inputs.size(), output.dtype());
+    return Math.max(
+        Math.max(measured, rounding), unavoidable(inputs, output, HonestError::normalised));
   }
 
   private double rounding(Bindings size, DType dtype) {

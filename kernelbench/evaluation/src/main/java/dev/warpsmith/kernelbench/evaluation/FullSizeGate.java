@@ -135,9 +135,10 @@ final class FullSizeGate {
                   + output.name()
                   + " were not written (at full size)"));
     }
-    Comparison comparison =
+    WrittenComparison.Checked checked =
         new WrittenComparison(oracle, bounds, full)
             .compare(output, written, settings.oracleOperations());
+    Comparison comparison = checked.comparison();
     errors.put(
         full.inputs().key(output.name()),
         new HonestError(comparison.normalisedError(), comparison.largestError()));
@@ -149,8 +150,8 @@ final class FullSizeGate {
             written.total(),
             output.name(),
             comparison.normalisedError()));
-    return comparison
-        .problem(bounds.normalised(full.inputs(), output))
+    return checked
+        .problem()
         .map(
             problem ->
                 GateResult.refused(

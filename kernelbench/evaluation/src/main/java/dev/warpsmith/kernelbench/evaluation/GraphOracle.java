@@ -32,14 +32,28 @@ final class GraphOracle implements Oracle {
   }
 
   @Override
+  public Map<String, double[]> evaluateNudged(InputCase inputs) {
+    return interpreter.evaluate(inputs.size(), nudged(inputs));
+  }
+
+  @Override
   public boolean prepareElements(FullSizeMemory full) {
     return true;
   }
 
   @Override
   public double[] elements(InputCase inputs, String output, long[] indices) {
-    OracleResult result =
-        interpreter.elements(inputs.size(), sources(inputs), output, indices, BUDGET);
+    return elements(inputs, sources(inputs), output, indices);
+  }
+
+  @Override
+  public double[] elementsNudged(InputCase inputs, String output, long[] indices) {
+    return elements(inputs, nudged(inputs), output, indices);
+  }
+
+  private double[] elements(
+      InputCase inputs, Map<String, ElementSource> sources, String output, long[] indices) {
+    OracleResult result = interpreter.elements(inputs.size(), sources, output, indices, BUDGET);
     return result.match(
         OracleResult.Computed::elements,
         over -> {
@@ -66,6 +80,18 @@ final class GraphOracle implements Oracle {
     Map<String, ElementSource> sources = new HashMap<>();
     for (TaskInput input : task.inputs()) {
       sources.put(input.tensor().name(), values.source(input));
+    }
+    return sources;
+  }
+
+  private Map<String, ElementSource> nudged(InputCase inputs) {
+    Map<String, ElementSource> sources = sources(inputs);
+    for (TaskInput input : task.inputs()) {
+      if (input.tensor().dtype().floating()) {
+        sources.computeIfPresent(
+            input.tensor().name(),
+            (name, exact) -> Conditioning.nudged(exact, input.tensor().dtype(), name.hashCode()));
+      }
     }
     return sources;
   }

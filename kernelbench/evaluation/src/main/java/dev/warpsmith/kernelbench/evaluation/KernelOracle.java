@@ -28,12 +28,26 @@ final class KernelOracle implements Oracle {
 
   @Override
   public Map<String, double[]> evaluate(InputCase inputs) {
-    try (SizeRun run = SizeRun.open(reference, inputs.size())) {
-      if (run.run(inputs, LaunchOptions.compute()) instanceof PlanRun.Faulted faulted) {
+    return evaluate(inputs.size(), new CaseInputs(reference.task(), inputs));
+  }
+
+  private Map<String, double[]> evaluate(Bindings size, CaseInputs values) {
+    try (SizeRun run = SizeRun.open(reference, size)) {
+      if (run.run(values, LaunchOptions.compute()) instanceof PlanRun.Faulted faulted) {
         throw failure(faulted.fault());
       }
       return run.values();
     }
+  }
+
+  @Override
+  public Map<String, double[]> evaluateNudged(InputCase inputs) {
+    return evaluate(inputs.size(), new CaseInputs(reference.task(), inputs).nudged());
+  }
+
+  @Override
+  public double[] elementsNudged(InputCase inputs, String output, long[] indices) {
+    return elements(inputs, output, indices);
   }
 
   @Override

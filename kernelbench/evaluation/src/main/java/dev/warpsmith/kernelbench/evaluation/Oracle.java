@@ -13,6 +13,12 @@ interface Oracle extends AutoCloseable {
   Map<String, double[]> evaluate(InputCase inputs);
 
   /**
+   * Computes every element for inputs that are off by a rounding error each, see {@link
+   * Conditioning}; the same as {@link #evaluate} where this reference cannot.
+   */
+  Map<String, double[]> evaluateNudged(InputCase inputs);
+
+  /**
    * Makes ready for {@link #elements} at full size; false if that is too much work.
    *
    * @param full the inputs are there
@@ -25,6 +31,9 @@ interface Oracle extends AutoCloseable {
    * @param indices row-major, ascending
    */
   double[] elements(InputCase inputs, String output, long[] indices);
+
+  /** Does the same for inputs that are off by a rounding error each, where this reference can. */
+  double[] elementsNudged(InputCase inputs, String output, long[] indices);
 
   /** Returns roughly how many operations one of {@link #elements} costs. */
   double operationsPerElement(Bindings size, String output);

@@ -20,6 +20,8 @@ import java.util.function.Function;
  * other's {@code __device__} variables; the memory is filled afresh for each.
  */
 final class SizeRun implements AutoCloseable {
+  private static final byte REFERENCE_POISON = (byte) 0xFF;
+
   private final Subject subject;
   private final TaskMemory memory;
   private final BoundPlan plan;
@@ -57,6 +59,14 @@ final class SizeRun implements AutoCloseable {
   PlanRun run(InputCase inputs, List<KernelLaunch> launches, LaunchOptions options) {
     prepare(inputs);
     return PlanRun.of(module, launches, options);
+  }
+
+  /** Fills the inputs with given values, and runs the plan. */
+  PlanRun run(CaseInputs values, LaunchOptions options) {
+    memory.fill(values);
+    memory.poisonOutputs(REFERENCE_POISON);
+    plan.poisonScratch(REFERENCE_POISON);
+    return PlanRun.of(module, plan.launches(), options);
   }
 
   /** Fills the inputs and poisons what is to be written. */

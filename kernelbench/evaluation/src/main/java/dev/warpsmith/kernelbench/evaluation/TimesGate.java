@@ -47,9 +47,9 @@ final class TimesGate {
     List<String> facts = new ArrayList<>(result.result().facts());
     WrittenComparison comparison = new WrittenComparison(oracle, bounds, full);
     for (TensorSpec output : subject.task().outputs()) {
-      Comparison found =
+      WrittenComparison.Checked found =
           comparison.compare(output, full.written(output), settings.oracleOperations() / SHARE);
-      Optional<String> problem = found.problem(bounds.normalised(full.inputs(), output));
+      Optional<String> problem = found.problem();
       if (problem.isPresent()) {
         return TimingResult.refused(
             GateResult.refused(
@@ -58,7 +58,8 @@ final class TimesGate {
                     + problem.get()
                     + " (at full size)"));
       }
-      facts.add(found.compared() + " elements of " + output.name() + " as timed are right");
+      facts.add(
+          found.comparison().compared() + " elements of " + output.name() + " as timed are right");
     }
     return new TimingResult(GateResult.passed(facts), result.timing());
   }

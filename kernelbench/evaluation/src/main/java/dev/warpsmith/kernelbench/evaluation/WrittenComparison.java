@@ -1,6 +1,8 @@
 package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernels.TensorSpec;
+import java.util.Map;
+import java.util.Optional;
 
 /** Compares elements that some blocks wrote at full size with the reference. */
 final class WrittenComparison {
@@ -14,12 +16,15 @@ final class WrittenComparison {
     this.full = full;
   }
 
+  /** What was compared and what is wrong with it. */
+  record Checked(Comparison comparison, Optional<String> problem) {}
+
   /**
    * Compares as many elements as a number of operations of the reference allows.
    *
    * @param written elements of the output
    */
-  Comparison compare(TensorSpec output, WrittenElements written, long operations) {
+  Checked compare(TensorSpec output, WrittenElements written, long operations) {
     double cost = oracle.operationsPerElement(full.inputs().size(), output.name());
     long limit = (long) Math.max(1, operations / cost);
     long[] indices = written.sample(limit, full.inputs().seed());
@@ -32,6 +37,17 @@ final class WrittenComparison {
     for (int i = 0; i < indices.length; i++) {
       comparison.add(indices[i], expected[i], reader.value(indices[i]), false);
     }
-    return comparison;
+    return new Checked(comparison, problem(output, comparison, indices, expected));
+  }
+
+  private Optional<String> problem(
+      TensorSpec output, Comparison comparison, long[] indices, double[] expected) {
+    Optional<String> problem = comparison.problem(bounds.normalised(full.inputs(), output));
+    if (problem.isEmpty()) {
+      return problem;
+    }
+    double[] nudged = oracle.elementsNudged(full.inputs(), output.name(), indices);
+    ErrorBounds widened = bounds.widened(Map.of(output.name(), Conditioning.of(expected, nudged)));
+    return comparison.problem(widened.normalised(full.inputs(), output));
   }
 }
