@@ -39,6 +39,9 @@ final class ToolchainFinder {
 
   Toolchain find() {
     Path driver = nvcc();
+    // Before nvcc's dry run, which says nothing useful without a host compiler.
+    Optional<Path> named = namedHostCompiler();
+    Path host = named.orElseGet(this::hostCompiler);
     String dryRun = output(List.of(driver.toString(), "--dryrun", "-ptx", "kernel.cu"));
     Path nvcc = folder(HERE, dryRun).map(bin -> bin.resolve("nvcc")).orElse(driver);
     Path cicc = cicc(nvcc, dryRun);
@@ -46,8 +49,6 @@ final class ToolchainFinder {
     require(nvcc, INSTALL_CUDA);
     require(cicc, "the CUDA toolkit is incomplete; " + INSTALL_CUDA);
     require(ptxas, "the CUDA toolkit is incomplete; " + INSTALL_CUDA);
-    Optional<Path> named = namedHostCompiler();
-    Path host = named.orElseGet(this::hostCompiler);
     List<Path> cudaIncludes = cudaIncludes(dryRun);
     return new Toolchain(
         nvcc,

@@ -3,6 +3,7 @@ package dev.warpsmith.kernels.nvcc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -42,6 +43,16 @@ class ToolchainIT {
         .isInstanceOf(ToolchainException.class)
         .hasMessageContaining("gcc was not found on PATH")
         .hasMessageContaining("apt-get install g++");
+  }
+
+  @Test
+  void blamesTheHostCompilerAlsoBehindAWrapperOfNvcc() throws IOException {
+    Path wrapper = folder.resolve("nvcc");
+    Files.writeString(wrapper, "#!/bin/sh\nexec " + found().nvcc() + " \"$@\"\n");
+    assertThat(wrapper.toFile().setExecutable(true)).isTrue();
+    assertThatThrownBy(() -> Toolchain.find(Map.of("PATH", folder.toString())))
+        .isInstanceOf(ToolchainException.class)
+        .hasMessageContaining("gcc was not found on PATH");
   }
 
   private static Toolchain found() {
