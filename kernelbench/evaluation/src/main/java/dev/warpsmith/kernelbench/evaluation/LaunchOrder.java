@@ -13,6 +13,7 @@ final class LaunchOrder {
   private final boolean[] needed;
   private final boolean[] rewriting;
   private final boolean communicating;
+  private final boolean rewritten;
 
   LaunchOrder(Subject subject) {
     PlanCheck check = new PlanCheck(subject.task(), subject.candidate());
@@ -24,6 +25,16 @@ final class LaunchOrder {
     communicating = subject.blocksCommunicate();
     needed = needed(launches, written);
     rewriting = rewriting(written, outputs);
+    rewritten = written.stream().mapToInt(Set::size).sum() > union(written).size();
+  }
+
+  /** Tells whether two launches may write one tensor, the second perhaps in place. */
+  boolean anyRewritten() {
+    return rewritten;
+  }
+
+  private static Set<String> union(List<Set<String>> sets) {
+    return sets.stream().flatMap(Set::stream).collect(Collectors.toSet());
   }
 
   /**

@@ -102,6 +102,7 @@ final class ModelledTimer {
   /** Tells whether a launch that runs twice may compute something else the second time. */
   private boolean repeatsMatter() {
     return subject.usesAtomics()
+        || order.anyRewritten()
         || subject.task().inputs().stream().anyMatch(input -> input.updated());
   }
 
