@@ -41,6 +41,9 @@ final class ColumnKernel {
   static Rendered render(RegionContext context, Schedule.Column schedule) {
     ColumnKernel kernel = new ColumnKernel(context, schedule);
     StringBuilder code = new StringBuilder(context.comment());
+    code.append(
+        "// A block covers %d columns; its %d rows of threads share the reduced elements.\n"
+            .formatted(schedule.x() * schedule.vector(), schedule.y()));
     code.append(kernel.first());
     if (schedule.split() > 1) {
       code.append('\n').append(kernel.finish());
@@ -123,7 +126,7 @@ final class ColumnKernel {
       String call = "(" + parameters.names() + ", share);";
       out.open("if (" + inner + " % " + schedule.vector() + " == 0)");
       out.line(name + "_tile<true>" + call);
-      out.close().open("else").line(name + "_tile<false>" + call).close();
+      out.next("else").line(name + "_tile<false>" + call).close();
     } else {
       out.block(body);
     }
@@ -211,7 +214,7 @@ final class ColumnKernel {
     compute(out, values);
     for (Store store : program.elementStores(0)) {
       out.line(
-          call(helpers.write(schedule.vector()))
+          call(helpers.write(schedule.vector(), store.tensor().dtype()))
               + "("
               + parameters.output(store.tensor())
               + " + "
@@ -256,7 +259,7 @@ final class ColumnKernel {
     String array = load.name() + "_at[item]";
     if (!load.present().contains(false)) {
       out.line(
-          call(helpers.read(schedule.vector()))
+          call(helpers.read(schedule.vector(), load.tensor().dtype()))
               + "("
               + array
               + ", "

@@ -27,6 +27,12 @@ final class CudaWriter {
     return line("}");
   }
 
+  /** Ends a block and begins the alternative to it. */
+  CudaWriter next(String head) {
+    depth--;
+    return open("} " + head);
+  }
+
   /** Ends a block with a line of its own, such as that of a lambda. */
   CudaWriter end(String last) {
     depth--;

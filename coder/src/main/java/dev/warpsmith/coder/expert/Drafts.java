@@ -25,16 +25,17 @@ final class Drafts {
   Schedule of(RegionContext context) {
     Region region = context.region();
     return switch (region.kind()) {
-      case POINTWISE -> pointwise(region);
+      case POINTWISE -> pointwise(context);
       case ROW -> row(context);
-      case COLUMN -> column(region);
+      case COLUMN -> column(context);
       case MATMUL -> matMul(region);
       case NAIVE -> new Schedule.Naive();
     };
   }
 
-  private Schedule pointwise(Region region) {
-    int vector = vector(lastDims(region));
+  private Schedule pointwise(RegionContext context) {
+    Region region = context.region();
+    int vector = vector(context, lastDims(region));
     long threads = sizes.full(region.space()) / vector;
     boolean many = threads > (long) gpu.sms() * gpu.limits().threadsPerSm() * 4;
     return new Schedule.Pointwise(256, vector, many ? 2 : 1);
@@ -45,15 +46,25 @@ final class Drafts {
     return space.isEmpty() ? space : space.subList(space.size() - 1, space.size());
   }
 
-  private int vector(List<String> lengths) {
-    return sizes.divides(4, lengths) ? 4 : sizes.divides(2, lengths) ? 2 : 1;
+  /** Returns the most elements that make 16 bytes and divide the length. */
+  private int vector(RegionContext context, List<String> lengths) {
+    int vector = widest(context);
+    while (vector > 1 && !sizes.divides(vector, lengths)) {
+      vector /= 2;
+    }
+    return vector;
+  }
+
+  /** Returns how many of a region's smallest elements make 16 bytes. */
+  static int widest(RegionContext context) {
+    return 16 / context.region().smallestElement(context.tensors());
   }
 
   private Schedule row(RegionContext context) {
     Region region = context.region();
     long cols = sizes.full(region.reducedDims());
     long rows = sizes.full(region.outerDims());
-    int vector = vector(region.reducedDims());
+    int vector = vector(context, region.reducedDims());
     if (rows < gpu.sms() && cols >= 8192) {
       long blocks = 4L * gpu.sms();
       long share = Math.max(1, Math.min(blocks / rows, cols / 2048));
@@ -119,11 +130,12 @@ final class Drafts {
     return new Schedule.Row(1024, 1, vector, Cache.NONE, 4, 1);
   }
 
-  private Schedule column(Region region) {
+  private Schedule column(RegionContext context) {
+    Region region = context.region();
     long inner = sizes.full(region.innerDims());
     long reduced = sizes.full(region.reducedDims());
     long outer = sizes.full(region.outerDims());
-    int vector = inner >= 4096 ? vector(region.innerDims()) : 1;
+    int vector = inner >= 4096 ? vector(context, region.innerDims()) : 1;
     long tiles = outer * ((inner + 32L * vector - 1) / (32L * vector));
     int y = reduced >= 64 ? 8 : 4;
     long split = Math.min(Math.max(1, 4L * gpu.sms() / tiles), Math.max(1, reduced / (y * 16L)));

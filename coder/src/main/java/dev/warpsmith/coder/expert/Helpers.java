@@ -1,14 +1,20 @@
 package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.coder.expert.Program.Combine;
+import dev.warpsmith.kernels.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** Device functions that generated kernels call; each is written once, when first used. */
 final class Helpers {
+  /** The type that moves so many bytes at once. */
+  private static final Map<Integer, String> PACKED =
+      Map.of(4, "unsigned int", 8, "uint2", 16, "uint4");
+
   private final Map<String, String> functions = new LinkedHashMap<>();
   private final String index;
 
@@ -25,28 +31,30 @@ final class Helpers {
     return new ArrayList<>(functions.values());
   }
 
-  /** Returns the function that reads {@code width} elements of read-only memory. */
-  String read(int width) {
-    return access("read", width);
+  /** Returns the function that reads {@code width} elements of read-only memory as floats. */
+  String read(int width, DType type) {
+    return access("read", width, type);
   }
 
   /** Returns the function that reads {@code width} elements of shared memory. */
   String readShared(int width) {
-    return access("read_shared", width);
+    return access("read_shared", width, DType.F32);
   }
 
-  /** Returns the function that writes {@code width} elements. */
-  String write(int width) {
-    return access("write", width);
+  /** Returns the function that writes {@code width} floats as elements of a type. */
+  String write(int width, DType type) {
+    return access("write", width, type);
   }
 
-  private String access(String verb, int width) {
-    String name = verb + width + (index.equals("int") ? "" : "_long");
-    functions.computeIfAbsent(name, key -> width == 1 ? single(key, verb) : wide(key, verb, width));
+  private String access(String verb, int width, DType type) {
+    String suffix = type == DType.F32 ? "" : "_" + type.directiveName();
+    String name = verb + width + suffix + (index.equals("int") ? "" : "_long");
+    functions.computeIfAbsent(
+        name, key -> width == 1 ? single(key, verb, type) : wide(key, verb, width, type));
     return name;
   }
 
-  private String single(String name, String verb) {
+  private String single(String name, String verb, DType type) {
     boolean write = verb.equals("write");
     String body = write ? "to[first] = from[0];" : "to[0] = " + load(verb, "from + first") + ";";
     return """
@@ -55,34 +63,11 @@ final class Helpers {
           if (first < end) %s
         }
         """
-        .formatted(write ? "Writes" : "Reads", name, pointers(write, 1), index, index, body);
+        .formatted(write ? "Writes" : "Reads", name, pointers(write, 1, type), index, index, body);
   }
 
-  private String wide(String name, String verb, int width) {
+  private String wide(String name, String verb, int width, DType type) {
     boolean write = verb.equals("write");
-    String type = "float" + width;
-    String lanes = "x,y,z,w".substring(0, 2 * width - 1);
-    List<String> parts = new ArrayList<>();
-    int lane = 0;
-    for (String part : lanes.split(",", -1)) {
-      parts.add(write ? "from[" + lane + "]" : "to[" + lane + "] = all." + part + ";");
-      lane++;
-    }
-    String whole =
-        write
-            ? "*reinterpret_cast<"
-                + type
-                + "*>(to + first) = make_"
-                + type
-                + "("
-                + String.join(", ", parts)
-                + ");"
-            : "const "
-                + type
-                + " all = "
-                + load(verb, "reinterpret_cast<const " + type + "*>(from + first)")
-                + ";\n      "
-                + String.join(" ", parts);
     String one =
         write
             ? "to[first + lane * step] = from[lane];"
@@ -93,8 +78,7 @@ final class Helpers {
         __device__ __forceinline__ void %s(%s, %s first, %s end, int step) {
           if constexpr (aligned) {
             if (first < end) {
-              %s
-            }
+        %s    }
           } else {
             #pragma unroll
             for (int lane = 0; lane < %d; ++lane) {
@@ -107,22 +91,71 @@ final class Helpers {
             write ? "Writes" : "Reads",
             width,
             name,
-            pointers(write, width),
+            pointers(write, width, type),
             index,
             index,
-            whole,
+            neighbours(verb, width, type).indent(6),
             width,
             one);
+  }
+
+  /** Returns the lines that move neighbours, at most 16 bytes at once. */
+  private static String neighbours(String verb, int width, DType type) {
+    if (type == DType.F32) {
+      StringBuilder lines = new StringBuilder();
+      for (int first = 0; first < width; first += 4) {
+        lines.append(floats(verb, first, Math.min(4, width - first)));
+      }
+      return lines.toString();
+    }
+    String all = PACKED.get(width * type.bytes());
+    String element = type.cudaName();
+    return verb.equals("write")
+        ? """
+        %s all;
+        %s* parts = reinterpret_cast<%s*>(&all);
+        #pragma unroll
+        for (int lane = 0; lane < %d; ++lane) parts[lane] = from[lane];
+        *reinterpret_cast<%s*>(to + first) = all;
+        """
+            .formatted(all, element, element, width, all)
+        : """
+        const %s all = __ldg(reinterpret_cast<const %s*>(from + first));
+        const %s* parts = reinterpret_cast<const %s*>(&all);
+        #pragma unroll
+        for (int lane = 0; lane < %d; ++lane) to[lane] = parts[lane];
+        """
+            .formatted(all, all, element, element, width);
+  }
+
+  private static String floats(String verb, int first, int width) {
+    String type = "float" + width;
+    String at = first == 0 ? " + first" : " + first + " + first;
+    if (verb.equals("write")) {
+      StringJoiner values = new StringJoiner(", ", "(", ")");
+      for (int lane = first; lane < first + width; lane++) {
+        values.add("from[" + lane + "]");
+      }
+      return "*reinterpret_cast<" + type + "*>(to" + at + ") = make_" + type + values + ";\n";
+    }
+    String all = first == 0 ? "all" : "all" + first;
+    StringJoiner values = new StringJoiner(" ", "", "\n");
+    for (int lane = 0; lane < width; lane++) {
+      values.add("to[" + (first + lane) + "] = " + all + "." + "xyzw".charAt(lane) + ";");
+    }
+    String from = load(verb, "reinterpret_cast<const " + type + "*>(from" + at + ")");
+    return "const " + type + " " + all + " = " + from + ";\n" + values;
   }
 
   private static String load(String verb, String address) {
     return verb.equals("read") ? "__ldg(" + address + ")" : "*(" + address + ")";
   }
 
-  private static String pointers(boolean write, int width) {
+  private static String pointers(boolean write, int width, DType type) {
+    String element = type.cudaName();
     return write
-        ? "float* to, const float (&from)[" + width + "]"
-        : "float (&to)[" + width + "], const float* from";
+        ? element + "* to, const float (&from)[" + width + "]"
+        : "float (&to)[" + width + "], const " + element + "* from";
   }
 
   /** Returns the C++ text that combines two values. */

@@ -1,6 +1,8 @@
 package dev.warpsmith.coder.expert;
 
+import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.OpGraph;
+import dev.warpsmith.kernelbench.reference.CudaScalar;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.Candidates;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * All that decides a candidate's text: the task's graph in regions, and a schedule for each.
@@ -92,8 +95,16 @@ record KernelProgram(Task task, OpGraph graph, List<Region> regions, List<Schedu
     }
     scratch.forEach(tensor -> head.append("// @scratch ").append(tensor).append('\n'));
     launches.forEach(launch -> head.append("// @launch ").append(launch).append('\n'));
+    String includes = includes();
+    head.append(includes.isEmpty() ? "" : "\n" + includes);
     helpers.forEach(helper -> head.append('\n').append(helper));
     return head.append(kernels).toString();
+  }
+
+  private String includes() {
+    Stream<TensorSpec> nodes = graph.nodes().stream().map(Node::result);
+    return CudaScalar.includes(
+        Stream.concat(graph.inputs().stream(), nodes).map(TensorSpec::dtype).toList());
   }
 
   /** Returns what a renderer knows of a region's surroundings. */

@@ -7,6 +7,7 @@ import dev.warpsmith.coder.expert.Program.Store;
 import dev.warpsmith.coder.expert.Program.Value;
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.Op;
+import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,11 +83,14 @@ final class MatMulKernel {
     loadFunction(body, "a", left, schedule.bm(), m, true);
     loadFunction(body, "b", right, schedule.bn(), n, transposed);
     storeFunction(body);
-    body.line("float product[TM][TN] = {};");
+    body.line("").line("float product[TM][TN] = {};");
     mainLoop(body);
     epilogue(body);
     String name = context.kernel();
-    String code = context.comment() + frame(name, body.toString());
+    String comment =
+        "// A block computes a tile of %d x %d in steps of %d; a thread %d x %d of it in registers.\n"
+            .formatted(schedule.bm(), schedule.bn(), schedule.bk(), schedule.tm(), schedule.tn());
+    String code = context.comment() + comment + frame(name, body.toString());
     TensorSpec result = context.region().nodes().get(0).result();
     String grid =
         "ceildiv("
@@ -129,7 +133,7 @@ final class MatMulKernel {
     String call = "(" + parameters.names() + ", share_a, share_b);";
     out.open("if (" + k + " % 4 == 0 && " + n + " % 4 == 0)");
     out.line(name + "_tile<true>" + call);
-    out.close().open("else").line(name + "_tile<false>" + call).close();
+    out.next("else").line(name + "_tile<false>" + call).close();
     return out.close().toString();
   }
 
@@ -154,6 +158,7 @@ final class MatMulKernel {
     String loads = operand.toUpperCase(Locale.ROOT) + "_LOADS";
     String origin = operand.equals("a") ? "row0" : "column0";
     out.line("float next_" + operand + "[" + loads + "][4];");
+    out.line("// Loads this thread's part of the tiles at a depth into registers; 0 lies outside.");
     out.open("auto load_" + operand + " = [&](int depth0)");
     out.unrolled("i", loads);
     out.line("const int at = i * THREADS + thread;");
@@ -182,7 +187,7 @@ final class MatMulKernel {
         "const float4 all = __ldg(reinterpret_cast<const float4*>(" + pointer + " + offset));");
     out.line(
         to + "[0] = all.x; " + to + "[1] = all.y; " + to + "[2] = all.z; " + to + "[3] = all.w;");
-    out.close().close().open("else");
+    out.close().next("else");
     out.unrolled("j", "4");
     out.line(
         "if ("
@@ -200,6 +205,8 @@ final class MatMulKernel {
   }
 
   private void storeFunction(CudaWriter out) {
+    out.line(
+        "// Stores the loaded parts in shared memory, so that a tile's lines run along its depth.");
     out.open("auto store = [&](int stage)");
     out.line("float* a_tile = share_a + stage * BK * A_LINE;");
     out.line("float* b_tile = share_b + stage * BK * B_LINE;");
@@ -247,6 +254,7 @@ final class MatMulKernel {
     }
     out.open("if (depth0 + BK < " + k + ")");
     out.line("load_a(depth0 + BK);").line("load_b(depth0 + BK);").close();
+    out.line("// Multiply what is in shared memory while the next loads are on their way.");
     multiply(out);
     if (two) {
       out.line("stage ^= 1;");
@@ -312,7 +320,7 @@ final class MatMulKernel {
     out.close().close();
     for (Store store : program.elementStores(0)) {
       out.line(
-          helpers.write(4)
+          helpers.write(4, DType.F32)
               + "<aligned>("
               + parameters.output(store.tensor())
               + " + ("

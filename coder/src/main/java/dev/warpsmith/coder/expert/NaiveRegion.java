@@ -40,7 +40,7 @@ final class NaiveRegion {
       String text = withoutDirectives(part);
       if (text.contains("__global__")) {
         code.append(text);
-      } else if (!text.isBlank()) {
+      } else if (!text.isBlank() && !text.startsWith("#include")) {
         helpers.add(text);
       }
     }

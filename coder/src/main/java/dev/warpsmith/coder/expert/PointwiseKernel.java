@@ -87,7 +87,10 @@ final class PointwiseKernel implements Addressing {
     List<String> space = context.region().space();
     String end = parameters.size(Offsets.product(space), "elements");
     String grid = "ceildiv(" + Offsets.product(space) + ", " + stride * schedule.items() + ")";
-    String code = context.comment() + kernel(body.toString(), end);
+    String comment =
+        "// Each thread computes %d x %d elements, loaded before the first is used.\n"
+            .formatted(schedule.items(), schedule.vector());
+    String code = context.comment() + comment + kernel(body.toString(), end);
     String launch =
         context.kernel()
             + "<<<("
@@ -129,7 +132,7 @@ final class PointwiseKernel implements Addressing {
       String call = "(" + parameters.names() + ");";
       out.open("if (" + last + " % " + schedule.vector() + " == 0)");
       out.line(name + "_elements<true>" + call);
-      out.close().open("else").line(name + "_elements<false>" + call).close();
+      out.next("else").line(name + "_elements<false>" + call).close();
     } else {
       position(out, end);
       out.block(body);
@@ -160,7 +163,15 @@ final class PointwiseKernel implements Addressing {
     List<Boolean> present = present(load);
     int width = schedule.vector();
     if (!present.contains(false)) {
-      out.line(call(helpers.read(width)) + "(" + array + ", " + tensor + ", " + tail(first) + ");");
+      out.line(
+          call(helpers.read(width, load.tensor().dtype()))
+              + "("
+              + array
+              + ", "
+              + tensor
+              + ", "
+              + tail(first)
+              + ");");
       return;
     }
     boolean last = present.get(present.size() - 1);
@@ -171,7 +182,7 @@ final class PointwiseKernel implements Addressing {
           "if ("
               + first
               + " < end) "
-              + helpers.read(width)
+              + helpers.read(width, load.tensor().dtype())
               + "<true>("
               + array
               + ", "
@@ -179,7 +190,7 @@ final class PointwiseKernel implements Addressing {
               + " + "
               + Offsets.factor(Offsets.of(lengths(), present, "(" + first + ")"))
               + ", 0, 1, 1);");
-      out.close().open("else");
+      out.next("else");
       gather(out, load, array, first + " + lane * step");
       out.close();
     } else {
@@ -208,7 +219,7 @@ final class PointwiseKernel implements Addressing {
   public void write(CudaWriter out, Store store, String array, String first) {
     String tensor = parameters.output(store.tensor());
     out.line(
-        call(helpers.write(schedule.vector()))
+        call(helpers.write(schedule.vector(), store.tensor().dtype()))
             + "("
             + tensor
             + ", "

@@ -3,6 +3,9 @@ package dev.warpsmith.coder.expert;
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The part of an operator graph that one kernel, or a short run of kernels, computes.
@@ -39,6 +42,16 @@ record Region(
     space = List.copyOf(space);
     nodes = List.copyOf(nodes);
     stores = List.copyOf(stores);
+  }
+
+  /** Returns the bytes of the smallest element that kernels load or store. */
+  int smallestElement(Map<String, TensorSpec> tensors) {
+    Stream<TensorSpec> used =
+        nodes.stream().flatMap(node -> RegionDraft.values(node).stream()).map(tensors::get);
+    return Stream.concat(used.filter(Objects::nonNull), stores.stream())
+        .mapToInt(tensor -> tensor.dtype().bytes())
+        .min()
+        .orElse(4);
   }
 
   /** Returns the lengths of the dims before the reduced ones. */

@@ -3,7 +3,6 @@ package dev.warpsmith.coder.expert;
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.Operand;
-import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -101,6 +100,9 @@ final class RegionDraft {
               @Override
               public Boolean matMul(Op.MatMul op) {
                 kind = Region.Kind.MATMUL;
+                if (!fusible(node)) {
+                  return false;
+                }
                 space = Shapes.squeezed(node.result());
                 outer = space.size();
                 return true;
@@ -213,10 +215,15 @@ final class RegionDraft {
   }
 
   private boolean fusible(Node node) {
-    return supported(node.result()) && operands(node).allMatch(RegionDraft::supported);
+    return supported(node.result()) && operands(node).allMatch(this::supported);
   }
 
-  private static boolean supported(TensorSpec tensor) {
-    return tensor.dtype() == DType.F32;
+  /** Kernels compute in float32; the product also loads and stores nothing else. */
+  private boolean supported(TensorSpec tensor) {
+    return switch (tensor.dtype()) {
+      case F32 -> true;
+      case F16, BF16 -> kind != Region.Kind.MATMUL;
+      case F64, I64, I32, I16, I8, U8, BOOL -> false;
+    };
   }
 }

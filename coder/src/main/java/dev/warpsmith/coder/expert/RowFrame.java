@@ -54,7 +54,7 @@ record RowFrame(
       String call = "(" + parameters.names() + (warps ? ", warps);" : ");");
       out.open("if (" + cols + " % " + schedule.vector() + " == 0)");
       out.line(name + "_rows<true>" + call);
-      out.close().open("else").line(name + "_rows<false>" + call).close();
+      out.next("else").line(name + "_rows<false>" + call).close();
     } else {
       position(out, rows);
       out.block(body);

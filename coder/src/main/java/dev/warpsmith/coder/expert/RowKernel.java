@@ -6,10 +6,12 @@ import dev.warpsmith.coder.expert.Program.Reduction;
 import dev.warpsmith.coder.expert.Program.Scope;
 import dev.warpsmith.coder.expert.Program.Store;
 import dev.warpsmith.coder.expert.Schedule.Row.Cache;
+import dev.warpsmith.kernels.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -63,7 +65,7 @@ final class RowKernel implements Addressing {
     int reductions = 0;
     passes.results(0);
     for (int pass = 0; pass < program.passes(); pass++) {
-      body.line("");
+      body.line("").line("// " + purpose(pass));
       onePass(passes, pass);
       for (Reduction reduction : program.reductions(pass)) {
         String slot = "warps + " + 32 * reductions++;
@@ -71,12 +73,44 @@ final class RowKernel implements Addressing {
       }
       passes.results(pass + 1);
     }
-    body.line("");
     resultStores(body);
     RowFrame frame = new RowFrame(context, schedule, parameters, cols, slotCount());
-    String code = context.comment() + frame.render(context.kernel(), body.toString(), reductions);
+    String code =
+        context.comment() + comment() + frame.render(context.kernel(), body.toString(), reductions);
     return new Rendered(
         helpers.texts(), code, List.of(frame.launch(context.kernel())), context.scratch());
+  }
+
+  /** Returns what a pass is for: the reductions that it makes, the values that it stores. */
+  String purpose(int pass) {
+    List<String> done = new ArrayList<>();
+    for (Reduction reduction : program.reductions(pass)) {
+      String word = reduction.combine().name().split("_", -1)[0].toLowerCase(Locale.ROOT);
+      done.add("the row's " + word + " of " + reduction.argument());
+    }
+    for (Store store : program.elementStores(pass)) {
+      done.add("the elements of " + parameters.output(store.tensor()));
+    }
+    return "Pass %d of %d: %s.".formatted(pass + 1, program.passes(), String.join(", ", done));
+  }
+
+  /** Returns the schedule in words, as a comment. */
+  String comment() {
+    int threads = schedule.threads();
+    String who =
+        threads > 32
+            ? "A block of " + threads + " threads computes a row"
+            : threads == 1 ? "A thread computes a row" : threads + " lanes compute a row";
+    String blocks = schedule.rows() > 1 ? ", a block " + schedule.rows() + " rows" : "";
+    if (schedule.split() > 1) {
+      return "// %d blocks of %d threads share a row.\n".formatted(schedule.split(), threads);
+    }
+    String where =
+        schedule.cache() == Cache.NONE || program.passes() == 1
+            ? ""
+            : "; it stays in %s between passes"
+                .formatted(schedule.cache() == Cache.SHARED ? "shared memory" : "registers");
+    return "// " + who + blocks + where + ".\n";
   }
 
   PassWriter passes(CudaWriter out) {
@@ -151,7 +185,7 @@ final class RowKernel implements Addressing {
               moved.forEach(
                   name ->
                       out.line(
-                          call(helpers.write(schedule.vector()))
+                          call(helpers.write(schedule.vector(), DType.F32))
                               + "("
                               + slot(slots, name)
                               + ", "
@@ -206,17 +240,27 @@ final class RowKernel implements Addressing {
       if (value instanceof Load load && load.scope() == Scope.RESULT) {
         String element = parameters.input(load.tensor()) + "[" + rowOffset(load) + "]";
         String guarded =
-            schedule.rows() == 1 ? element : "row < " + rows() + " ? " + element + " : 0.0f";
+            schedule.rows() == 1
+                ? element
+                : "row < " + rows() + " ? " + asFloat(load) + element + " : 0.0f";
         out.line("const float " + load.name() + " = " + guarded + ";");
       } else if (value instanceof Load load && used.contains(load.name())) {
         String tensor = parameters.input(load.tensor());
-        out.line("const float* " + load.name() + "_ptr = " + base(load, tensor) + ";");
+        out.line(
+            "const "
+                + load.tensor().dtype().cudaName()
+                + "* "
+                + load.name()
+                + "_ptr = "
+                + base(load, tensor)
+                + ";");
       }
     }
     for (int pass = from; pass < to; pass++) {
       for (Store store : program.elementStores(pass)) {
         out.line(
-            "float* "
+            store.tensor().dtype().cudaName()
+                + "* "
                 + store.value()
                 + "_ptr = "
                 + parameters.output(store.tensor())
@@ -225,6 +269,10 @@ final class RowKernel implements Addressing {
                 + ";");
       }
     }
+  }
+
+  private static String asFloat(Load load) {
+    return load.tensor().dtype() == DType.F32 ? "" : "(float)";
   }
 
   private String rows() {
@@ -274,7 +322,7 @@ final class RowKernel implements Addressing {
     String pointer = load.name() + "_ptr";
     if (!present.contains(false)) {
       out.line(
-          call(helpers.read(schedule.vector()))
+          call(helpers.read(schedule.vector(), load.tensor().dtype()))
               + "("
               + array
               + ", "
@@ -295,7 +343,7 @@ final class RowKernel implements Addressing {
   @Override
   public void write(CudaWriter out, Store store, String array, String first) {
     out.line(
-        call(helpers.write(schedule.vector()))
+        call(helpers.write(schedule.vector(), store.tensor().dtype()))
             + "("
             + store.value()
             + "_ptr, "

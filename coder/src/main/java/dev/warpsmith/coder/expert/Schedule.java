@@ -41,7 +41,7 @@ sealed interface Schedule {
    * Each thread computes some neighbouring elements.
    *
    * @param block threads per block
-   * @param vector elements per load and store: 1, 2 or 4
+   * @param vector elements per load and store: 1, 2, 4 or 8
    * @param items vectors per thread
    */
   record Pointwise(int block, int vector, int items) implements Schedule {

@@ -64,7 +64,9 @@ final class ScheduleMoves {
 
   private void vector(int now, List<String> lengths) {
     for (int vector : new int[] {2 * now, now / 2}) {
-      if (vector >= 1 && vector <= 4 && context.sizes().divides(vector, lengths)) {
+      if (vector >= 1
+          && vector <= Drafts.widest(context)
+          && context.sizes().divides(vector, lengths)) {
         String remedy = "Load and store " + vector + " neighbouring elements at once.";
         add(Map.of("vector", String.valueOf(vector)), remedy);
       }

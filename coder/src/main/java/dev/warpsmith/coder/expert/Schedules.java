@@ -106,8 +106,8 @@ final class Schedules {
   }
 
   static void requireVector(int vector) {
-    if (vector != 1 && vector != 2 && vector != 4) {
-      throw new IllegalArgumentException("vector = " + vector + ": expected 1, 2 or 4");
+    if (vector != 1 && vector != 2 && vector != 4 && vector != 8) {
+      throw new IllegalArgumentException("vector = " + vector + ": expected 1, 2, 4 or 8");
     }
   }
 

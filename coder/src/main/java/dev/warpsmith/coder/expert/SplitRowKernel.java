@@ -30,7 +30,7 @@ final class SplitRowKernel {
 
   Rendered render() {
     Program program = kernel.program();
-    code.append(context.comment());
+    code.append(context.comment()).append(kernel.comment());
     for (int pass = 0; pass < program.passes(); pass++) {
       pass(pass);
     }
@@ -50,7 +50,7 @@ final class SplitRowKernel {
     PassWriter passes = kernel.passes(body);
     kernel.pointers(body, pass, pass + 1);
     int reductions = combineParts(passes, pass);
-    body.line("");
+    body.line("").line("// " + kernel.purpose(pass));
     passes.accumulators(pass);
     body.open(
         "for ("

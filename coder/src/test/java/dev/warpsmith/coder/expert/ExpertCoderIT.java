@@ -82,6 +82,32 @@ class ExpertCoderIT {
                 "a[m, k]; w[n, k]; b[n]; r[m, n]",
                 "y = relu(add(linear(a, w, b), r))")),
         Arguments.of(
+            "half precision gelu",
+            GraphTasks.of(
+                "m = 37, n = 520", odd, "f16 x[m, n]; f16 b[n]", "y = gelu(add(mul(x, 2), b))")),
+        Arguments.of(
+            "half precision softmax",
+            GraphTasks.of("m = 37, n = 520", odd, "f16 x[m, n]", "y = softmax(x, dim=1)")),
+        Arguments.of(
+            "bfloat16 root mean square norm",
+            GraphTasks.of(
+                "m = 37, n = 520",
+                odd,
+                "bf16 x[m, n]; bf16 w[n]; bf16 s[m, 1]",
+                "q = mean(mul(x, x), dim=1, keepdim=true)",
+                "y = mul(mul(mul(x, rsqrt(add(q, 0.01))), w), s)")),
+        Arguments.of(
+            "half precision column sum",
+            GraphTasks.of(
+                "m = 300, n = 520", odd, "f16 x[m, n]; f16 s[n]", "y = mul(sum(x, dim=0), s)")),
+        Arguments.of(
+            "half precision product",
+            GraphTasks.of(
+                "m = 68, n = 36, k = 20",
+                "m = 5, n = 13, k = 3",
+                "f16 a[m, k]; f16 b[k, n]; f16 c[n]",
+                "y = relu(add(matmul(a, b), c))")),
+        Arguments.of(
             "a softmax that needs the naive kernel",
             GraphTasks.of(
                 matrix, odd, "x[m, n]; b[n]", "y = max(add(softmax(relu(x), dim=0), b), dim=1)")));

@@ -25,7 +25,7 @@ final class GraphTasks {
    *
    * @param full such as {@code m = 4096, n = 4096}
    * @param check the same dims
-   * @param inputs such as {@code x[m, n]; b[n]}
+   * @param inputs such as {@code x[m, n]; f16 b[n]}, float32 where no type stands
    * @param lines the graph; the last one computes the output
    */
   static Task of(String full, String check, String inputs, String... lines) {
@@ -44,7 +44,7 @@ final class GraphTasks {
         taskInputs,
         graph.outputs().stream().map(graph::spec).toList(),
         List.of(),
-        new Tolerance(1e-4, 1e-4),
+        Tolerance.initial(tensors.stream().map(TensorSpec::dtype).toList()),
         new Reference.Graph(graph),
         Optional.empty(),
         false,
@@ -59,13 +59,15 @@ final class GraphTasks {
 
   private static TensorSpec tensor(String text) {
     int bracket = text.indexOf('[');
-    String name = text.substring(0, bracket).strip();
+    String[] words = text.substring(0, bracket).strip().split(" ", -1);
+    String name = words[words.length - 1];
+    DType type = words.length == 1 ? DType.F32 : DType.parse(words[0]);
     List<Expression> shape = new ArrayList<>();
     for (String length : text.substring(bracket + 1, text.indexOf(']')).split(",")) {
       if (!length.isBlank()) {
         shape.add(Expression.parse(length.strip()));
       }
     }
-    return new TensorSpec(name, DType.F32, shape);
+    return new TensorSpec(name, type, shape);
   }
 }

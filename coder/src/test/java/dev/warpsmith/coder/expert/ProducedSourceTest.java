@@ -1,0 +1,43 @@
+package dev.warpsmith.coder.expert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warpsmith.coder.Assignment;
+import dev.warpsmith.kernelbench.task.BuiltInTasks;
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernels.device.Gpus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Compares first drafts for an H200 with stored sources, so that a reviewer sees what a change does
+ * to them.
+ *
+ * <p>What was written instead lies in {@code target/golden}; copy it over the stored file if it is
+ * better.
+ */
+class ProducedSourceTest {
+  private static final ExpertCoder CODER = new ExpertCoder(Gpus.find("h200"));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"softmax", "gelu", "matmul"})
+  void writesTheStoredSource(String name) throws IOException {
+    Task task = BuiltInTasks.find(name).orElseThrow();
+    String text = CODER.write(new Assignment.Draft(task)).source().text();
+    Path actual = Path.of("target", "golden", name + ".cu");
+    Files.createDirectories(actual.getParent());
+    Files.writeString(actual, text);
+    assertThat(text).as("%s, written to %s", name, actual).isEqualTo(stored(name));
+  }
+
+  private static String stored(String name) throws IOException {
+    try (InputStream in = ProducedSourceTest.class.getResourceAsStream(name + ".cu")) {
+      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
