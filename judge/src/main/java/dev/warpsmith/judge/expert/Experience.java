@@ -77,7 +77,7 @@ final class Experience {
   }
 
   /** Returns the kernel and the names of the settings, without their values. */
-  private static String subject(String move) {
+  static String subject(String move) {
     int colon = move.indexOf(':');
     List<String> names = new ArrayList<>();
     for (String setting : move.substring(colon + 1).split(",", -1)) {

@@ -143,7 +143,8 @@ public final class ExpertJudge implements Judge {
     for (Move move : coder.moves(chronicle.task(), best.candidate())) {
       OptionalDouble predicted = predictor.gain(move, timing);
       boolean failedBefore =
-          experience.refused(move) || (predicted.isEmpty() && experience.lost(move));
+          experience.refused(move)
+              || (predicted.isEmpty() && (experience.lost(move) || restores(chronicle, move)));
       if (predicted.orElse(1) >= HOPELESS
           && !failedBefore
           && !tried.contains(text(chronicle, best, move))) {
@@ -155,6 +156,17 @@ public final class ExpertJudge implements Judge {
     }
     options.sort(Comparator.comparing(Option::expected).reversed());
     return options;
+  }
+
+  /** Tells whether a move sets what the first candidate had, which was left for a faster value. */
+  private boolean restores(Chronicle chronicle, Move move) {
+    String subject = Experience.subject(move.text());
+    List<String> first =
+        coder.moves(chronicle.task(), chronicle.rounds().get(0).candidate()).stream()
+            .map(Move::text)
+            .filter(text -> Experience.subject(text).equals(subject))
+            .toList();
+    return !first.isEmpty() && !first.contains(move.text());
   }
 
   private static Option believed(Move move, double gain) {

@@ -12,6 +12,7 @@ import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernelbench.evaluation.Verdict;
 import dev.warpsmith.kernelbench.task.BuiltInTasks;
 import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernelbench.task.TaskReader;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Gpus;
 import dev.warpsmith.profiler.KernelProfile;
@@ -22,13 +23,29 @@ import dev.warpsmith.profiler.model.TimeBreakdown;
 import dev.warpsmith.profiler.model.TimeBreakdown.Bound;
 import dev.warpsmith.profiler.model.TimeBreakdown.Resource;
 import dev.warpsmith.profiler.timing.Measurement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ExpertJudgeTest {
+  private static final String SCALE =
+      """
+      // @dim n = 4096
+      // @input x: f32[n]
+      // @output y: f32[n]
+      // @launch scale<<<(ceildiv(n, 256)), (256)>>>(x, y, n)
+      extern "C" __global__ void scale(const float* x, float* y, int n) {
+        int i = blockIdx.x * blockDim.x + threadIdx.x;
+        if (i < n) y[i] = 2 * x[i];
+      }
+      """;
+
   private final Task softmax = BuiltInTasks.find("softmax").orElseThrow();
   private final ExpertCoder coder = new ExpertCoder(Gpus.find("h200"));
   private final Judge judge = new ExpertJudge(coder);
@@ -166,6 +183,26 @@ class ExpertJudgeTest {
       round(next, passed(micros--, 88));
     }
     assertThat(history).hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void returnsToNoSettingThatItLeftForAFasterOne(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("scale.cu"), SCALE);
+    Task scale = TaskReader.read(file.toString());
+    history.add(
+        new Round(
+            1,
+            new Assignment.Draft(scale),
+            coder.write(new Assignment.Draft(scale)),
+            passed(150, 90)));
+    List<String> moves = new ArrayList<>();
+    double micros = 149;
+    while (moves.size() < 12 && stopped().isEmpty()) {
+      Assignment.Optimize next = (Assignment.Optimize) assigned();
+      moves.add(next.instruction().move());
+      round(next, passed(micros--, 88));
+    }
+    assertThat(moves).contains("scale: block = 64").doesNotContain("scale: block = 256");
   }
 
   @Test
