@@ -104,6 +104,30 @@ class TaskShapesIT {
   }
 
   @Test
+  void knowsIntegersThatLookLikePoison() {
+    String task =
+        """
+        // @task   decrement "One less"
+        // @dim    n = 50000
+        // @size   check: n = 1003
+        // @input  x: i32[n] ~ integers(-3, 3)
+        // @output y: i32[n]
+        // @launch dec<<<(ceildiv(n, 256)), (256)>>>(x, y, n)
+        extern "C" __global__ void dec(const int* x, int* y, int n) {
+          int i = blockIdx.x * blockDim.x + threadIdx.x;
+          if (i < n) y[i] = x[i] - 1;
+        }
+        """;
+    String candidate = task.replaceAll("(?m)^// @(?!launch).*\n", "");
+
+    assertThat(verdict(task, candidate)).isEqualTo("every gate passed");
+    assertThat(
+            verdict(
+                task, candidate.replace("if (i < n)", "if (i < n && (n < 2000 || i % 100 != 7))")))
+        .contains("elements compared are wrong (at n = 50000");
+  }
+
+  @Test
   void admitsAnotherOrderOfAdditionsWhereTheResultCancels() {
     assertThat(verdict(CENTRE, CENTRE_IN_PAIRS)).isEqualTo("every gate passed");
   }

@@ -1,5 +1,6 @@
 package dev.warpsmith.kernels.nvcc;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,11 +54,22 @@ public record Toolchain(
     return new ToolchainFinder(environment).find();
   }
 
-  /** Tells whether a file is one of CUDA's or the host compiler's headers. */
+  /**
+   * Tells whether a file is one of CUDA's or the host compiler's headers. The folders may be
+   * symbolic links; compilers name some files in them by their real paths.
+   */
   boolean isHeader(Path file) {
     Path normal = file.normalize();
     return Stream.concat(cudaIncludes.stream(), hostIncludes.stream())
-        .anyMatch(folder -> normal.startsWith(folder));
+        .anyMatch(folder -> normal.startsWith(folder) || normal.startsWith(real(folder)));
+  }
+
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      return folder; // a folder that compilers search and that does not exist holds no headers
+    }
   }
 
   /** Returns {@code nvcc 13.0.88 (/usr/local/cuda-13.0/bin/nvcc)}. */

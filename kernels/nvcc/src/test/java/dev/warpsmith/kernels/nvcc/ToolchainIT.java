@@ -55,6 +55,16 @@ class ToolchainIT {
         .hasMessageContaining("gcc was not found on PATH");
   }
 
+  @Test
+  void knowsHeadersByTheirRealPaths() throws IOException {
+    Toolchain toolchain = found();
+    for (Path include : toolchain.cudaIncludes()) {
+      Path header = include.toRealPath().resolve("cuda/std/type_traits");
+      assertThat(toolchain.isHeader(header)).as("%s", header).isTrue();
+    }
+    assertThat(toolchain.isHeader(folder.resolve("type_traits"))).isFalse();
+  }
+
   private static Toolchain found() {
     return RealToolchain.assumed();
   }
