@@ -57,16 +57,41 @@ final class ComparisonTranslation {
       throw UnsupportedPtxException.of(i);
     }
     for (int half = 0; half < 2; half++) {
-      for (int k = 1; k <= 2; k++) {
-        code.pushBits(i, i.operands().get(k), JvmKind.INT);
-        code.constant(16 * half);
-        code.insn(IUSHR, I2C);
-        code.constant(type == ScalarType.BF16X2 ? 1 : 0);
-        code.call(HalfArithmetic.class, "widen", "(IZ)F");
-      }
-      ordered(i.modifiers().get(0), FCMPL, FCMPG);
+      compareHalf(i, type, 16 * half);
       code.popBits(i, half == 0 ? pair.first() : pair.second(), JvmKind.INT);
     }
+  }
+
+  /** Leaves 1 where the comparison holds for one half of packed operands, else 0. */
+  private void compareHalf(Instruction i, ScalarType type, int shift) {
+    for (int k = 1; k <= 2; k++) {
+      code.pushBits(i, i.operands().get(k), JvmKind.INT);
+      code.constant(shift);
+      code.insn(IUSHR, I2C);
+      code.constant(type == ScalarType.BF16X2 ? 1 : 0);
+      code.call(HalfArithmetic.class, "widen", "(IZ)F");
+    }
+    ordered(i.modifiers().get(0), FCMPL, FCMPG);
+  }
+
+  /** Sets each half to 1, or to all ones where the result is an integer. */
+  private void setPacked(Instruction i, ScalarType source, ScalarType result) {
+    if (i.operands().size() > 3 || i.has("ftz")) {
+      throw UnsupportedPtxException.of(i);
+    }
+    for (int half = 0; half < 2; half++) {
+      compareHalf(i, source, 16 * half);
+      code.constant(
+          switch (result) {
+            case F16X2 -> 0x3C00;
+            case BF16X2 -> 0x3F80;
+            default -> 0xFFFF;
+          });
+      code.insn(IMUL);
+    }
+    code.constant(16);
+    code.insn(ISHL, IOR);
+    code.pop(i, i.operands().get(0), ScalarType.B32);
   }
 
   private void combine(Instruction i, boolean combines) {
@@ -80,6 +105,10 @@ final class ComparisonTranslation {
   private void set(Instruction i) {
     ScalarType source = Shapes.type(i);
     ScalarType result = Shapes.types(i).get(0);
+    if (source == ScalarType.F16X2 || source == ScalarType.BF16X2) {
+      setPacked(i, source, result);
+      return;
+    }
     compare(i, source);
     combine(i, i.operands().size() > 3);
     if (result == ScalarType.F32) {

@@ -5,7 +5,12 @@ import dev.warpsmith.kernels.device.DeviceProvider;
 import dev.warpsmith.kernels.device.Gpus;
 import java.util.List;
 
-/** Opens emulated GPUs: {@code emulated:} and a name from the table of GPUs. */
+/**
+ * Opens emulated GPUs: {@code emulated:} and a name from the table of GPUs.
+ *
+ * <p>Kernels may call {@code printf}; what they print is dropped. A failed {@code assert} is
+ * reported.
+ */
 public final class EmulatedDeviceProvider implements DeviceProvider {
   private static final String SCHEME = "emulated";
 

@@ -5,6 +5,8 @@
  * scopes resolved), cut into basic blocks, and each block becomes one fused lane loop in a hidden
  * class. A launch runs thread blocks on all cores; each thread block runs its warps one after the
  * other until they wait; each warp is a set of (block, mask) fragments.
+ *
+ * <p>What kernels print with {@code printf} is dropped.
  */
 @NullMarked
 package dev.warpsmith.kernels.emulator;

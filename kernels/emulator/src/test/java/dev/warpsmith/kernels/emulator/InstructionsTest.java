@@ -546,4 +546,22 @@ class InstructionsTest {
         """,
         (a, b, c) -> a + 8);
   }
+
+  @Test
+  void setsEachHalfOfAPair() {
+    String small = "and.b32 %a, %a, 0x00010001; and.b32 %b, %b, 0x00010001; ";
+    checkInts(
+        small + "set.eq.f16x2.f16x2 %d, %a, %b;",
+        (a, b, c) -> (equal(a ^ b) * 0x3C00) | (equal((a ^ b) >>> 16) * 0x3C000000));
+    checkInts(
+        small + "set.ne.bf16x2.bf16x2 %d, %a, %b;",
+        (a, b, c) -> ((1 - equal(a ^ b)) * 0x3F80) | ((1 - equal((a ^ b) >>> 16)) * 0x3F800000));
+    checkInts(
+        small + "set.eq.u32.f16x2 %d, %a, %b;",
+        (a, b, c) -> (equal(a ^ b) * 0xFFFF) | (equal((a ^ b) >>> 16) * 0xFFFF0000));
+  }
+
+  private static int equal(int difference) {
+    return 1 - (difference & 1);
+  }
 }
