@@ -127,4 +127,12 @@ public record OpGraph(
   public String toString() {
     return nodes.stream().map(Node::toString).collect(Collectors.joining("\n"));
   }
+
+  /** Returns how many terms the longest sum of the graph has at a size; 1 if it has none. */
+  public long longestSum(Bindings dims) {
+    return nodes.stream()
+        .mapToLong(node -> node.op().accept(new SummedTerms(this, node, dims)))
+        .max()
+        .orElse(1);
+  }
 }

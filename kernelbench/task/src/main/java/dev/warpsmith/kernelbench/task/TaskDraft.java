@@ -203,7 +203,7 @@ final class TaskDraft {
         inputs,
         List.copyOf(outputs.values()),
         scalars,
-        tolerance.orElseGet(this::initialTolerance),
+        tolerance.orElseGet(() -> initialTolerance(meaning)),
         meaning.reference(),
         meaning.kernels(),
         meaning.fastMathAllowed(),
@@ -220,11 +220,21 @@ final class TaskDraft {
     return true;
   }
 
-  private Tolerance initialTolerance() {
+  /**
+   * The type's tolerance. Rounding errors of a sum grow with the root of its number of terms, as
+   * the sum itself does, so the absolute tolerance of a graph that sums grows alike.
+   */
+  private Tolerance initialTolerance(TaskMeaning meaning) {
+    Tolerance type = Tolerance.initial(outputs.values().stream().map(TensorSpec::dtype).toList());
+    long terms = meaning.reference().match(graph -> graph.graph().longestSum(dims), kernels -> 1L);
     Tolerance initial =
-        Tolerance.initial(outputs.values().stream().map(TensorSpec::dtype).toList());
+        new Tolerance(type.absolute() * Math.sqrt((double) Math.max(1, terms)), type.relative());
     notes.add(
-        "no tolerance given: atol = " + initial.absolute() + ", rtol = " + initial.relative());
+        "no tolerance given: atol = "
+            + initial.absolute()
+            + ", rtol = "
+            + initial.relative()
+            + (terms > 1 ? ", for sums of " + terms + " terms" : ""));
     return initial;
   }
 

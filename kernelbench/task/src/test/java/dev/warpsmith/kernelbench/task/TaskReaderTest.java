@@ -79,6 +79,20 @@ class TaskReaderTest {
   }
 
   @Test
+  void widensTheDefaultToleranceWithTheRootOfTheLongestSum() {
+    String columnSum =
+        """
+        { "name": "column_sum", "dims": {"n": 10000, "d": 4}, "check": {"n": 3, "d": 5},
+          "inputs": {"x": "f32[n, d]"}, "graph": ["y = %s(x, dim=0)"], "outputs": ["y"] }
+        """;
+
+    assertThat(read("sum.json", String.format(columnSum, "sum")).tolerance())
+        .isEqualTo(new Tolerance(1e-2, 1e-4));
+    assertThat(read("mean.json", String.format(columnSum, "mean")).tolerance())
+        .isEqualTo(new Tolerance(1e-4, 1e-4));
+  }
+
+  @Test
   void takesTheMeaningFromGraphLinesAndKeepsTheKernels() {
     String text =
         SOFTMAX.replace("// @tolerance", "// @graph  y = softmax(x, dim=-1)\n// @tolerance");
