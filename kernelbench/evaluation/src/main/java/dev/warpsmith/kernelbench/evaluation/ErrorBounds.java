@@ -121,9 +121,6 @@ final class ErrorBounds {
 
   /** Returns how many elements the longest reduction of a graph adds up. */
   static double longestReduction(OpGraph graph, Bindings size) {
-    return graph.nodes().stream()
-        .mapToDouble(node -> node.op().accept(new ReductionLength(graph, node, size)))
-        .max()
-        .orElse(SHORTEST);
+    return graph.nodes().isEmpty() ? SHORTEST : (double) graph.longestReduction(size);
   }
 }

@@ -107,6 +107,22 @@ public record OpGraph(
     return new Cost(read, written, work);
   }
 
+  /** Returns how many terms the longest sum of the graph has at a size; 1 if it has none. */
+  public long longestSum(Bindings size) {
+    return nodes.stream()
+        .mapToLong(node -> node.op().accept(new SummedTerms(this, node, size)))
+        .max()
+        .orElse(1);
+  }
+
+  /** Returns how many elements the longest reduction adds up, averages or compares at a size. */
+  public long longestReduction(Bindings size) {
+    return nodes.stream()
+        .mapToLong(node -> node.op().accept(new ReductionLength(this, node, size)))
+        .max()
+        .orElse(1);
+  }
+
   private Set<String> needed() {
     Set<String> needed = new HashSet<>(outputs);
     for (int i = nodes.size() - 1; i >= 0; i--) {
@@ -126,13 +142,5 @@ public record OpGraph(
   @Override
   public String toString() {
     return nodes.stream().map(Node::toString).collect(Collectors.joining("\n"));
-  }
-
-  /** Returns how many terms the longest sum of the graph has at a size; 1 if it has none. */
-  public long longestSum(Bindings dims) {
-    return nodes.stream()
-        .mapToLong(node -> node.op().accept(new SummedTerms(this, node, dims)))
-        .max()
-        .orElse(1);
   }
 }

@@ -1,12 +1,9 @@
-package dev.warpsmith.kernelbench.evaluation;
+package dev.warpsmith.kernelbench.graph;
 
-import dev.warpsmith.kernelbench.graph.Node;
-import dev.warpsmith.kernelbench.graph.Op;
-import dev.warpsmith.kernelbench.graph.OpGraph;
 import dev.warpsmith.kernels.Bindings;
 
 /** How many elements one result of an operator adds up. */
-final class ReductionLength implements Op.Visitor<Double> {
+class ReductionLength implements Op.Visitor<Long> {
   private final OpGraph graph;
   private final Node node;
   private final Bindings size;
@@ -18,29 +15,29 @@ final class ReductionLength implements Op.Visitor<Double> {
   }
 
   @Override
-  public Double pointwise(Op.Pointwise op) {
-    return 1.0;
+  public Long pointwise(Op.Pointwise op) {
+    return 1L;
   }
 
   @Override
-  public Double reduction(Op.Reduction op) {
+  public Long reduction(Op.Reduction op) {
     long[] shape = operandShape();
-    double product = 1;
+    long product = 1;
     for (int dim : op.dims()) {
-      product *= shape[dim];
+      product = Math.multiplyExact(product, shape[dim]);
     }
     return product;
   }
 
   @Override
-  public Double softmax(Op.Softmax op) {
-    return (double) operandShape()[op.dim()];
+  public Long softmax(Op.Softmax op) {
+    return operandShape()[op.dim()];
   }
 
   @Override
-  public Double matMul(Op.MatMul op) {
+  public Long matMul(Op.MatMul op) {
     long[] shape = operandShape();
-    return (double) shape[shape.length - 1];
+    return shape[shape.length - 1];
   }
 
   private long[] operandShape() {
