@@ -131,6 +131,30 @@ final class Lowering implements Op.Visitor<String> {
         node.result().name() + "_biased", Scope.ELEMENT, "{0} + {1}", List.of(product, bias));
   }
 
+  @Override
+  public String permute(Op.Permute op) {
+    throw naive();
+  }
+
+  @Override
+  public String scan(Op.Scan op) {
+    throw naive();
+  }
+
+  @Override
+  public String argReduction(Op.ArgReduction op) {
+    throw naive();
+  }
+
+  @Override
+  public String gather(Op.Gather op) {
+    throw naive();
+  }
+
+  private IllegalStateException naive() {
+    return new IllegalStateException(node + " is computed by naive kernels, not lowered");
+  }
+
   private Scope scopeOf(TensorSpec tensor) {
     return Shapes.squeezed(tensor).equals(region.space()) ? Scope.ELEMENT : Scope.RESULT;
   }

@@ -100,12 +100,32 @@ final class RegionDraft {
               @Override
               public Boolean matMul(Op.MatMul op) {
                 kind = Region.Kind.MATMUL;
-                if (!fusible(node)) {
+                if (!fusible(node) || op.transposeA() || node.result().shape().size() != 2) {
                   return false;
                 }
                 space = Shapes.squeezed(node.result());
                 outer = space.size();
                 return true;
+              }
+
+              @Override
+              public Boolean permute(Op.Permute op) {
+                return false;
+              }
+
+              @Override
+              public Boolean scan(Op.Scan op) {
+                return false;
+              }
+
+              @Override
+              public Boolean argReduction(Op.ArgReduction op) {
+                return false;
+              }
+
+              @Override
+              public Boolean gather(Op.Gather op) {
+                return false;
               }
             });
   }
@@ -149,6 +169,26 @@ final class RegionDraft {
 
               @Override
               public Boolean matMul(Op.MatMul op) {
+                return false;
+              }
+
+              @Override
+              public Boolean permute(Op.Permute op) {
+                return false;
+              }
+
+              @Override
+              public Boolean scan(Op.Scan op) {
+                return false;
+              }
+
+              @Override
+              public Boolean argReduction(Op.ArgReduction op) {
+                return false;
+              }
+
+              @Override
+              public Boolean gather(Op.Gather op) {
                 return false;
               }
             });

@@ -6,12 +6,16 @@ import java.util.stream.Collectors;
 
 /** Prints a node in the textual form. */
 final class NodePrinter implements Op.Visitor<List<String>> {
-  private NodePrinter() {}
+  private final Node node;
+
+  private NodePrinter(Node node) {
+    this.node = node;
+  }
 
   static String print(Node node) {
     List<String> arguments = new ArrayList<>();
     node.operands().forEach(operand -> arguments.add(operand.toString()));
-    arguments.addAll(node.op().accept(new NodePrinter()));
+    arguments.addAll(node.op().accept(new NodePrinter(node)));
     return node.name() + " = " + word(node) + "(" + String.join(", ", arguments) + ")";
   }
 
@@ -36,7 +40,27 @@ final class NodePrinter implements Op.Visitor<List<String>> {
 
               @Override
               public String matMul(Op.MatMul op) {
-                return op.transposeB() ? "linear" : "matmul";
+                return isLinear(op, node) ? "linear" : "matmul";
+              }
+
+              @Override
+              public String permute(Op.Permute op) {
+                return "permute";
+              }
+
+              @Override
+              public String scan(Op.Scan op) {
+                return op.kind().word();
+              }
+
+              @Override
+              public String argReduction(Op.ArgReduction op) {
+                return op.kind().word();
+              }
+
+              @Override
+              public String gather(Op.Gather op) {
+                return "gather";
               }
             });
   }
@@ -72,6 +96,43 @@ final class NodePrinter implements Op.Visitor<List<String>> {
 
   @Override
   public List<String> matMul(Op.MatMul op) {
-    return List.of();
+    if (isLinear(op, node)) {
+      return List.of();
+    }
+    List<String> flags = new ArrayList<>();
+    if (op.transposeA()) {
+      flags.add("transpose_a=true");
+    }
+    if (op.transposeB()) {
+      flags.add("transpose_b=true");
+    }
+    return flags;
+  }
+
+  /** A result of two dims has no batch, so that the second operand has two as well. */
+  private static boolean isLinear(Op.MatMul op, Node node) {
+    boolean single = node.operands().size() > 2 || node.result().shape().size() == 2;
+    return op.transposeB() && !op.transposeA() && single;
+  }
+
+  @Override
+  public List<String> permute(Op.Permute op) {
+    return List.of("dims=" + op.order());
+  }
+
+  @Override
+  public List<String> scan(Op.Scan op) {
+    return List.of("dim=" + op.dim());
+  }
+
+  @Override
+  public List<String> argReduction(Op.ArgReduction op) {
+    String dim = "dim=" + op.dim();
+    return op.keepDim() ? List.of(dim, "keepdim=true") : List.of(dim);
+  }
+
+  @Override
+  public List<String> gather(Op.Gather op) {
+    return List.of("dim=" + op.dim());
   }
 }

@@ -1,7 +1,9 @@
 package dev.warpsmith.kernelbench.graph;
 
 import dev.warpsmith.kernels.Bindings;
+import dev.warpsmith.kernels.Expression;
 import dev.warpsmith.kernels.TensorSpec;
+import java.util.List;
 
 /** Counts the arithmetic of one node at given dims. */
 final class NodeWork implements Op.Visitor<Work> {
@@ -39,10 +41,31 @@ final class NodeWork implements Op.Visitor<Work> {
 
   @Override
   public Work matMul(Op.MatMul op) {
-    long depth = operand(0).shape().get(1).evaluate(dims);
+    List<Expression> a = operand(0).shape();
+    long depth = a.get(a.size() - (op.transposeA() ? 2 : 1)).evaluate(dims);
     long elements = node.result().elements(dims);
     Work bias = Work.of(node.operands().size() - 2, 0);
     return new Work(0, 0, Math.multiplyExact(2, depth)).plus(bias).times(elements);
+  }
+
+  @Override
+  public Work permute(Op.Permute op) {
+    return Work.NONE;
+  }
+
+  @Override
+  public Work scan(Op.Scan op) {
+    return Work.of(1, 0).times(node.result().elements(dims));
+  }
+
+  @Override
+  public Work argReduction(Op.ArgReduction op) {
+    return Work.of(1, 0).times(operand(0).elements(dims));
+  }
+
+  @Override
+  public Work gather(Op.Gather op) {
+    return Work.NONE;
   }
 
   private TensorSpec operand(int index) {

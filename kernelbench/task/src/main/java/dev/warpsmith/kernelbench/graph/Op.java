@@ -1,6 +1,7 @@
 package dev.warpsmith.kernelbench.graph;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An operator, without its operands. Dims count from 0; negative ones were resolved by the parser.
@@ -41,12 +42,50 @@ public sealed interface Op {
   record Softmax(int dim, boolean log) implements Op {}
 
   /**
-   * The product of {@code [m, k]} and {@code [k, n]}, plus a third operand {@code [n]} if there is
-   * one.
+   * The products of {@code [m, k]} and {@code [k, n]} matrices, plus a third operand {@code [n]} if
+   * there is one. The matrices are the last two dims of the operands; the dims before them are the
+   * same for both, or the second operand has none and is shared.
    *
-   * @param transposeB whether the second operand is {@code [n, k]}, as a linear layer's weight is
+   * @param transposeA whether the first operand's matrices are {@code [k, m]}
+   * @param transposeB whether the second operand's are {@code [n, k]}, as a linear layer's weight
+   *     is
    */
-  record MatMul(boolean transposeB) implements Op {}
+  record MatMul(boolean transposeA, boolean transposeB) implements Op {}
+
+  /**
+   * Reorders the dims.
+   *
+   * @param order the operand's dim that each dim of the result is
+   */
+  record Permute(List<Integer> order) implements Op {
+    public Permute {
+      order = List.copyOf(order);
+      if (!order.stream()
+          .sorted()
+          .toList()
+          .equals(IntStream.range(0, order.size()).boxed().toList())) {
+        throw new IllegalArgumentException(
+            "permute with dims " + order + ": expected each of the operand's dims once");
+      }
+    }
+  }
+
+  /** Combines each element with all before it along a dim: an inclusive scan. */
+  record Scan(ScanKind kind, int dim) implements Op {}
+
+  /**
+   * The i64 index, along a dim, of its largest or smallest element: the first of equals, and the
+   * first NaN if there is one.
+   *
+   * @param keepDim whether the dim stays, with length 1
+   */
+  record ArgReduction(ArgKind kind, int dim, boolean keepDim) implements Op {}
+
+  /**
+   * Picks one element along a dim of the first operand, at the index that the second operand, which
+   * lacks that dim, holds for it: {@code y[i] = x[i, index[i]]}.
+   */
+  record Gather(int dim) implements Op {}
 
   /** One case each. */
   interface Visitor<T> {
@@ -57,6 +96,14 @@ public sealed interface Op {
     T softmax(Softmax op);
 
     T matMul(MatMul op);
+
+    T permute(Permute op);
+
+    T scan(Scan op);
+
+    T argReduction(ArgReduction op);
+
+    T gather(Gather op);
   }
 
   /** Calls the visitor's method for the case that this is. */
@@ -70,6 +117,18 @@ public sealed interface Op {
     if (this instanceof Softmax op) {
       return visitor.softmax(op);
     }
-    return visitor.matMul((MatMul) this);
+    if (this instanceof MatMul op) {
+      return visitor.matMul(op);
+    }
+    if (this instanceof Permute op) {
+      return visitor.permute(op);
+    }
+    if (this instanceof Scan op) {
+      return visitor.scan(op);
+    }
+    if (this instanceof ArgReduction op) {
+      return visitor.argReduction(op);
+    }
+    return visitor.gather((Gather) this);
   }
 }

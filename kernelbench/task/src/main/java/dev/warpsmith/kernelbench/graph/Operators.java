@@ -3,6 +3,7 @@ package dev.warpsmith.kernelbench.graph;
 import dev.warpsmith.kernels.Spelling;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,17 @@ public final class Operators {
     table.put("softmax", call -> softmax(call, false));
     table.put("log_softmax", call -> softmax(call, true));
     table.put("matmul", Operators::matMul);
+    table.put("bmm", Operators::matMul);
     table.put("linear", Operators::linear);
+    table.put("permute", Operators::permute);
+    table.put("transpose", Operators::transpose);
+    for (ScanKind kind : ScanKind.values()) {
+      table.put(kind.word(), call -> scan(call, kind));
+    }
+    for (ArgKind kind : ArgKind.values()) {
+      table.put(kind.word(), call -> argReduction(call, kind));
+    }
+    table.put("gather", Operators::gather);
     return table;
   }
 
@@ -102,7 +113,7 @@ public final class Operators {
     TensorSpec x = operand(call);
     List<Integer> dims =
         call.parameter("dim", 1)
-            .map(literal -> resolve(literal.integers("dim"), literal, x))
+            .map(literal -> resolve("dim", literal.integers("dim"), literal, x))
             .orElseGet(() -> IntStream.range(0, x.shape().size()).boxed().toList());
     boolean keep = call.parameter("keepdim", 2).map(flag -> flag.flag("keepdim")).orElse(false);
     return new Applied(new Op.Reduction(kind, dims, keep), 1);
@@ -111,29 +122,74 @@ public final class Operators {
   private static Applied softmax(Call call, boolean log) {
     call.requireArguments(1, 1, 1);
     call.requireParameters(List.of("dim"));
+    return new Applied(new Op.Softmax(dim(call, "dim", 1), log), 1);
+  }
+
+  private static Applied scan(Call call, ScanKind kind) {
+    call.requireArguments(1, 1, 1);
+    call.requireParameters(List.of("dim"));
+    return new Applied(new Op.Scan(kind, dim(call, "dim", 1)), 1);
+  }
+
+  private static Applied argReduction(Call call, ArgKind kind) {
+    call.requireArguments(1, 1, 2);
+    call.requireParameters(List.of("dim", "keepdim"));
+    int dim = dim(call, "dim", 1);
+    boolean keep = call.parameter("keepdim", 2).map(flag -> flag.flag("keepdim")).orElse(false);
+    return new Applied(new Op.ArgReduction(kind, dim, keep), 1);
+  }
+
+  private static Applied gather(Call call) {
+    call.requireArguments(2, 2, 1);
+    call.requireParameters(List.of("dim"));
+    return new Applied(new Op.Gather(dim(call, "dim", 2)), 2);
+  }
+
+  private static Applied permute(Call call) {
+    call.requireArguments(1, 1, 0);
+    call.requireParameters(List.of("dims"));
     TensorSpec x = operand(call);
-    Literal dim =
-        call.parameter("dim", 1)
-            .orElseThrow(() -> call.problem(call.word() + " has no dim; add one, such as dim=-1"));
-    List<Integer> dims = resolve(dim.integers("dim"), dim, x);
-    if (dims.size() != 1) {
-      throw dim.wrong("dim", "one integer");
+    Literal dims =
+        call.parameter("dims", 1)
+            .orElseThrow(() -> call.problem("permute has no dims; add them, such as dims=[1, 0]"));
+    List<Integer> order = resolve("dims", dims.integers("dims"), dims, x);
+    if (order.size() != x.shape().size()) {
+      throw dims.wrong("dims", "each of the " + x.shape().size() + " dims of " + x + " once");
     }
-    return new Applied(new Op.Softmax(dims.get(0), log), 1);
+    return new Applied(new Op.Permute(order), 1);
+  }
+
+  private static Applied transpose(Call call) {
+    call.requireArguments(1, 1, 2);
+    call.requireParameters(List.of("dim0", "dim1"));
+    List<Integer> order =
+        new ArrayList<>(IntStream.range(0, operand(call).shape().size()).boxed().toList());
+    Collections.swap(order, dim(call, "dim0", 1), dim(call, "dim1", 2));
+    return new Applied(new Op.Permute(order), 1);
   }
 
   private static Applied matMul(Call call) {
     call.requireArguments(2, 2, 0);
-    call.requireParameters(List.of("transpose_b"));
-    boolean transposed =
-        call.parameter("transpose_b", 2).map(flag -> flag.flag("transpose_b")).orElse(false);
-    return new Applied(new Op.MatMul(transposed), 2);
+    call.requireParameters(List.of("transpose_a", "transpose_b"));
+    return new Applied(new Op.MatMul(flag(call, "transpose_a"), flag(call, "transpose_b")), 2);
+  }
+
+  private static boolean flag(Call call, String name) {
+    return call.parameter(name, call.arguments().size()).map(text -> text.flag(name)).orElse(false);
   }
 
   private static Applied linear(Call call) {
     call.requireArguments(2, 3, 0);
     call.requireParameters(List.of());
-    return new Applied(new Op.MatMul(true), call.arguments().size());
+    call.arguments().get(1).spec().ifPresent(weight -> requireMatrix(call, weight));
+    return new Applied(new Op.MatMul(false, true), call.arguments().size());
+  }
+
+  private static void requireMatrix(Call call, TensorSpec weight) {
+    if (weight.shape().size() != 2) {
+      throw call.problem(
+          "linear: " + weight + " has " + weight.shape().size() + " dims, expected 2");
+    }
   }
 
   private static boolean isTensor(Call call, int index) {
@@ -148,18 +204,35 @@ public final class Operators {
             () -> call.problem(call.word() + ": operand 1 is a number, expected a tensor"));
   }
 
-  private static List<Integer> resolve(List<Integer> dims, Literal literal, TensorSpec x) {
+  /** Reads a parameter that is one dim of the first operand. */
+  private static int dim(Call call, String name, int position) {
+    TensorSpec x = operand(call);
+    Literal dim =
+        call.parameter(name, position)
+            .orElseThrow(
+                () ->
+                    call.problem(
+                        call.word() + " has no " + name + "; add one, such as " + name + "=-1"));
+    List<Integer> dims = resolve(name, dim.integers(name), dim, x);
+    if (dims.size() != 1) {
+      throw dim.wrong(name, "one integer");
+    }
+    return dims.get(0);
+  }
+
+  private static List<Integer> resolve(
+      String name, List<Integer> dims, Literal literal, TensorSpec x) {
     int rank = x.shape().size();
     List<Integer> resolved = new ArrayList<>();
     for (int dim : dims) {
       if (dim < -rank || dim >= rank) {
         throw literal.wrong(
-            "dim", rank == 0 ? "none, as " + x + " has no dims" : range(rank) + " for " + x);
+            name, rank == 0 ? "none, as " + x + " has no dims" : range(rank) + " for " + x);
       }
       resolved.add(dim < 0 ? dim + rank : dim);
     }
     if (resolved.stream().distinct().count() < resolved.size()) {
-      throw literal.wrong("dim", "each dim once");
+      throw literal.wrong(name, "each dim once");
     }
     return resolved;
   }

@@ -37,7 +37,27 @@ class ReductionLength implements Op.Visitor<Long> {
   @Override
   public Long matMul(Op.MatMul op) {
     long[] shape = operandShape();
-    return shape[shape.length - 1];
+    return shape[shape.length - (op.transposeA() ? 2 : 1)];
+  }
+
+  @Override
+  public Long permute(Op.Permute op) {
+    return 1L;
+  }
+
+  @Override
+  public Long scan(Op.Scan op) {
+    return operandShape()[op.dim()];
+  }
+
+  @Override
+  public Long argReduction(Op.ArgReduction op) {
+    return operandShape()[op.dim()];
+  }
+
+  @Override
+  public Long gather(Op.Gather op) {
+    return 1L;
   }
 
   private long[] operandShape() {

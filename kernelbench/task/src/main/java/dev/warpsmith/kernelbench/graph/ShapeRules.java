@@ -1,11 +1,13 @@
 package dev.warpsmith.kernelbench.graph;
 
 import dev.warpsmith.kernels.Bindings;
+import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.Expression;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Derives the type and symbolic shape of an operator's result. Dims are equal only where that can
@@ -36,6 +38,13 @@ public final class ShapeRules implements Op.Visitor<TensorSpec> {
   public static boolean provablyEqual(Expression left, Expression right) {
     return left.equals(right)
         || (literal(left).isPresent() && literal(left).equals(literal(right)));
+  }
+
+  /** Tells whether two shapes are equal at all sizes. */
+  static boolean provablyEqual(List<Expression> left, List<Expression> right) {
+    return left.size() == right.size()
+        && IntStream.range(0, left.size())
+            .allMatch(dim -> provablyEqual(left.get(dim), right.get(dim)));
   }
 
   /** Tells whether a dim is the literal 1, which broadcasts. */
@@ -84,22 +93,52 @@ public final class ShapeRules implements Op.Visitor<TensorSpec> {
 
   @Override
   public TensorSpec matMul(Op.MatMul op) {
-    String word = op.transposeB() ? "linear" : "matmul";
-    TensorSpec a = matrix(0, word);
-    TensorSpec b = matrix(1, word);
-    int inner = op.transposeB() ? 1 : 0;
-    Expression columns = b.shape().get(1 - inner);
-    requireSameType(word, a, b);
-    requireEqual(word, a, 1, b, inner);
-    if (operands.size() > 2) {
-      TensorSpec bias = tensor(2, word);
-      requireSameType(word, a, bias);
-      if (bias.shape().size() != 1 || !provablyEqual(bias.shape().get(0), columns)) {
-        throw new IllegalArgumentException(
-            word + ": the bias is " + bias + ", expected a shape of [" + columns + "]");
-      }
+    return new MatMulShape(
+            name, op, tensor(0, MatMulShape.word(op)), tensor(1, MatMulShape.word(op)))
+        .result(operands.size() > 2 ? Optional.of(tensor(2, "linear")) : Optional.empty());
+  }
+
+  @Override
+  public TensorSpec permute(Op.Permute op) {
+    TensorSpec x = tensor(0, "permute");
+    requireDims(x, op.order().size(), "permute");
+    return new TensorSpec(
+        name, x.dtype(), op.order().stream().map(dim -> x.shape().get(dim)).toList());
+  }
+
+  @Override
+  public TensorSpec scan(Op.Scan op) {
+    TensorSpec x = tensor(0, op.kind().word());
+    requireFloating(x, op.kind().word());
+    return new TensorSpec(name, x.dtype(), x.shape());
+  }
+
+  @Override
+  public TensorSpec argReduction(Op.ArgReduction op) {
+    List<Expression> shape = new ArrayList<>(tensor(0, op.kind().word()).shape());
+    shape.remove(op.dim());
+    if (op.keepDim()) {
+      shape.add(op.dim(), Expression.of(1));
     }
-    return new TensorSpec(name, a.dtype(), List.of(a.shape().get(0), columns));
+    return new TensorSpec(name, DType.I64, shape);
+  }
+
+  @Override
+  public TensorSpec gather(Op.Gather op) {
+    TensorSpec x = tensor(0, "gather");
+    TensorSpec index = tensor(1, "gather");
+    if (index.dtype() != DType.I64 && index.dtype() != DType.I32) {
+      throw new IllegalArgumentException(
+          "gather: the index is " + index + ", expected a type of i64 or i32");
+    }
+    List<Expression> shape = new ArrayList<>(x.shape());
+    shape.remove(op.dim());
+    if (!provablyEqual(index.shape(), shape)) {
+      throw new IllegalArgumentException(
+          "gather: the index is %s, expected a shape of %s: that of %s without dim %d"
+              .formatted(index, shape, x, op.dim()));
+    }
+    return new TensorSpec(name, x.dtype(), shape);
   }
 
   private List<Expression> broadcast(List<TensorSpec> tensors) {
@@ -130,7 +169,7 @@ public final class ShapeRules implements Op.Visitor<TensorSpec> {
         .orElseGet(() -> Expression.of(1));
   }
 
-  private static void requireEqual(String word, TensorSpec a, int i, TensorSpec b, int j) {
+  static void requireEqual(String word, TensorSpec a, int i, TensorSpec b, int j) {
     Expression left = a.shape().get(i);
     Expression right = b.shape().get(j);
     if (!provablyEqual(left, right)) {
@@ -142,7 +181,7 @@ public final class ShapeRules implements Op.Visitor<TensorSpec> {
     }
   }
 
-  private static void requireSameType(String word, TensorSpec a, TensorSpec b) {
+  static void requireSameType(String word, TensorSpec a, TensorSpec b) {
     requireFloating(a, word);
     if (a.dtype() != b.dtype()) {
       throw new IllegalArgumentException(
@@ -150,20 +189,18 @@ public final class ShapeRules implements Op.Visitor<TensorSpec> {
     }
   }
 
-  private static void requireFloating(TensorSpec x, String word) {
+  static void requireFloating(TensorSpec x, String word) {
     if (!x.dtype().floating()) {
       throw new IllegalArgumentException(
           word + ": " + x + " has an integer type, expected f64, f32, f16 or bf16");
     }
   }
 
-  private TensorSpec matrix(int index, String word) {
-    TensorSpec matrix = tensor(index, word);
-    if (matrix.shape().size() != 2) {
+  private static void requireDims(TensorSpec x, int dims, String word) {
+    if (x.shape().size() != dims) {
       throw new IllegalArgumentException(
-          word + ": " + matrix + " has " + matrix.shape().size() + " dims, expected 2");
+          word + ": " + x + " has " + x.shape().size() + " dims, expected " + dims);
     }
-    return matrix;
   }
 
   private TensorSpec tensor(int index, String word) {

@@ -20,4 +20,14 @@ final class SummedTerms extends ReductionLength {
   public Long softmax(Op.Softmax op) {
     return 1L;
   }
+
+  @Override
+  public Long scan(Op.Scan op) {
+    return op.kind() == ScanKind.SUM ? super.scan(op) : 1L;
+  }
+
+  @Override
+  public Long argReduction(Op.ArgReduction op) {
+    return 1L;
+  }
 }

@@ -120,7 +120,35 @@ public final class NaiveKernels implements Op.Visitor<String> {
   @Override
   public String matMul(Op.MatMul op) {
     String kernel = node.name() + "_matmul";
-    new NaiveMatMul(program, type).write(kernel, op, operands, node.result());
+    new NaiveMatMul(program, type, op, operands, node.result()).write(kernel);
+    return kernel;
+  }
+
+  @Override
+  public String permute(Op.Permute op) {
+    String kernel = node.name() + "_permute";
+    new NaivePermute(program).write(kernel, op, operands.get(0), node.result());
+    return kernel;
+  }
+
+  @Override
+  public String scan(Op.Scan op) {
+    String kernel = node.name() + "_" + op.kind().word();
+    new NaiveScan(program, type, op).write(kernel, operands.get(0), node.result());
+    return kernel;
+  }
+
+  @Override
+  public String argReduction(Op.ArgReduction op) {
+    String kernel = node.name() + "_" + op.kind().word();
+    new NaiveArgReduction(program, type, op).write(kernel, operands.get(0), node.result());
+    return kernel;
+  }
+
+  @Override
+  public String gather(Op.Gather op) {
+    String kernel = node.name() + "_gather";
+    new NaiveGather(program).write(kernel, op, operands, node.result());
     return kernel;
   }
 }

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes the kernel of a matrix product: one thread for each element of the result. Threads of a
+ * Writes the kernel of matrix products: one thread for each element of the result. Threads of a
  * warp lie along a row, so that a row-major B is read coalesced; a transposed B is read best by
- * square blocks.
+ * square blocks. A batch that shares B is one product with as many rows as all of its matrices.
  */
 final class NaiveMatMul {
   private static final String KERNEL =
@@ -31,26 +31,63 @@ final class NaiveMatMul {
       }
       """;
 
+  private static final String BATCHED =
+      """
+      extern "C" __global__ void $name(
+          const $S* a, const $S* b, $bias$S* out, $I batches, $I m, $I n, $I k) {
+        $I column = ($I) blockIdx.x * blockDim.x + threadIdx.x;
+        $I first = ($I) blockIdx.y * blockDim.y + threadIdx.y;
+        if (column >= n) {
+          return;
+        }
+        for ($I batch = blockIdx.z; batch < batches; batch += gridDim.z) {
+          for ($I row = first; row < m; row += gridDim.y * blockDim.y) {
+            $T sum = $zero;
+            for ($I j = 0; j < k; j++) {
+              sum += $left * $right;
+            }
+            out[(batch * m + row) * n + column] = $stored;
+          }
+        }
+      }
+      """;
+
   private final NaiveProgram program;
   private final CudaScalar type;
+  private final Op.MatMul op;
+  private final List<TensorSpec> operands;
+  private final TensorSpec result;
+  private final boolean batched;
 
-  NaiveMatMul(NaiveProgram program, CudaScalar type) {
+  NaiveMatMul(
+      NaiveProgram program,
+      CudaScalar type,
+      Op.MatMul op,
+      List<TensorSpec> operands,
+      TensorSpec result) {
     this.program = program;
     this.type = type;
+    this.op = op;
+    this.operands = List.copyOf(operands);
+    this.result = result;
+    this.batched = result.shape().size() > 2 && (op.transposeA() || !sharedB());
   }
 
-  void write(String kernel, Op.MatMul op, List<TensorSpec> operands, TensorSpec result) {
+  private boolean sharedB() {
+    return operands.get(1).shape().size() == 2;
+  }
+
+  void write(String kernel) {
     boolean bias = operands.size() > 2;
-    String b = op.transposeB() ? "b[column * k + j]" : "b[j * n + column]";
     String value = bias ? "sum + " + type.load(result.dtype(), "bias[column]") : "sum";
     program.kernel(
-        KERNEL,
+        batched ? BATCHED : KERNEL,
         "$left",
-        type.load(result.dtype(), "a[row * k + j]"),
+        type.load(result.dtype(), left()),
         "$bias",
         bias ? "const $S* bias, " : "",
         "$right",
-        type.load(result.dtype(), b),
+        type.load(result.dtype(), right()),
         "$stored",
         type.store(result.dtype(), value),
         "$name",
@@ -61,21 +98,49 @@ final class NaiveMatMul {
         type.typeName(),
         "$zero",
         type.literal(0));
-    launch(kernel, op.transposeB() ? 16 : 32, op.transposeB() ? 16 : 8, operands, result);
+    launch(kernel, op.transposeB() ? 16 : 32, op.transposeB() ? 16 : 8);
   }
 
-  private void launch(
-      String kernel, int width, int height, List<TensorSpec> operands, TensorSpec result) {
-    Expression rows = result.shape().get(0);
-    Expression columns = result.shape().get(1);
+  private String left() {
+    if (op.transposeA()) {
+      return batched ? "a[(batch * k + j) * m + row]" : "a[j * m + row]";
+    }
+    return batched ? "a[(batch * m + row) * k + j]" : "a[row * k + j]";
+  }
+
+  private String right() {
+    boolean shared = !batched || sharedB();
+    if (op.transposeB()) {
+      return shared ? "b[column * k + j]" : "b[(batch * n + column) * k + j]";
+    }
+    return shared ? "b[j * n + column]" : "b[(batch * k + j) * n + column]";
+  }
+
+  private void launch(String kernel, int width, int height) {
+    List<Expression> shape = result.shape();
+    int matrix = shape.size() - 2;
+    String columns = shape.get(shape.size() - 1).toString();
+    String rows =
+        batched
+            ? shape.get(matrix).toString()
+            : NaiveProgram.product(shape.subList(0, shape.size() - 1));
+    String batches = NaiveProgram.product(shape.subList(0, matrix));
+    List<Expression> a = operands.get(0).shape();
     List<String> arguments = new ArrayList<>();
     operands.forEach(operand -> arguments.add(operand.name()));
     arguments.add(result.name());
-    arguments.add(rows.toString());
-    arguments.add(columns.toString());
-    arguments.add(operands.get(0).shape().get(1).toString());
+    if (batched) {
+      arguments.add(batches);
+    }
+    arguments.add(rows);
+    arguments.add(columns);
+    arguments.add(a.get(a.size() - (op.transposeA() ? 2 : 1)).toString());
     String grid =
         "ceildiv(%s, %d), min(65535, ceildiv(%s, %d))".formatted(columns, width, rows, height);
-    program.launch(kernel, grid, width + ", " + height, arguments);
+    program.launch(
+        kernel,
+        batched ? grid + ", min(65535, " + batches + ")" : grid,
+        width + ", " + height,
+        arguments);
   }
 }

@@ -68,6 +68,11 @@ final class NaiveProgram {
     return "block_" + fold.word() + "_" + type.word();
   }
 
+  /** Adds a function that the kernels call; {@code $I} becomes the index type. */
+  void helper(String template, String... replacements) {
+    helpers.add(fill(fill(template, replacements), "$I", index));
+  }
+
   /**
    * Adds a kernel; in its text {@code $I} becomes the index type and {@code $first} the thread's
    * number in the grid.
@@ -85,6 +90,18 @@ final class NaiveProgram {
       text = text.replace(replacements[i], replacements[i + 1]);
     }
     return text;
+  }
+
+  /** Returns the number of elements outside a dim, in directive syntax. */
+  static String others(TensorSpec tensor, int dim) {
+    List<Expression> others = new ArrayList<>(tensor.shape());
+    others.remove(dim);
+    return product(others);
+  }
+
+  /** Returns the number of elements from one index of a dim to the next, in directive syntax. */
+  static String inner(TensorSpec tensor, int dim) {
+    return product(tensor.shape().subList(dim + 1, tensor.shape().size()));
   }
 
   /** Returns the product of dims in directive syntax. */

@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 /** Makes the elements of a node from those of its operands. */
 final class NodeSource implements Op.Visitor<ElementSource> {
+  private final Node node;
   private final List<Tensor> operands;
   private final Layout result;
   private final Deadline deadline;
@@ -21,7 +22,8 @@ final class NodeSource implements Op.Visitor<ElementSource> {
     }
   }
 
-  private NodeSource(List<Tensor> operands, Layout result, Deadline deadline) {
+  private NodeSource(Node node, List<Tensor> operands, Layout result, Deadline deadline) {
+    this.node = node;
     this.operands = operands;
     this.result = result;
     this.deadline = deadline;
@@ -30,7 +32,7 @@ final class NodeSource implements Op.Visitor<ElementSource> {
   static ElementSource of(
       Node node, Layout result, Function<Operand, Tensor> operands, Deadline deadline) {
     List<Tensor> tensors = node.operands().stream().map(operands).toList();
-    return node.op().accept(new NodeSource(tensors, result, deadline));
+    return node.op().accept(new NodeSource(node, tensors, result, deadline));
   }
 
   @Override
@@ -121,23 +123,68 @@ final class NodeSource implements Op.Visitor<ElementSource> {
 
   @Override
   public ElementSource matMul(Op.MatMul op) {
-    ElementSource a = operands.get(0).source();
-    ElementSource b = operands.get(1).source();
-    long depth = operands.get(0).layout().length(1);
-    long columns = result.length(1);
-    long rowStride = op.transposeB() ? 1 : columns;
-    long columnStride = op.transposeB() ? depth : 1;
-    ElementSource bias = operands.size() > 2 ? operands.get(2).source() : column -> 0;
+    ElementSource product =
+        new MatrixProducts(op, operands.get(0), operands.get(1), result, deadline);
+    if (operands.size() < 3) {
+      return product;
+    }
+    ElementSource bias = operands.get(2).source();
+    long columns = result.length(result.rank() - 1);
+    return index -> product.at(index) + bias.at(index % columns);
+  }
+
+  @Override
+  public ElementSource permute(Op.Permute op) {
+    Tensor x = operands.get(0);
     return index -> {
-      deadline.check();
-      long row = index / columns * depth;
-      long column = index % columns;
-      long start = column * columnStride;
-      double sum = 0;
-      for (long k = 0; k < depth; k++) {
-        sum += a.at(row + k) * b.at(start + k * rowStride);
+      long position = 0;
+      for (int dim = 0; dim < result.rank(); dim++) {
+        position += result.coordinate(index, dim) * x.layout().stride(op.order().get(dim));
       }
-      return sum + bias.at(column);
+      return x.source().at(position);
+    };
+  }
+
+  @Override
+  public ElementSource scan(Op.Scan op) {
+    return new ScannedElements(op.kind(), operands.get(0), op.dim(), deadline);
+  }
+
+  @Override
+  public ElementSource argReduction(Op.ArgReduction op) {
+    Tensor x = operands.get(0);
+    ReducedElements row = ReducedElements.of(x.layout(), List.of(op.dim()));
+    return index -> {
+      long base = row.base(index);
+      double best = x.source().at(base);
+      long found = 0;
+      for (long i = 1; i < row.count(); i++) {
+        if ((i & 0xFFF) == 0) {
+          deadline.check();
+        }
+        double element = x.source().at(base + row.offset(i));
+        if (op.kind().replaces(element, best)) {
+          best = element;
+          found = i;
+        }
+      }
+      return found;
+    };
+  }
+
+  @Override
+  public ElementSource gather(Op.Gather op) {
+    Tensor x = operands.get(0);
+    ElementSource indices = operands.get(1).source();
+    ReducedElements row = ReducedElements.of(x.layout(), List.of(op.dim()));
+    return index -> {
+      double at = indices.at(index);
+      if (!(at >= 0 && at < row.count())) {
+        throw new GatherIndexException(
+            "%s: element %d of the index is %.0f, outside dim %d, which has %d elements; expected 0 to %d"
+                .formatted(node, index, at, op.dim(), row.count(), row.count() - 1));
+      }
+      return x.source().at(row.base(index) + row.offset((long) at));
     };
   }
 }

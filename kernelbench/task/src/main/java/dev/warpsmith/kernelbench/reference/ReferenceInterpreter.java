@@ -112,7 +112,10 @@ public final class ReferenceInterpreter {
 
   /** Tells whether a node's elements cost much, or are asked for more than once each. */
   private boolean keeps(Node node) {
-    boolean reduces = node.op() instanceof Op.Reduction || node.op() instanceof Op.MatMul;
+    boolean reduces =
+        node.op() instanceof Op.Reduction
+            || node.op() instanceof Op.ArgReduction
+            || node.op() instanceof Op.MatMul;
     return reduces || graph.users(node.name()).size() > 1;
   }
 

@@ -56,6 +56,13 @@ class NaiveKernelsIT {
     lines.add("w3 = mul(c, x)");
     lines.add("w4 = maximum(k, 3)");
     lines.add("w5 = sum(where(gt(x, 0), x, -1), dim=1)");
+    lines.add("w6 = cumsum(t, dim=1)");
+    lines.add("w7 = argmin(t, dim=0, keepdim=true)");
+    lines.add("w8 = argmax(k, dim=0)");
+    lines.add("w9 = bmm(t, t, transpose_a=true)");
+    lines.add("w10 = matmul(t, t, transpose_b=true)");
+    lines.add("w11 = linear(t, v)");
+    lines.add("w12 = gather(t, argmax(t, dim=1), dim=1)");
     String inputs =
         "x: T[n, d]; g: T[n, d]; w: T[d, m]; v: T[m, d]; t: T[b, n, d]; c: T[n, 1]; k: i32[n]";
     OpGraph graph = Graphs.graph(inputs.replace("T", type), lines.toArray(String[]::new));
@@ -65,10 +72,13 @@ class NaiveKernelsIT {
 
   private static String arguments(String word) {
     return switch (word) {
-      case "matmul" -> "x, w";
+      case "matmul", "bmm" -> "x, w";
       case "linear" -> "x, v";
       case "where" -> "x, g, 2";
-      case "softmax", "log_softmax" -> "x, dim=1";
+      case "softmax", "log_softmax", "cumsum", "cumprod", "argmax", "argmin" -> "x, dim=1";
+      case "transpose" -> "t, dim0=0, dim1=2";
+      case "permute" -> "t, dims=[2, 0, 1]";
+      case "gather" -> "x, k, dim=1";
       case "add", "sub", "mul", "div", "maximum", "minimum", "pow" -> "x, g";
       case "gt", "ge", "lt", "le", "eq", "ne" -> "x, 0";
       default -> "x";

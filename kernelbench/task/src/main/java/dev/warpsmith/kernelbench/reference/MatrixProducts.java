@@ -1,0 +1,46 @@
+package dev.warpsmith.kernelbench.reference;
+
+import dev.warpsmith.kernelbench.graph.Op;
+
+/** The elements of matrix products, each on demand. */
+final class MatrixProducts implements ElementSource {
+  private final ElementSource a;
+  private final ElementSource b;
+  private final Deadline deadline;
+  private final long rows;
+  private final long columns;
+  private final long depth;
+  private final boolean sharedB;
+  private final boolean transposeA;
+  private final boolean transposeB;
+
+  MatrixProducts(
+      Op.MatMul op, NodeSource.Tensor a, NodeSource.Tensor b, Layout result, Deadline deadline) {
+    this.a = a.source();
+    this.b = b.source();
+    this.deadline = deadline;
+    this.rows = result.length(result.rank() - 2);
+    this.columns = result.length(result.rank() - 1);
+    this.depth = a.layout().length(a.layout().rank() - (op.transposeA() ? 2 : 1));
+    this.sharedB = b.layout().rank() == 2;
+    this.transposeA = op.transposeA();
+    this.transposeB = op.transposeB();
+  }
+
+  @Override
+  public double at(long index) {
+    deadline.check();
+    long column = index % columns;
+    long row = index / columns % rows;
+    long batch = index / columns / rows;
+    long left = batch * rows * depth + (transposeA ? row : row * depth);
+    long leftStride = transposeA ? rows : 1;
+    long right = (sharedB ? 0 : batch * depth * columns) + (transposeB ? column * depth : column);
+    long rightStride = transposeB ? 1 : columns;
+    double sum = 0;
+    for (long k = 0; k < depth; k++) {
+      sum += a.at(left + k * leftStride) * b.at(right + k * rightStride);
+    }
+    return sum;
+  }
+}
