@@ -40,7 +40,8 @@ final class CaseInputs {
   private static InputGenerator generator(
       TaskInput input, InputCase inputs, long seed, boolean nudged) {
     DType dtype = input.tensor().dtype();
-    InputGenerator plain = InputGenerator.of(input.tensor(), input.distribution(), seed);
+    InputGenerator plain =
+        InputGenerator.of(input.tensor(), input.distribution(), inputs.size(), seed);
     if (!dtype.floating() || (inputs.stress() == Stress.PLAIN && !nudged)) {
       return plain;
     }

@@ -25,9 +25,4 @@ final class SummedTerms extends ReductionLength {
   public Long scan(Op.Scan op) {
     return op.kind() == ScanKind.SUM ? super.scan(op) : 1L;
   }
-
-  @Override
-  public Long argReduction(Op.ArgReduction op) {
-    return 1L;
-  }
 }

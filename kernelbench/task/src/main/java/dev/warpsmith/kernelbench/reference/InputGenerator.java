@@ -1,6 +1,7 @@
 package dev.warpsmith.kernelbench.reference;
 
 import dev.warpsmith.kernelbench.task.Distribution;
+import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.Elements;
 import dev.warpsmith.kernels.TensorSpec;
@@ -21,7 +22,9 @@ public final class InputGenerator implements ElementSource {
   private static final int PARALLEL_CHUNK = 1 << 16;
 
   private final DType dtype;
-  private final Distribution distribution;
+  private final Distribution.Kind kind;
+  private final double first;
+  private final double second;
   private final long key;
   private final Change change;
 
@@ -32,22 +35,38 @@ public final class InputGenerator implements ElementSource {
     double apply(double drawn, long index);
   }
 
-  private InputGenerator(DType dtype, Distribution distribution, long key, Change change) {
+  private InputGenerator(
+      DType dtype, Distribution.Kind kind, double first, double second, long key, Change change) {
     this.dtype = dtype;
-    this.distribution = distribution;
+    this.kind = kind;
+    this.first = first;
+    this.second = second;
     this.key = key;
     this.change = change;
   }
 
   /** Returns the generator of a tensor's elements; tensors of one task need different seeds. */
   public static InputGenerator of(TensorSpec tensor, Distribution distribution, long seed) {
+    return of(tensor, distribution, Bindings.none(), seed);
+  }
+
+  /**
+   * Returns the generator of a tensor's elements, whose distribution depends on the task's size.
+   */
+  public static InputGenerator of(
+      TensorSpec tensor, Distribution distribution, Bindings size, long seed) {
     return new InputGenerator(
-        tensor.dtype(), distribution, mix(seed + GOLDEN_GAMMA), (drawn, index) -> drawn);
+        tensor.dtype(),
+        distribution.kind(),
+        distribution.first().at(size),
+        distribution.second().at(size),
+        mix(seed + GOLDEN_GAMMA),
+        (drawn, index) -> drawn);
   }
 
   /** Returns a generator whose elements are changed before they are rounded. */
   public InputGenerator with(Change newChange) {
-    return new InputGenerator(dtype, distribution, key, newChange);
+    return new InputGenerator(dtype, kind, first, second, key, newChange);
   }
 
   /** Returns an element, rounded to the tensor's type. */
@@ -59,9 +78,7 @@ public final class InputGenerator implements ElementSource {
   /** Returns an element as it is drawn: neither changed nor rounded. */
   public double drawn(long index) {
     double unit = (mix(key + index * GOLDEN_GAMMA) >>> 11) * UNIT;
-    double first = distribution.first();
-    double second = distribution.second();
-    return switch (distribution.kind()) {
+    return switch (kind) {
       case UNIFORM -> first + (second - first) * unit;
       case NORMAL -> first + second * NormalQuantile.near(unit + UNIT / 2);
       case INTEGERS -> first + Math.floor((second - first) * unit);
@@ -73,9 +90,9 @@ public final class InputGenerator implements ElementSource {
    * Fills what remains of a buffer with consecutive elements, little-endian. The buffer's position
    * does not move.
    *
-   * @param first index of the first element
+   * @param from index of the first element
    */
-  public void fill(long first, ByteBuffer target) {
+  public void fill(long from, ByteBuffer target) {
     ByteBuffer bytes = target.slice().order(ByteOrder.LITTLE_ENDIAN);
     int count = bytes.remaining() / dtype.bytes();
     int chunks = (int) (((long) count + PARALLEL_CHUNK - 1) / PARALLEL_CHUNK);
@@ -84,19 +101,19 @@ public final class InputGenerator implements ElementSource {
         .forEach(
             chunk -> {
               int begin = chunk * PARALLEL_CHUNK;
-              fill(first, bytes, begin, (int) Math.min(count, (long) begin + PARALLEL_CHUNK));
+              fill(from, bytes, begin, (int) Math.min(count, (long) begin + PARALLEL_CHUNK));
             });
   }
 
-  private void fill(long first, ByteBuffer bytes, int begin, int end) {
+  private void fill(long from, ByteBuffer bytes, int begin, int end) {
     if (dtype == DType.F32) {
       for (int i = begin; i < end; i++) {
-        bytes.putFloat(i * Float.BYTES, (float) change.apply(drawn(first + i), first + i));
+        bytes.putFloat(i * Float.BYTES, (float) change.apply(drawn(from + i), from + i));
       }
       return;
     }
     for (int i = begin; i < end; i++) {
-      Elements.put(dtype, bytes, i, change.apply(drawn(first + i), first + i));
+      Elements.put(dtype, bytes, i, change.apply(drawn(from + i), from + i));
     }
   }
 

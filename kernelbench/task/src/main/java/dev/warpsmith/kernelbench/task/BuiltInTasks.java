@@ -9,7 +9,20 @@ import java.util.Optional;
 
 /** The tasks that come with Warpsmith: operator graphs beside this class, by name. */
 public final class BuiltInTasks {
-  private static final List<String> NAMES = List.of("gelu", "matmul", "softmax");
+  private static final List<String> NAMES =
+      List.of(
+          "argmax",
+          "column_sum",
+          "cross_entropy",
+          "cumsum",
+          "gelu",
+          "layer_norm",
+          "matmul",
+          "rms_norm",
+          "row_sum",
+          "softmax",
+          "transpose",
+          "vector_add");
 
   private BuiltInTasks() {}
 

@@ -1,5 +1,6 @@
 package dev.warpsmith.kernelbench.task;
 
+import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.SourceCursor;
 import dev.warpsmith.kernels.SourceException;
@@ -8,30 +9,31 @@ import dev.warpsmith.kernels.Spelling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * How an input's elements are drawn, as in {@code ~ uniform(-1, 1)}.
+ * How an input's elements are drawn, as in {@code ~ uniform(-1, 1)}. The bounds of integers may
+ * depend on dims, as in {@code ~ randint(0, classes)}.
  *
  * @param kind the family
  * @param first low bound, mean, or the constant
  * @param second high bound (exclusive for integers), standard deviation; equal to the first for a
  *     constant
  */
-public record Distribution(Kind kind, double first, double second) {
+public record Distribution(Kind kind, Bound first, Bound second) {
   private static final String EXAMPLES =
       "uniform(-1, 1), normal(0, 1), integers(0, 10) or constant(1)";
 
   public Distribution {
-    if (Double.isNaN(first) || Double.isNaN(second) || Double.isInfinite(first + second)) {
-      throw new IllegalArgumentException(
-          kind.word() + " of " + first + " and " + second + ": expected finite numbers");
+    if (first instanceof Bound.Known low && second instanceof Bound.Known high) {
+      require(kind, low.value(), high.value());
     }
-    switch (kind) {
-      case UNIFORM -> require(first <= second, kind, "the low bound first", first, second);
-      case INTEGERS -> require(first < second, kind, "the low bound first", first, second);
-      case NORMAL -> require(second >= 0, kind, "a deviation of 0 or more", first, second);
-      case CONSTANT -> require(first == second, kind, "one number", first, second);
-    }
+  }
+
+  /** A distribution whose numbers are known. */
+  public Distribution(Kind kind, double first, double second) {
+    this(kind, new Bound.Known(first), new Bound.Known(second));
   }
 
   /** The families of distributions. */
@@ -82,7 +84,29 @@ public record Distribution(Kind kind, double first, double second) {
    */
   public static Distribution parse(SourceCursor cursor) {
     SourcePosition position = cursor.position();
+    Kind kind = kind(cursor);
+    cursor.expect("(", "after the distribution's name");
+    Bound first = bound(kind, cursor);
+    Bound second = first;
+    if (kind != Kind.CONSTANT) {
+      cursor.expect(",", "and a second number, as in " + EXAMPLES);
+      second = bound(kind, cursor);
+    }
+    cursor.expect(")", "to close the distribution");
+    cursor.end("the end of the distribution");
+    try {
+      return new Distribution(kind, first, second);
+    } catch (IllegalArgumentException e) {
+      throw new SourceException(position, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Kind kind(SourceCursor cursor) {
+    SourcePosition position = cursor.position();
     String word = cursor.name("a distribution: " + EXAMPLES);
+    if (word.equals("randint")) {
+      return Kind.INTEGERS;
+    }
     List<String> words = Arrays.stream(Kind.values()).map(Kind::word).toList();
     if (!words.contains(word)) {
       throw new SourceException(
@@ -95,20 +119,41 @@ public record Distribution(Kind kind, double first, double second) {
               + EXAMPLES
               + ")");
     }
-    Kind kind = Kind.values()[words.indexOf(word)];
-    cursor.expect("(", "after the distribution's name");
-    double first = cursor.number("a number");
-    double second = first;
-    if (kind != Kind.CONSTANT) {
-      cursor.expect(",", "and a second number, as in " + EXAMPLES);
-      second = cursor.number("a second number");
+    return Kind.values()[words.indexOf(word)];
+  }
+
+  private static Bound bound(Kind kind, SourceCursor cursor) {
+    return kind == Kind.INTEGERS
+        ? Bound.of(cursor.expression())
+        : new Bound.Known(cursor.number("a number"));
+  }
+
+  /** Returns the dims that the distribution depends on. */
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>(first.names());
+    names.addAll(second.names());
+    return names;
+  }
+
+  /**
+   * Returns the distribution at a size of the task, its numbers known.
+   *
+   * @throws IllegalArgumentException if it has none there
+   */
+  public Distribution at(Bindings size) {
+    return new Distribution(kind, first.at(size), second.at(size));
+  }
+
+  private static void require(Kind kind, double first, double second) {
+    if (Double.isNaN(first) || Double.isNaN(second) || Double.isInfinite(first + second)) {
+      throw new IllegalArgumentException(
+          kind.word() + " of " + first + " and " + second + ": expected finite numbers");
     }
-    cursor.expect(")", "to close the distribution");
-    cursor.end("the end of the distribution");
-    try {
-      return new Distribution(kind, first, second);
-    } catch (IllegalArgumentException e) {
-      throw new SourceException(position, String.valueOf(e.getMessage()));
+    switch (kind) {
+      case UNIFORM -> require(first <= second, kind, "the low bound first", first, second);
+      case INTEGERS -> require(first < second, kind, "the low bound first", first, second);
+      case NORMAL -> require(second >= 0, kind, "a deviation of 0 or more", first, second);
+      case CONSTANT -> require(first == second, kind, "one number", first, second);
     }
   }
 

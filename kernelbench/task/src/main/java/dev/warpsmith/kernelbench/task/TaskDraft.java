@@ -57,6 +57,7 @@ final class TaskDraft {
             .distribution()
             .map(text -> distribution(text.cursor(), tensor.dtype()))
             .orElseGet(() -> initial(tensor));
+    distribution.names().forEach(name -> requireDim(name, position, distribution + " uses "));
     inputs.add(new TaskInput(tensor, distribution, updated));
     if (updated) {
       outputs.put(tensor.name(), tensor);
@@ -193,8 +194,8 @@ final class TaskDraft {
           "no check size given: checked at "
               + String.join("; ", sizes.stream().map(Bindings::toString).toList()));
     }
-    requireShapes(tensors, dims, file);
-    sizes.forEach(size -> requireShapes(tensors, size, file));
+    requireSize(tensors, dims, file);
+    sizes.forEach(size -> requireSize(tensors, size, file));
     return new Task(
         identity.name(),
         identity.description(),
@@ -238,14 +239,21 @@ final class TaskDraft {
     return initial;
   }
 
-  private static void requireShapes(
-      List<TensorSpec> tensors, Bindings size, SourcePosition position) {
+  private void requireSize(List<TensorSpec> tensors, Bindings size, SourcePosition position) {
     for (TensorSpec tensor : tensors) {
       CheckSizes.problem(tensor, size)
           .ifPresent(
               problem -> {
                 throw new SourceException(position, problem);
               });
+    }
+    for (TaskInput input : inputs) {
+      try {
+        input.distribution().at(size);
+      } catch (IllegalArgumentException e) {
+        throw new SourceException(
+            position, "input " + input.tensor() + " at " + size + ": " + e.getMessage());
+      }
     }
   }
 }

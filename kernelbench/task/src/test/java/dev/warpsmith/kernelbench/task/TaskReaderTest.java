@@ -93,6 +93,29 @@ class TaskReaderTest {
   }
 
   @Test
+  void drawsIntegersBelowADim() {
+    String text =
+        """
+        { "name": "pick", "dims": {"rows": 1024, "classes": 4096},
+          "check": {"rows": 3, "classes": 130},
+          "inputs": {"x": "f32[rows, classes] ~ normal(0, 1)",
+                     "t": "i64[rows] ~ randint(0, classes - 1)"},
+          "graph": ["y = gather(x, t, dim=1)"], "outputs": ["y"] }
+        """;
+
+    Distribution target = read("pick.json", text).inputs().get(1).distribution();
+
+    assertThat(target).hasToString("integers(0.0, classes - 1)");
+    assertThat(target.at(Bindings.of(Map.of("classes", 10L))))
+        .isEqualTo(Distribution.integers(0, 9));
+    assertThatThrownBy(() -> read("pick.json", text.replace("classes - 1", "classs")))
+        .hasMessageStartingWith("pick.json:4:")
+        .hasMessageContaining("integers(0.0, classs) uses dim 'classs', which is not declared");
+    assertThatThrownBy(() -> read("pick.json", text.replace("130", "1")))
+        .hasMessageContaining("input t: i64[rows] at classes = 1, rows = 3: integers(0.0, 0.0):");
+  }
+
+  @Test
   void takesTheMeaningFromGraphLinesAndKeepsTheKernels() {
     String text =
         SOFTMAX.replace("// @tolerance", "// @graph  y = softmax(x, dim=-1)\n// @tolerance");
@@ -133,7 +156,19 @@ class TaskReaderTest {
   void givesEveryBuiltInTaskSmallAndFullSizes() {
     assertThat(BuiltInTasks.all())
         .extracting(BuiltInTasks.Entry::name)
-        .containsExactly("gelu", "matmul", "softmax");
+        .containsExactly(
+            "argmax",
+            "column_sum",
+            "cross_entropy",
+            "cumsum",
+            "gelu",
+            "layer_norm",
+            "matmul",
+            "rms_norm",
+            "row_sum",
+            "softmax",
+            "transpose",
+            "vector_add");
     for (BuiltInTasks.Entry entry : BuiltInTasks.all()) {
       Task task = TaskReader.read(entry.name());
       long bytes =
@@ -142,7 +177,7 @@ class TaskReaderTest {
 
       assertThat(entry.description()).isNotBlank();
       assertThat(task.notes()).isEmpty();
-      assertThat(bytes).isBetween(128L << 20, 512L << 20);
+      assertThat(bytes).isBetween(128L << 20, 513L << 20);
       assertThat(task.checkSizes().stream().flatMap(s -> s.asMap().values().stream()))
           .contains(1L)
           .allMatch(length -> length < 4096);
@@ -162,9 +197,10 @@ class TaskReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "softmx | unknown task 'softmx'; did you mean 'softmax'? (built in: gelu, matmul, softmax;"
-            + " or give an annotated .cu file or an operator graph .json file)",
-        "zzz | unknown task 'zzz' (built in: gelu, matmul, softmax; or give",
+        "softmx | unknown task 'softmx'; did you mean 'softmax'? (built in: argmax,"
+            + " column_sum, cross_entropy, cumsum, gelu, layer_norm, matmul, rms_norm, row_sum,"
+            + " softmax, transpose, vector_add; or give an annotated .cu file or an operator graph .json file)",
+        "zzz | unknown task 'zzz' (built in: argmax, ",
         "23_Softmax.py | task '23_Softmax.py' is a KernelBench module, which needs the PyTorch"
             + " worker",
         "kernelbench/1/23 | task 'kernelbench/1/23' is a KernelBench module",
