@@ -120,9 +120,13 @@ final class ComputeGate {
         comparisons.values().stream().mapToDouble(Comparison::normalisedError).max().orElse(0));
   }
 
-  private static Map<String, Comparison> compare(
+  private Map<String, Comparison> compare(
       SizeRun run, InputCase inputs, Map<String, double[]> expected, ErrorBounds limits) {
-    return run.compare(inputs, expected, output -> limits.tolerance(inputs, output));
+    return run.compare(
+        inputs,
+        expected,
+        output -> limits.tolerance(inputs, output),
+        output -> oracle.ties(inputs, output));
   }
 
   /** Judges a result by bounds that know how well the case is conditioned. */

@@ -94,10 +94,26 @@ final class ErrorBounds {
         Math.max(measured, rounding), unavoidable(inputs, output, HonestError::normalised));
   }
 
+  /**
+   * Returns how far an element that is computed on the way to an output may be from the reference.
+   *
+   * @param magnitude its absolute value
+   * @param moved what one rounding of each input moves it by
+   */
+  double computed(InputCase inputs, DType dtype, double magnitude, double moved) {
+    double length =
+        Math.sqrt(task.graph().map(g -> longestReduction(g, inputs.size())).orElse(1.0));
+    return EPSILON_FACTOR * (rounding(length, dtype) * magnitude + length * moved);
+  }
+
   private double rounding(Bindings size, DType dtype) {
+    return rounding(Math.sqrt(longestReduction(size)), dtype);
+  }
+
+  private static double rounding(double rootOfLength, DType dtype) {
     return switch (dtype) {
-      case F64 -> 0x1p-52 * Math.sqrt(longestReduction(size));
-      case F32 -> 0x1p-23 * Math.sqrt(longestReduction(size));
+      case F64 -> 0x1p-52 * rootOfLength;
+      case F32 -> 0x1p-23 * rootOfLength;
       case F16 -> 0x1p-10;
       case BF16 -> 0x1p-7;
       case I64, I32, I16, I8, U8, BOOL -> 0;

@@ -1,5 +1,7 @@
 package dev.warpsmith.kernelbench.evaluation;
 
+import dev.warpsmith.kernelbench.graph.Node;
+import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.OpGraph;
 import dev.warpsmith.kernelbench.reference.ElementSource;
 import dev.warpsmith.kernelbench.reference.OracleResult;
@@ -7,6 +9,7 @@ import dev.warpsmith.kernelbench.reference.ReferenceInterpreter;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernelbench.task.TaskInput;
 import dev.warpsmith.kernels.Bindings;
+import dev.warpsmith.kernels.TensorSpec;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,6 +22,7 @@ final class GraphOracle implements Oracle {
   private final Task task;
   private final OpGraph graph;
   private final ReferenceInterpreter interpreter;
+  private final RecentElements recent = new RecentElements();
 
   GraphOracle(Task task, OpGraph graph) {
     this.task = task;
@@ -43,7 +47,8 @@ final class GraphOracle implements Oracle {
 
   @Override
   public double[] elements(InputCase inputs, String output, long[] indices) {
-    return elements(inputs, sources(inputs), output, indices);
+    return recent.of(
+        inputs, output, indices, () -> elements(inputs, sources(inputs), output, indices));
   }
 
   @Override
@@ -60,6 +65,34 @@ final class GraphOracle implements Oracle {
           throw new IllegalStateException(
               indices.length + " elements of " + output + " take more than " + over.budget());
         });
+  }
+
+  @Override
+  public Ties ties(InputCase inputs, TensorSpec output) {
+    Node node = graph.node(output.name()).orElseThrow();
+    if (!(node.op() instanceof Op.ArgReduction op)) {
+      return Ties.none();
+    }
+    return node.operands()
+        .get(0)
+        .match(
+            value -> ties(inputs, op, value.name()),
+            scalar -> Ties.none(),
+            constant -> Ties.none());
+  }
+
+  private Ties ties(InputCase inputs, Op.ArgReduction op, String operand) {
+    if (graph.node(operand).isEmpty()) {
+      return Ties.none();
+    }
+    TensorSpec tensor = graph.spec(operand);
+    ErrorBounds bounds = new ErrorBounds(task, Map.of());
+    return new ArgTies(
+        tensor.shape(inputs.size()),
+        op.dim(),
+        positions -> elements(inputs, sources(inputs), operand, positions),
+        positions -> elements(inputs, nudged(inputs), operand, positions),
+        (magnitude, moved) -> bounds.computed(inputs, tensor.dtype(), magnitude, moved));
   }
 
   /**

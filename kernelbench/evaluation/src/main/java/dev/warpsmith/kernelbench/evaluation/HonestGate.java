@@ -40,7 +40,7 @@ final class HonestGate {
   }
 
   HonestRun check() {
-    TrivialAnswers trivial = new TrivialAnswers(subject.task());
+    TrivialAnswers trivial = new TrivialAnswers(subject.task(), oracle);
     for (Bindings size : cases.sizes()) {
       try (SizeRun run = SizeRun.open(subject, size)) {
         for (InputCase inputs : cases.at(size)) {
@@ -90,7 +90,8 @@ final class HonestGate {
             inputs,
             expected,
             output ->
-                stressed ? new Tolerance(Double.MAX_VALUE, 0) : plain.tolerance(inputs, output));
+                stressed ? new Tolerance(Double.MAX_VALUE, 0) : plain.tolerance(inputs, output),
+            output -> oracle.ties(inputs, output));
     for (Comparison comparison : comparisons.values()) {
       Optional<String> problem = comparison.problem(stressed ? closeness() : Double.MAX_VALUE);
       if (problem.isPresent()) {

@@ -1,6 +1,7 @@
 package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernels.Bindings;
+import dev.warpsmith.kernels.TensorSpec;
 import java.util.Map;
 
 /** What a task's outputs must be. */
@@ -34,6 +35,9 @@ interface Oracle extends AutoCloseable {
 
   /** Does the same for inputs that are off by a rounding error each, where this reference can. */
   double[] elementsNudged(InputCase inputs, String output, long[] indices);
+
+  /** Returns which elements of an output may differ from those of {@link #evaluate}. */
+  Ties ties(InputCase inputs, TensorSpec output);
 
   /** Returns roughly how many operations one of {@link #elements} costs. */
   double operationsPerElement(Bindings size, String output);

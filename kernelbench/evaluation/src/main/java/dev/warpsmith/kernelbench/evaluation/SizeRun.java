@@ -90,7 +90,8 @@ final class SizeRun implements AutoCloseable {
   Map<String, Comparison> compare(
       InputCase inputs,
       Map<String, double[]> expected,
-      Function<TensorSpec, Tolerance> tolerances) {
+      Function<TensorSpec, Tolerance> tolerances,
+      Function<TensorSpec, Ties> ties) {
     Map<String, Comparison> comparisons = new LinkedHashMap<>();
     for (TensorSpec output : subject.task().outputs()) {
       TensorMemory tensor = memory.tensor(output.name());
@@ -100,7 +101,12 @@ final class SizeRun implements AutoCloseable {
             "the reference gives " + references.length + " elements of " + output);
       }
       Comparison comparison =
-          new Comparison(output.name(), output.dtype(), tensor.shape(), tolerances.apply(output));
+          new Comparison(
+              output.name(),
+              output.dtype(),
+              tensor.shape(),
+              tolerances.apply(output),
+              ties.apply(output));
       ByteBuffer bytes = tensor.read(0, references.length);
       for (int i = 0; i < references.length; i++) {
         comparison.add(

@@ -32,7 +32,11 @@ final class WrittenComparison {
     TensorMemory tensor = full.tensors().tensor(output.name());
     Comparison comparison =
         new Comparison(
-            output.name(), output.dtype(), tensor.shape(), bounds.tolerance(full.inputs(), output));
+            output.name(),
+            output.dtype(),
+            tensor.shape(),
+            bounds.tolerance(full.inputs(), output),
+            oracle.ties(full.inputs(), output));
     ElementReader reader = new ElementReader(tensor);
     for (int i = 0; i < indices.length; i++) {
       comparison.add(indices[i], expected[i], reader.value(indices[i]), false);

@@ -67,20 +67,20 @@ public final class ReferenceInterpreter {
   }
 
   /**
-   * Computes single elements of one output, in parallel. Values that several of them share, such as
+   * Computes single elements of one value, in parallel. Values that several of them share, such as
    * a row's maximum, are computed once.
    *
    * @param indices row-major
    * @param budget past this time the answer is {@link OracleResult.OverBudget}
-   * @throws IllegalArgumentException if an input is missing, or there is no such output
+   * @throws IllegalArgumentException if an input is missing, or no node computes the value
    */
   public OracleResult elements(
       Bindings dims,
       Map<String, ElementSource> inputs,
-      String output,
+      String value,
       long[] indices,
       Duration budget) {
-    ElementSource source = lazily(dims, inputs, output, Deadline.in(budget));
+    ElementSource source = lazily(dims, inputs, value, Deadline.in(budget));
     double[] elements = new double[indices.length];
     try {
       IntStream.range(0, indices.length)
@@ -93,7 +93,7 @@ public final class ReferenceInterpreter {
   }
 
   private ElementSource lazily(
-      Bindings dims, Map<String, ElementSource> inputs, String output, Deadline deadline) {
+      Bindings dims, Map<String, ElementSource> inputs, String value, Deadline deadline) {
     Map<String, NodeSource.Tensor> values = inputs(dims, inputs);
     for (Node node : graph.nodes()) {
       Layout layout = Layout.of(node.result().shape(dims));
@@ -102,10 +102,11 @@ public final class ReferenceInterpreter {
       ElementSource kept = keeps(node) ? Memo.of(source) : source;
       values.put(node.name(), new NodeSource.Tensor(kept, layout));
     }
-    NodeSource.Tensor result = values.get(output);
-    if (result == null || !graph.outputs().contains(output)) {
+    NodeSource.Tensor result = values.get(value);
+    if (result == null || graph.node(value).isEmpty()) {
+      List<String> computed = graph.nodes().stream().map(Node::name).toList();
       throw new IllegalArgumentException(
-          "no output '" + output + "' (outputs: " + String.join(", ", graph.outputs()) + ")");
+          "no value '" + value + "' (computed: " + String.join(", ", computed) + ")");
     }
     return result.source();
   }
