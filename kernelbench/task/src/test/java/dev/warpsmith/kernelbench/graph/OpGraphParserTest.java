@@ -61,6 +61,15 @@ class OpGraphParserTest {
         l = log_softmax(j, dim=0)
         m = linear(l, x)
         o = where(gt, 1, inf)
+        p = permute(x, dims=[1, 0])
+        q = cumsum(p, dim=0)
+        r = cumprod(q, dim=1)
+        s = argmax(r, dim=0, keepdim=true)
+        t = argmin(x, dim=1)
+        u = gather(x, t, dim=1)
+        v = matmul(x, x, transpose_a=true)
+        w = matmul(x, p, transpose_a=true, transpose_b=true)
+        z = matmul(x, p)
         """
             .replace("o = where(gt, 1, inf)", "o = where(m, 1, inf)")
             .strip();
@@ -80,6 +89,24 @@ class OpGraphParserTest {
             new Op.Pointwise(PointwiseFunction.CLAMP, List.of(0.0, 6.0)),
             new Op.Reduction(ReductionKind.MEAN, List.of(0, 1), false));
     assertThat(parse("y = pow(x, 2)").toString()).isEqualTo("y = square(x)");
+  }
+
+  @Test
+  void readsOtherWordsAndForms() {
+    OpGraph graph =
+        parse(
+            "a = transpose(x, dim0=0, dim1=-1)",
+            "c = bmm(a, x)",
+            "e = matmul(c, x, transpose_b=true)",
+            "y = argmax(e, 1, keepdim=true)");
+
+    assertThat(graph)
+        .hasToString(
+            """
+            a = permute(x, dims=[1, 0])
+            c = matmul(a, x)
+            e = linear(c, x)
+            y = argmax(e, dim=1, keepdim=true)""");
   }
 
   @ParameterizedTest
@@ -115,6 +142,16 @@ class OpGraphParserTest {
         "y = add(x, k) | task.json:7:15: broadcast: dim 1 of x: f32[n, d] is d, but dim 0 of"
             + " k: i32[n] is n; they cannot be proven equal at all sizes (write both with the same"
             + " dim, or one as 1)",
+        "y = permute(x, dims=[1]) | task.json:7:31: parameter dims is [1], expected each of the 2 dims"
+            + " of x: f32[n, d] once",
+        "y = permute(x, dims=[0, 0]) | task.json:7:31: parameter dims is [0, 0], expected each",
+        "y = permute(x) | task.json:7:15: permute has no dims; add them, such as dims=[1, 0]",
+        "y = transpose(x, dim0=0, dim1=2) | task.json:7:41: parameter dim1 is 2, expected -2 to 1",
+        "y = transpose(x, dim0=0) | task.json:7:15: transpose has no dim1; add one",
+        "y = cumsum(x) | task.json:7:15: cumsum has no dim; add one, such as dim=-1",
+        "y = argmax(x, dim=[0, 1]) | task.json:7:29: parameter dim is [0, 1], expected one"
+            + " integer",
+        "y = gather(x, dim=1) | task.json:7:15: gather takes 2 operands, found 1",
         "y = add(1, 2) | task.json:7:15: add has no tensor operand, expected one at least",
         "x = exp(g) | task.json:7:11: value 'x' is defined already; give this one a new name",
         "y exp(x) | task.json:7:13: found 'exp', expected '=' after the name of the value",

@@ -43,6 +43,18 @@ class ShapeRulesTest {
         "a: f32[m, k]; b: f32[n, k]          | y = linear(a, b)             | y: f32[m, n]",
         "a: f32[m, k]; b: f32[n, k]; c: f32[n] | y = linear(a, b, c)        | y: f32[m, n]",
         "a: f32[m, k]; b: f32[n, k] | y = matmul(a, b, transpose_b=true)    | y: f32[m, n]",
+        "a: f32[k, m]; b: f32[k, n] | y = matmul(a, b, transpose_a=true)    | y: f32[m, n]",
+        "a: f32[c, m, k]; b: f32[c, k, n] | y = bmm(a, b)                   | y: f32[c, m, n]",
+        "a: f32[c, k, m]; b: f32[c, n, k] | y = matmul(a, b, transpose_a=true, transpose_b=true)    | y: f32[c, m, n]",
+        "a: f32[c, m, k]; b: f32[k, n] | y = matmul(a, b)                   | y: f32[c, m, n]",
+        "a: f32[c, d, m, k]; b: f32[n, k]; v: f32[n] | y = linear(a, b, v)  | y: f32[c, d, m, n]",
+        "a: i8[b, n, d]                      | y = permute(a, dims=[2, 0, -2]) | y: i8[d, b, n]",
+        "a: f32[b, n, d]                     | y = transpose(a, 0, -1)      | y: f32[d, n, b]",
+        "a: f16[n, d]                        | y = cumsum(a, dim=-1)        | y: f16[n, d]",
+        "a: f32[n, d]                        | y = argmax(a, dim=1)         | y: i64[n]",
+        "a: i32[n, d]                        | y = argmin(a, 0, keepdim=true)       | y: i64[1, d]",
+        "a: f32[n, d]; k: i32[n]             | y = gather(a, k, dim=1)      | y: f32[n]",
+        "a: i8[n, d, m]; k: i64[n, m]        | y = gather(a, k, 1)          | y: i8[n, m]",
       })
   void derivesShapes(String inputs, String line, String result) {
     assertThat(graph(inputs, line).nodes().get(0).result()).hasToString(result);
@@ -61,6 +73,13 @@ class ShapeRulesTest {
         "a: f32[m, k]; b: f32[n, k]; c: f32[k] | y = linear(a, b, c)  | expected a shape of [n]",
         "a: i32[m, k]                          | y = softmax(a, -1)   | has an integer type",
         "a: i32[m, k]                          | y = mean(a)          | has an integer type",
+        "a: i32[m, k]                          | y = cumsum(a, 1)     | has an integer type",
+        "a: f32[c, m, k]; b: f32[d, k, n]      | y = bmm(a, b)        | before its matrices are [c]",
+        "a: f32[m, k]; b: f32[c, k, n]         | y = matmul(a, b)     | or none in the second",
+        "a: f32[k, m]; b: f32[j, n]            | y = matmul(a, b, transpose_a=true) | cannot be proven equal",
+        "a: f32[c, m, k]; b: f32[c, n, k]      | y = linear(a, b)     | has 3 dims, expected 2",
+        "a: f32[m, k]; b: f32[m]               | y = gather(a, b, 1)  | expected a type of i64 or i32",
+        "a: f32[m, k]; b: i64[k]               | y = gather(a, b, 1)  | expected a shape of [m]",
       })
   void refusesWhatCannotBeProven(String inputs, String line, String message) {
     assertThatThrownBy(() -> graph(inputs, line)).hasMessageContaining(message);

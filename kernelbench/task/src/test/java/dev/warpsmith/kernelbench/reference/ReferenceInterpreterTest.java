@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,90 @@ class ReferenceInterpreterTest {
   }
 
   @Test
+  void multipliesBatchesWithEitherSideTransposed() {
+    ElementSource six = ElementSource.of(new double[] {1, 2, 3, 4, 5, 6});
+    ElementSource twelve = ElementSource.of(new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
+    Map<String, ElementSource> inputs = Map.of("x", X, "w", six, "t", twelve);
+    String shapes = "x: f32[n, d]; w: f32[n, d]; t: f32[n, m, d]";
+
+    assertThat(evaluate(Graphs.graph(shapes, "y = matmul(x, w, transpose_a=true)"), inputs))
+        .containsExactly(-3, -3, -3, 2, 4, 6, 23, 31, 39);
+    assertThat(evaluate(Graphs.graph(shapes, "y = linear(t, w)"), inputs))
+        .containsExactly(14, 32, 32, 77, 50, 122, 68, 167);
+    assertThat(evaluate(Graphs.graph(shapes, "y = matmul(t, t, transpose_b=true)"), inputs))
+        .containsExactly(14, 32, 32, 77, 194, 266, 266, 365);
+    assertThat(evaluate(Graphs.graph(shapes, "y = bmm(t, t, transpose_a=true)"), inputs))
+        .startsWith(17, 22, 27, 22, 29, 36, 27, 36, 45, 149);
+  }
+
+  @Test
+  void reordersDims() {
+    assertThat(reduced("transpose(x, 0, 1)")).containsExactly(1, -1, 2, 0, 3, 5);
+    assertThat(reduced("permute(x, dims=[0, 1])")).containsExactly(1, 2, 3, -1, 0, 5);
+    OpGraph graph = Graphs.graph("x: f32[n, m, d]", "y = permute(x, dims=[2, 0, 1])");
+    ElementSource x = index -> index;
+
+    assertThat(evaluate(graph, Map.of("x", x)))
+        .containsExactly(0, 3, 6, 9, 1, 4, 7, 10, 2, 5, 8, 11);
+  }
+
+  @Test
+  void scansAlongTheGivenDim() {
+    assertThat(reduced("cumsum(x, dim=1)")).containsExactly(1, 3, 6, -1, -1, 4);
+    assertThat(reduced("cumsum(x, dim=0)")).containsExactly(1, 2, 3, 0, 2, 8);
+    assertThat(reduced("cumprod(x, dim=1)")).containsExactly(1, 2, 6, -1, -0.0, -0.0);
+  }
+
+  @Test
+  void scansLongRowsOnceHoweverManyElementsAreAskedFor() {
+    Bindings dims = Bindings.of(Map.of("n", 3L, "d", 1L << 20));
+    AtomicLong asked = new AtomicLong();
+    ElementSource ones =
+        index -> {
+          asked.incrementAndGet();
+          return 1;
+        };
+    long[] indices = LongStream.range(0, 3000).map(i -> i * 1048 + 17).toArray();
+
+    OracleResult result =
+        ReferenceInterpreter.of(Graphs.graph("x: f32[n, d]", "y = cumsum(x, dim=1)"), List.of())
+            .elements(dims, Map.of("x", ones), "y", indices, AMPLE);
+
+    assertThat(result.match(OracleResult.Computed::elements, over -> new double[0]))
+        .containsExactly(
+            LongStream.of(indices).mapToDouble(index -> index % (1 << 20) + 1).toArray());
+    assertThat(asked.get()).isLessThan(20L << 20);
+  }
+
+  @Test
+  void findsTheFirstOfEqualsAndTheFirstNotANumber() {
+    ElementSource ties = ElementSource.of(new double[] {2, 7, 7, Double.NaN, 9, Double.NaN});
+    Map<String, ElementSource> inputs = Map.of("x", ties);
+
+    assertThat(evaluate(Graphs.graph("x: f32[n, d]", "y = argmax(x, dim=1)"), inputs))
+        .containsExactly(1, 0);
+    assertThat(evaluate(Graphs.graph("x: f32[n, d]", "y = argmin(x, dim=1)"), inputs))
+        .containsExactly(0, 0);
+    assertThat(evaluate(Graphs.graph("x: f32[n, d]", "y = argmax(x, dim=0)"), inputs))
+        .containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void picksOneElementOfEachRow() {
+    OpGraph graph = Graphs.graph("x: f32[n, d]; k: i64[n]", "y = gather(x, k, dim=1)");
+    OpGraph columns = Graphs.graph("x: f32[n, d]; k: i64[d]", "y = gather(x, k, dim=0)");
+    ElementSource rows = ElementSource.of(new double[] {2, 0});
+    ElementSource outside = ElementSource.of(new double[] {1, 3});
+
+    assertThat(evaluate(graph, Map.of("x", X, "k", rows))).containsExactly(3, -1);
+    assertThat(evaluate(columns, Map.of("x", X, "k", index -> index % 2))).containsExactly(1, 0, 3);
+    assertThatThrownBy(() -> evaluate(graph, Map.of("x", X, "k", outside)))
+        .hasMessage(
+            "y = gather(x, k, dim=1): element 1 of the index is 3, outside dim 1, which has 3"
+                + " elements; expected 0 to 2");
+  }
+
+  @Test
   void roundsScalarsToTheirType() {
     SourcePosition start = new SourcePosition("graph", 1, 1);
     OpGraph withScalar =
@@ -140,6 +225,11 @@ class ReferenceInterpreterTest {
         "y = linear(relu(x), w)",
         "y = logsumexp(linear(x, w), dim=1)",
         "y = mean(gelu(x))",
+        "y = cumsum(softmax(x, dim=1), dim=1)",
+        "y = cumprod(x, dim=0)",
+        "y = transpose(cumsum(x, 1), 0, 1)",
+        "y = gather(x, argmax(x, dim=0), dim=0)",
+        "y = matmul(x, linear(x, w), transpose_a=true)",
       })
   void givesSingleElementsAsInTheWhole(String line) {
     OpGraph graph = Graphs.graph("x: f32[n, d]; w: f32[m, d]", line);
