@@ -3,8 +3,10 @@ package dev.warpsmith.cli;
 import dev.warpsmith.coder.Coder;
 import dev.warpsmith.coder.expert.ExpertCoder;
 import dev.warpsmith.judge.Judge;
+import dev.warpsmith.judge.SearchObserver;
 import dev.warpsmith.judge.expert.ExpertJudge;
 import dev.warpsmith.judge.expert.RandomJudge;
+import dev.warpsmith.kernelbench.evaluation.CandidateModel;
 import dev.warpsmith.kernels.Spelling;
 import dev.warpsmith.kernels.device.GpuSpec;
 import java.util.List;
@@ -23,10 +25,13 @@ final class Agents {
   }
 
   /** Returns the Judge of a name. */
-  static Judge judge(String name, GpuSpec gpu, long seed) {
+  static Judge judge(
+      String name, GpuSpec gpu, CandidateModel model, long seed, SearchObserver observer) {
     requireJudge(name);
     ExpertCoder moves = new ExpertCoder(gpu);
-    return name.equals("random") ? new RandomJudge(moves, seed) : new ExpertJudge(moves);
+    return name.equals("random")
+        ? new RandomJudge(moves, seed)
+        : new ExpertJudge(moves, model, seed, observer);
   }
 
   /** Rejects a Coder that this version does not have. */

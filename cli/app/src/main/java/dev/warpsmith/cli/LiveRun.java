@@ -1,6 +1,7 @@
 package dev.warpsmith.cli;
 
 import dev.warpsmith.optimizer.BaselineRecord;
+import dev.warpsmith.optimizer.PredictionAccuracy;
 import dev.warpsmith.optimizer.Progress;
 import dev.warpsmith.optimizer.ResultJson;
 import dev.warpsmith.optimizer.RoundRecord;
@@ -66,6 +67,7 @@ final class LiveRun {
     }
     Optional<RoundRecord> best = run.best();
     stream.println(best.map(round -> won(run, round)).orElseGet(() -> nothing(run)));
+    run.predictions().ifPresent(accuracy -> stream.println(predictions(accuracy)));
     best.ifPresent(round -> stream.println("best    " + run.folder().resolve("best.cu")));
     stream.println("report  " + run.folder().resolve("report.html"));
     run.baseline().filter(BaselineRecord::modelled).ifPresent(this::sayModelled);
@@ -88,6 +90,15 @@ final class LiveRun {
             run.rounds().size(),
             run.seconds(),
             run.stopReason());
+  }
+
+  private static String predictions(PredictionAccuracy accuracy) {
+    return String.format(
+        Locale.ROOT,
+        "predicted gains were off by %.3fx on average (%d %s)",
+        accuracy.meanAbsoluteError(),
+        accuracy.rounds(),
+        accuracy.rounds() == 1 ? "round" : "rounds");
   }
 
   private String nothing(RunRecord run) {

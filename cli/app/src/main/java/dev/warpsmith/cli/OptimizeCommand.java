@@ -1,8 +1,10 @@
 package dev.warpsmith.cli;
 
+import dev.warpsmith.judge.SearchObserver;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.device.GpuSpec;
 import dev.warpsmith.optimizer.Optimizer;
+import dev.warpsmith.optimizer.Progress;
 import dev.warpsmith.optimizer.ResultJson;
 import dev.warpsmith.optimizer.RunFolder;
 import dev.warpsmith.optimizer.RunRecord;
@@ -155,12 +157,15 @@ final class OptimizeCommand implements Callable<Integer> {
   private static Optimizer optimizer(Wiring wiring, RunFolder folder, Task read, LiveRun live) {
     RunSettings settings = folder.settings();
     GpuSpec gpu = wiring.device().spec();
+    Progress progress = live.progress();
+    SearchObserver search =
+        (round, done, most) -> progress.working(round, "tuning " + done + "/" + most);
     return new Optimizer(
         folder,
         read,
         wiring.prover(),
         Agents.coder(settings.coder(), gpu),
-        Agents.judge(settings.judge(), gpu, settings.seed()),
-        live.progress());
+        Agents.judge(settings.judge(), gpu, wiring.evaluator().model(), settings.seed(), search),
+        progress);
   }
 }

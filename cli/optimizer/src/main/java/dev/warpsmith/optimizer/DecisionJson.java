@@ -67,7 +67,7 @@ final class DecisionJson {
     node.put("move", instruction.move());
     instruction.metrics().forEach(node.putArray("metrics")::add);
     instruction.predictedGain().ifPresent(gain -> node.put("predictedGain", gain));
-    return node;
+    return node.put("basis", BasisJson.write(instruction.basis()));
   }
 
   private int roundOf(Evaluation.Failed failure) {
@@ -105,6 +105,7 @@ final class DecisionJson {
         node.path("remedy").asText(),
         node.path("move").asText(),
         metrics,
-        gain.isNumber() ? OptionalDouble.of(gain.asDouble()) : OptionalDouble.empty());
+        gain.isNumber() ? OptionalDouble.of(gain.asDouble()) : OptionalDouble.empty(),
+        BasisJson.read(node.path("basis")));
   }
 }

@@ -111,9 +111,22 @@ public final class HtmlReport {
             .orElse("");
     return "<div class=\"tiles\">"
         + times
+        + predictions()
         + tile(run.correctRounds() + " of " + run.rounds().size(), "rounds passed every gate")
         + tile(Math.round(run.seconds()) + " s", "of work; ended: " + Html.text(run.stopReason()))
         + "</div>\n";
+  }
+
+  private String predictions() {
+    return run.predictions()
+        .map(
+            accuracy ->
+                tile(
+                    "± " + Html.factor(accuracy.meanAbsoluteError()),
+                    "mean error of the predicted gain, "
+                        + accuracy.rounds()
+                        + (accuracy.rounds() == 1 ? " round" : " rounds")))
+        .orElse("");
   }
 
   private String naiveTime() {

@@ -10,8 +10,8 @@ public final class ResultJson {
 
   /**
    * Returns {@code task, device, clock, model, coder, judge, rounds, correctRounds, baseline, best,
-   * speedup, speedOfLight, stopReason, cost, seconds, run}; without {@code best} and {@code
-   * speedup} if no candidate passed.
+   * speedup, speedOfLight, predictions, stopReason, cost, seconds, run}; without {@code best} and
+   * {@code speedup} if no candidate passed, without {@code predictions} if no gain was predicted.
    */
   public static ObjectNode of(RunRecord run) {
     ObjectNode node = Journal.data();
@@ -23,6 +23,7 @@ public final class ResultJson {
     node.put("coder", settings.coder()).put("judge", settings.judge());
     node.put("rounds", run.rounds().size()).put("correctRounds", run.correctRounds());
     run.baseline().ifPresent(baseline -> times(node, baseline, run));
+    run.predictions().ifPresent(accuracy -> node.set("predictions", accuracy.toJson()));
     node.put("stopReason", run.stopReason());
     node.putObject("cost").put("usd", 0.0).put("inputTokens", 0).put("outputTokens", 0);
     node.put("seconds", Math.round(run.seconds() * 1000) / 1000.0);

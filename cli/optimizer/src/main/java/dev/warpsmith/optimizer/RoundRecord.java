@@ -2,6 +2,7 @@ package dev.warpsmith.optimizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.warpsmith.coder.Instruction.Basis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,13 +42,15 @@ public record RoundRecord(
    * An instruction of the Judge.
    *
    * @param move the expert Coder's name of the change, or empty text
+   * @param basis what the change was chosen by
    */
   public record Asked(
       String bottleneck,
       String remedy,
       String move,
       List<String> metrics,
-      OptionalDouble predictedGain) {
+      OptionalDouble predictedGain,
+      Basis basis) {
     public Asked {
       metrics = List.copyOf(metrics);
     }
@@ -57,7 +60,7 @@ public record RoundRecord(
       node.put("bottleneck", bottleneck).put("remedy", remedy).put("move", move);
       metrics.forEach(node.putArray("metrics")::add);
       predictedGain.ifPresent(gain -> node.put("predictedGain", gain));
-      return node;
+      return node.put("basis", BasisJson.write(basis));
     }
 
     static Asked ofJson(JsonNode node) {
@@ -66,7 +69,8 @@ public record RoundRecord(
           node.path("remedy").asText(),
           node.path("move").asText(),
           texts(node.path("metrics")),
-          number(node.path("predictedGain")));
+          number(node.path("predictedGain")),
+          BasisJson.read(node.path("basis")));
     }
   }
 
@@ -98,6 +102,14 @@ public record RoundRecord(
   /** Tells whether every gate let the candidate through. */
   public boolean passed() {
     return time.isPresent();
+  }
+
+  /** Returns predicted less measured gain; empty if one of them is unknown. */
+  OptionalDouble predictionError() {
+    OptionalDouble predicted = asked.map(Asked::predictedGain).orElse(OptionalDouble.empty());
+    return predicted.isPresent() && measuredGain.isPresent()
+        ? OptionalDouble.of(predicted.getAsDouble() - measuredGain.getAsDouble())
+        : OptionalDouble.empty();
   }
 
   ObjectNode toJson() {

@@ -63,6 +63,11 @@ public record RunRecord(
     return (int) rounds.stream().filter(RoundRecord::passed).count();
   }
 
+  /** Returns how far predicted gains were off; empty if no round had a prediction and a time. */
+  public Optional<PredictionAccuracy> predictions() {
+    return PredictionAccuracy.of(rounds);
+  }
+
   /** Tells whether the run has come to its end. */
   public boolean finished() {
     return !stopReason.equals(UNFINISHED);

@@ -110,6 +110,7 @@ final class Scores {
         instruction.remedy(),
         instruction.move(),
         instruction.metrics(),
-        instruction.predictedGain());
+        instruction.predictedGain(),
+        instruction.basis());
   }
 }

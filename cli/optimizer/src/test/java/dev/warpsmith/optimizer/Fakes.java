@@ -193,7 +193,8 @@ final class Fakes {
               "Load wider.",
               Long.toString(width),
               List.of("a = 1"),
-              OptionalDouble.of(1.5));
+              OptionalDouble.of(1.5),
+              Instruction.Basis.PROFILE);
       return new Decision.Continue(
           last.evaluation()
               .match(

@@ -81,19 +81,56 @@ public final class ExpertCoder implements Coder {
   /**
    * Applies a move.
    *
-   * @param text of one of {@link #moves}
+   * @param text of one of {@link #moves}, or of one that {@link #between} found
    * @throws IllegalArgumentException if the candidate has no such move
    */
   public Candidate apply(Task task, Candidate candidate, String text) {
+    Optional<KernelProgram> program = program(task, candidate);
     Move move =
         moves(task, candidate).stream()
             .filter(legal -> legal.text().equals(text))
             .findFirst()
+            .or(
+                () ->
+                    program.isPresent()
+                        ? combined(program.get(), text)
+                        : CombinedMoves.parse(text, candidate))
             .orElseThrow(
                 () -> new IllegalArgumentException("the candidate has no move '" + text + "'"));
-    return program(task, candidate)
-        .map(program -> moved(program, move).candidate())
+    return program
+        .map(known -> moved(known, move).candidate())
         .orElseGet(() -> SourceEdits.apply(candidate, move));
+  }
+
+  /**
+   * Finds the one move that leads from a candidate to another: the settings of one kernel, or the
+   * declared tunables, in which they differ. Empty if they differ in more or less.
+   */
+  public Optional<Move> between(Task task, Candidate from, Candidate to) {
+    Optional<KernelProgram> before = program(task, from);
+    Optional<KernelProgram> after = program(task, to);
+    return before.isPresent() && after.isPresent()
+        ? CombinedMoves.between(before.get(), after.get())
+        : CombinedMoves.between(from, to);
+  }
+
+  /** Finds a move of several settings by its text. */
+  private Optional<Move> combined(KernelProgram program, String text) {
+    for (int i = 0; i < program.regions().size(); i++) {
+      RegionContext context = program.context(i, new Identifiers());
+      Schedule schedule = program.schedules().get(i);
+      Optional<Move> move =
+          CombinedMoves.parse(text, context.kernel(), schedule)
+              .filter(known -> reachable(context, schedule, schedule.with(known.after())));
+      if (move.isPresent()) {
+        return move;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean reachable(RegionContext context, Schedule from, Schedule to) {
+    return new ScheduleWalk(gpu, context, to).reaches(from);
   }
 
   private static KernelProgram moved(KernelProgram program, Move move) {

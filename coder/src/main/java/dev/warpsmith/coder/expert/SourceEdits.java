@@ -4,6 +4,7 @@ import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.Candidates;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Applies a move to CUDA whose meaning is unknown. */
 final class SourceEdits {
@@ -14,8 +15,7 @@ final class SourceEdits {
     Map.Entry<String, String> change = move.after().entrySet().iterator().next();
     String text = candidate.source().text();
     return switch (move.target()) {
-      case "tune" ->
-          candidate.with(Bindings.of(Map.of(change.getKey(), Long.parseLong(change.getValue()))));
+      case "tune" -> candidate.with(Bindings.of(numbers(move.after())));
       case "source" ->
           edited(
               candidate,
@@ -32,6 +32,12 @@ final class SourceEdits {
             candidate, SourceMoves.reblocked(text, move.target(), before, change.getValue()));
       }
     };
+  }
+
+  private static Map<String, Long> numbers(Map<String, String> settings) {
+    Map<String, Long> numbers = new TreeMap<>();
+    settings.forEach((name, value) -> numbers.put(name, Long.parseLong(value)));
+    return numbers;
   }
 
   private static Candidate edited(Candidate candidate, String text) {

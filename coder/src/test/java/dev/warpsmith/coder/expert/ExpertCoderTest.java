@@ -123,11 +123,40 @@ class ExpertCoderTest {
                   candidate,
                   failure,
                   new dev.warpsmith.coder.Instruction(
-                      "", "", "", List.of(), java.util.OptionalDouble.empty())));
+                      "",
+                      "",
+                      "",
+                      List.of(),
+                      java.util.OptionalDouble.empty(),
+                      dev.warpsmith.coder.Instruction.Basis.REFUSAL)));
       assertThat(candidate.source().text()).isNotEqualTo(last);
       last = candidate.source().text();
     }
     assertThat(last).contains("y_softmax");
+  }
+
+  @Test
+  void appliesAMoveOfSeveralSettingsAndFindsItAgainBetweenTheCandidates() {
+    Candidate draft = coder.write(new Assignment.Draft(softmax()));
+    Candidate moved = coder.apply(softmax(), draft, "row_1: threads = 1024, vector = 2");
+    assertThat(coder.schedules(softmax(), moved).get(0))
+        .contains("threads = 1024")
+        .contains("vector = 2");
+    assertThat(coder.between(softmax(), draft, moved))
+        .hasValueSatisfying(
+            move -> assertThat(move.text()).isEqualTo("row_1: threads = 1024, vector = 2"));
+    assertThat(coder.between(softmax(), draft, draft)).isEmpty();
+  }
+
+  @Test
+  void refusesAMoveOfSeveralSettingsThatIsNotLegal() {
+    Candidate draft = coder.write(new Assignment.Draft(softmax()));
+    for (String text :
+        List.of("row_1: threads = 33, vector = 2", "row_2: threads = 64", "row_1: colour = red")) {
+      assertThatThrownBy(() -> coder.apply(softmax(), draft, text))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(text);
+    }
   }
 
   @Test

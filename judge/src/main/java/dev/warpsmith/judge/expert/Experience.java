@@ -12,68 +12,71 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/**
- * What the rounds taught about each setting of each kernel: how far predictions held, and what
- * changes gained that had none.
- */
+/** What the rounds taught: how far predictions held, and what the gates refused. */
 final class Experience {
-  /** What a change of unknown effect is worth a try for, as a gain. */
-  private static final double CURIOSITY = 0.02;
+  /** A prediction of which less than this part came true costs its setting trust. */
+  private static final double HELD = 0.25;
+
+  private static final double DISTRUST = 0.4;
 
   /** A refused candidate counts as one that takes twice the time. */
   private static final double REFUSED = 0.5;
 
   private final Map<String, Double> trust = new HashMap<>();
-  private final Map<String, Double> gains = new HashMap<>();
   private final Set<String> refused = new HashSet<>();
-  private final Set<String> lost = new HashSet<>();
+  private final List<Refusal> refusals = new ArrayList<>();
+  private final boolean searched;
 
   Experience(Chronicle chronicle) {
+    boolean anySearch = false;
     for (Round round : chronicle.rounds()) {
       Optional<Instruction> instruction = Chronicle.instruction(round);
       if (instruction.isPresent()) {
         learn(instruction.get(), chronicle.gain(round).orElse(REFUSED));
-        remember(round, instruction.get().move(), chronicle.gain(round));
+        anySearch |= instruction.get().basis() == Instruction.Basis.SEARCH;
+        if (Chronicle.timing(round).isEmpty() && !instruction.get().move().isEmpty()) {
+          refused.add(instruction.get().move());
+          Refusal.of(instruction.get().move()).ifPresent(refusals::add);
+        }
       }
     }
+    this.searched = anySearch;
   }
 
-  private void remember(Round round, String move, Optional<Double> gain) {
-    if (Chronicle.timing(round).isEmpty()) {
-      refused.add(move);
-    } else if (gain.orElse(2.0) <= 1) {
-      lost.add(move);
+  /** Tells whether the rules had nothing more to say in an earlier round. */
+  boolean searched() {
+    return searched;
+  }
+
+  /**
+   * Tells whether the gates spoke against a move, from whatever candidate it began: they refused
+   * it, or its setting at a value on the way to this one, or its setting twice.
+   */
+  boolean forbids(Move move) {
+    if (refused.contains(move.text())) {
+      return true;
     }
-  }
-
-  /** Tells whether a gate refused a candidate with this move, from whatever candidate it began. */
-  boolean refused(Move move) {
-    return refused.contains(move.text());
-  }
-
-  /** Tells whether this move made some candidate slower. */
-  boolean lost(Move move) {
-    return lost.contains(move.text());
+    return move.after().keySet().stream()
+        .anyMatch(
+            setting -> {
+              List<Refusal> own =
+                  refusals.stream().filter(refusal -> refusal.concerns(move, setting)).toList();
+              return own.size() > 1 || own.stream().anyMatch(one -> one.isOnTheWay(move, setting));
+            });
   }
 
   private void learn(Instruction instruction, double outcome) {
-    String subject = subject(instruction.move());
     OptionalDouble predicted = instruction.predictedGain();
-    if (predicted.isEmpty()) {
-      gains.merge(subject, outcome - 1, Math::max);
-    } else if (predicted.getAsDouble() > 1 && outcome < 1 + (predicted.getAsDouble() - 1) / 4) {
-      trust.merge(subject, 0.4, (a, b) -> a * b);
+    if (predicted.isPresent()
+        && predicted.getAsDouble() > 1
+        && outcome < 1 + (predicted.getAsDouble() - 1) * HELD) {
+      trust.merge(subject(instruction.move()), DISTRUST, (a, b) -> a * b);
     }
   }
 
   /** Returns a prediction, moved towards no gain where earlier ones missed. */
   double believed(Move move, double predicted) {
     return 1 + (predicted - 1) * trust.getOrDefault(subject(move.text()), 1.0);
-  }
-
-  /** Returns how a change without a prediction ranks: by what its setting gained so far. */
-  double hoped(Move move) {
-    return 1 + gains.getOrDefault(subject(move.text()), CURIOSITY);
   }
 
   /** Returns the kernel and the names of the settings, without their values. */

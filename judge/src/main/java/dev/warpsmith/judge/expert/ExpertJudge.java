@@ -7,6 +7,8 @@ import dev.warpsmith.coder.expert.Move;
 import dev.warpsmith.judge.Decision;
 import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
+import dev.warpsmith.judge.SearchObserver;
+import dev.warpsmith.kernelbench.evaluation.CandidateModel;
 import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernels.Candidates;
@@ -16,33 +18,48 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.Set;
 
 /**
  * Gives the move with the largest predicted gain, always from the best proven candidate.
  *
- * <p>Predictions are held against outcomes: a setting that disappointed is trusted less. What a
- * gate refused once is not asked for again. When no move predicts a gain any more, a few neighbours
- * are tried as a search, without a predicted gain, and then it stops.
+ * <p>First by rules over the profile: predictions are held against outcomes, a setting that
+ * disappointed is trusted less, and what a gate refused is not asked for again. When no rule
+ * predicts a gain any more, or the rules missed several times, a search over the settings with the
+ * modelled clock as filter ({@link Tuning}) proposes what it found; when it finds nothing, the
+ * Judge stops. The answer follows from the history, the seed and the model alone.
  */
 public final class ExpertJudge implements Judge {
   /** Below this a gain is noise. */
-  private static final double WORTHWHILE = 1.01;
-
-  /** A move with a prediction below this is not even worth a try as tuning. */
-  private static final double HOPELESS = 0.85;
+  static final double WORTHWHILE = 1.01;
 
   private static final double LIGHT = 0.95;
   private static final int MOST_REPAIRS = 3;
-  private static final int MOST_TUNING = 3;
-  private static final int MOST_BLIND = 16;
+
+  /** Rounds in a row that the rules may miss before a search takes over. */
+  private static final int MOST_MISSES = 2;
+
+  /** Rounds in a row without a faster candidate, after which even a search ends. */
+  private static final int MOST_IDLE = 6;
 
   private final ExpertCoder coder;
+  private final Estimates estimates;
+  private final long seed;
+  private final SearchObserver observer;
   private final Predictor predictor;
 
-  /** Makes a Judge that knows the moves of an expert Coder. */
-  public ExpertJudge(ExpertCoder coder) {
+  /**
+   * Makes a Judge that knows the moves of an expert Coder.
+   *
+   * @param model the filter of its search
+   * @param seed decides what the search leaves out where there is too much
+   */
+  public ExpertJudge(ExpertCoder coder, CandidateModel model, long seed, SearchObserver observer) {
     this.coder = coder;
+    this.estimates = new Estimates(model);
+    this.seed = seed;
+    this.observer = observer;
     this.predictor = new Predictor(coder.gpu());
   }
 
@@ -87,7 +104,8 @@ public final class ExpertJudge implements Judge {
             "Step back to a variant that asks less of the GPU.",
             "",
             last,
-            OptionalDouble.empty());
+            OptionalDouble.empty(),
+            Instruction.Basis.REFUSAL);
     return new Decision.Continue(
         new Assignment.Repair(
             chronicle.task(), chronicle.last().candidate(), failure, instruction));
@@ -104,91 +122,96 @@ public final class ExpertJudge implements Judge {
               best.number(),
               100 * timing.fraction()));
     }
-    List<Option> options = options(chronicle, best, timing);
-    if (options.isEmpty()) {
-      return new Decision.Stop(
-          "no untried move from round " + best.number() + " has a chance to be faster");
+    Experience experience = new Experience(chronicle);
+    boolean rulesLead = !experience.searched() && chronicle.roundsSinceBest() < MOST_MISSES;
+    Optional<Choice> choice =
+        rulesLead ? ruled(chronicle, best, timing, experience) : Optional.empty();
+    if (choice.isEmpty() && chronicle.roundsSinceBest() < MOST_IDLE) {
+      choice = searched(chronicle, best, experience);
     }
-    Option top = options.get(0);
-    boolean blind = options.stream().allMatch(option -> option.gain().isEmpty());
-    boolean promising = top.gain().orElse(1) >= WORTHWHILE;
-    if (!promising && chronicle.roundsSinceBest() >= (blind ? MOST_BLIND : MOST_TUNING)) {
-      return new Decision.Stop(
-          String.format(
-              Locale.ROOT,
-              "no move predicts a gain above %.0f %%, and %d more rounds found nothing faster than"
-                  + " round %d",
-              100 * (WORTHWHILE - 1),
-              chronicle.roundsSinceBest(),
-              best.number()));
-    }
-    return new Decision.Continue(
-        new Assignment.Optimize(
-            chronicle.task(), best.candidate(), instruction(chronicle, best, timing, top)));
+    return choice
+        .map(found -> proceed(chronicle, best, timing, found))
+        .orElseGet(() -> new Decision.Stop(nothingLeft(chronicle, best)));
   }
 
-  /**
-   * A legal move.
-   *
-   * @param gain what it is predicted to gain, if anything is known of it
-   * @param expected what it ranks by
-   */
-  private record Option(Move move, OptionalDouble gain, double expected) {}
+  /** A move, what it is predicted to gain, and what says so. */
+  private record Choice(Move move, double gain, Instruction.Basis basis, String remedy) {}
 
-  /** Returns the untried moves, the most promising first. */
-  private List<Option> options(Chronicle chronicle, Round best, CandidateTiming timing) {
+  /** Returns the move of which the rules expect most, if that is worth a round. */
+  private Optional<Choice> ruled(
+      Chronicle chronicle, Round best, CandidateTiming timing, Experience experience) {
     Set<String> tried = chronicle.texts();
-    Experience experience = new Experience(chronicle);
-    List<Option> options = new ArrayList<>();
+    List<Choice> choices = new ArrayList<>();
     for (Move move : coder.moves(chronicle.task(), best.candidate())) {
       OptionalDouble predicted = predictor.gain(move, timing);
-      boolean failedBefore =
-          experience.refused(move)
-              || (predicted.isEmpty() && (experience.lost(move) || restores(chronicle, move)));
-      if (predicted.orElse(1) >= HOPELESS
-          && !failedBefore
-          && !tried.contains(text(chronicle, best, move))) {
-        options.add(
-            predicted.isPresent()
-                ? believed(move, experience.believed(move, predicted.getAsDouble()))
-                : new Option(move, predicted, experience.hoped(move)));
+      if (predicted.isPresent() && !experience.forbids(move)) {
+        double gain = experience.believed(move, predicted.getAsDouble());
+        choices.add(new Choice(move, gain, Instruction.Basis.PROFILE, move.remedy()));
       }
     }
-    options.sort(Comparator.comparing(Option::expected).reversed());
-    return options;
+    return choices.stream()
+        .filter(choice -> choice.gain() >= WORTHWHILE)
+        .filter(choice -> !tried.contains(text(chronicle, best, choice.move())))
+        .max(Comparator.comparing(Choice::gain));
   }
 
-  /** Tells whether a move sets what the first candidate had, which was left for a faster value. */
-  private boolean restores(Chronicle chronicle, Move move) {
-    String subject = Experience.subject(move.text());
-    List<String> first =
-        coder.moves(chronicle.task(), chronicle.rounds().get(0).candidate()).stream()
-            .map(Move::text)
-            .filter(text -> Experience.subject(text).equals(subject))
-            .toList();
-    return !first.isEmpty() && !first.contains(move.text());
+  /** Returns the fastest candidate near the best one that the model finds. */
+  private Optional<Choice> searched(Chronicle chronicle, Round best, Experience experience) {
+    int round = chronicle.last().number();
+    Tuning tuning =
+        new Tuning(
+            coder,
+            chronicle.task(),
+            best.candidate(),
+            estimates,
+            chronicle.texts(),
+            move -> !experience.forbids(move),
+            new Random(31 * seed + round),
+            done -> observer.searched(round, done, Tuning.BUDGET));
+    return tuning
+        .search(WORTHWHILE)
+        .map(
+            found ->
+                new Choice(
+                    found.move(),
+                    found.gain(),
+                    Instruction.Basis.SEARCH,
+                    "Tune the numbers: the fastest of "
+                        + tuning.asked()
+                        + " variants on the modelled clock. "
+                        + found.move().remedy()));
   }
 
-  private static Option believed(Move move, double gain) {
-    return new Option(move, OptionalDouble.of(gain), gain);
+  private static String nothingLeft(Chronicle chronicle, Round best) {
+    String idle =
+        chronicle.roundsSinceBest() < MOST_IDLE
+            ? ""
+            : ", after " + chronicle.roundsSinceBest() + " rounds without a faster one";
+    return String.format(
+        Locale.ROOT,
+        "no move or tuning from round %d predicts a gain of %.0f %%%s",
+        best.number(),
+        100 * (WORTHWHILE - 1),
+        idle);
   }
 
   private String text(Chronicle chronicle, Round best, Move move) {
     return Candidates.render(coder.apply(chronicle.task(), best.candidate(), move.text()));
   }
 
-  private Instruction instruction(
-      Chronicle chronicle, Round best, CandidateTiming timing, Option option) {
+  private static Decision proceed(
+      Chronicle chronicle, Round best, CandidateTiming timing, Choice choice) {
     Diagnosis diagnosis = Diagnosis.of(timing);
-    boolean promise = option.gain().orElse(0) >= WORTHWHILE;
-    return new Instruction(
-        lastOutcome(chronicle, best) + diagnosis.sentence(),
-        promise
-            ? option.move().remedy()
-            : "Search, with no gain predicted: " + option.move().remedy(),
-        option.move().text(),
-        diagnosis.metrics(),
-        promise ? option.gain() : OptionalDouble.empty());
+    Instruction instruction =
+        new Instruction(
+            lastOutcome(chronicle, best) + diagnosis.sentence(),
+            choice.remedy(),
+            choice.move().text(),
+            diagnosis.metrics(),
+            OptionalDouble.of(choice.gain()),
+            choice.basis());
+    return new Decision.Continue(
+        new Assignment.Optimize(chronicle.task(), best.candidate(), instruction));
   }
 
   private static String lastOutcome(Chronicle chronicle, Round best) {

@@ -49,7 +49,13 @@ public final class RandomJudge implements Judge {
     Random random = new Random(seed * 31 + history.size());
     Move move = moves.get(random.nextInt(moves.size()));
     Instruction instruction =
-        new Instruction("unknown", move.remedy(), move.text(), List.of(), OptionalDouble.empty());
+        new Instruction(
+            "unknown",
+            move.remedy(),
+            move.text(),
+            List.of(),
+            OptionalDouble.empty(),
+            Instruction.Basis.CHANCE);
     return new Decision.Continue(
         new Assignment.Optimize(chronicle.task(), from.candidate(), instruction));
   }

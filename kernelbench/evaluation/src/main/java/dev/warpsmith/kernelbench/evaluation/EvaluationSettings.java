@@ -53,4 +53,16 @@ public record EvaluationSettings(
         oracleOperations,
         sampledInstructions);
   }
+
+  /** Returns these settings with another number of warp instructions for the modelled clock. */
+  EvaluationSettings sampling(long instructions) {
+    return new EvaluationSettings(
+        seed,
+        seedsPerSize,
+        checkStepBudget,
+        fullSizeInstructions,
+        completeInstructions,
+        oracleOperations,
+        instructions);
+  }
 }

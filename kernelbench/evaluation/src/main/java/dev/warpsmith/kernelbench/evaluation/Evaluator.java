@@ -82,6 +82,14 @@ public final class Evaluator implements AutoCloseable {
         .run(() -> proven(subject, baseline, steps, Long.parseUnsignedLong(hash, 16)));
   }
 
+  /**
+   * Returns what says how long candidates of this task would take, without proving them. It shares
+   * this evaluator's memory and is used by the same thread.
+   */
+  public CandidateModel model() {
+    return new SampledModel(device, compiler, task, full, settings);
+  }
+
   private Evaluation proven(Subject subject, Baseline baseline, Steps steps, long salt) {
     ErrorBounds bounds = new ErrorBounds(task, baseline.errors());
     EvaluationSettings limited = settings.limitedTo(task);

@@ -57,21 +57,23 @@ final class ModelledTimer {
     List<KernelProfile> profiles = new ArrayList<>();
     for (int i = 0; i < plan.launches().size(); i++) {
       KernelLaunch launch = plan.launches().get(i);
-      if (i > 0 && repeatsMatter() && !replayed(module, plan, i)) {
-        return extrapolated(launch);
+      Optional<DeviceFault> before =
+          i > 0 && repeatsMatter() ? replay(module, plan, i) : Optional.empty();
+      if (before.isPresent()) {
+        return ended(launch, before.get());
       }
       LaunchResult counted =
           module.launch(launch, i == 0 ? counting() : counting().keepingCaches());
       if (counted instanceof LaunchResult.Faulted faulted) {
-        return unsampleable(faulted.fault())
-            ? extrapolated(launch)
-            : TimingResult.refused(Faults.refusal(faulted.fault(), "timed at full size"));
+        return ended(launch, faulted.fault());
       }
       LaunchRecord record = ((LaunchResult.Completed) counted).record();
       profiles.add(profile(module, launch, record));
       boolean partial = record.blocksRun() < record.blocks();
-      if (order.needed(i) && partial && !repeatsMatter() && !whole(module, launch)) {
-        return extrapolated(launch);
+      Optional<DeviceFault> whole =
+          order.needed(i) && partial && !repeatsMatter() ? whole(module, launch) : Optional.empty();
+      if (whole.isPresent()) {
+        return ended(launch, whole.get());
       }
     }
     return TimingResult.of(timing(profiles));
@@ -106,31 +108,30 @@ final class ModelledTimer {
         || subject.task().inputs().stream().anyMatch(input -> input.updated());
   }
 
-  /** Restores everything and runs the launches before one whole; false if that is too much work. */
-  private boolean replayed(LoadedModule module, BoundPlan plan, int launch) {
-    full.fresh();
-    plan.poisonScratch(SizeRun.poison(full.inputs()));
-    for (int i = 0; i < launch; i++) {
-      if (!whole(module, plan.launches().get(i))) {
-        return false;
-      }
-    }
-    return true;
+  /** Answers for a launch that ended with a fault: with a trend, where it was too much work. */
+  private TimingResult ended(KernelLaunch launch, DeviceFault fault) {
+    return unsampleable(fault)
+        ? extrapolated(launch)
+        : TimingResult.refused(Faults.refusal(fault, "timed at full size"));
   }
 
-  private boolean whole(LoadedModule module, KernelLaunch launch) {
+  /**
+   * Restores everything and runs the launches before one whole; returns the fault that ended it.
+   */
+  private Optional<DeviceFault> replay(LoadedModule module, BoundPlan plan, int launch) {
+    full.fresh();
+    plan.poisonScratch(SizeRun.poison(full.inputs()));
+    return plan.launches().subList(0, launch).stream()
+        .map(before -> whole(module, before))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  private Optional<DeviceFault> whole(LoadedModule module, KernelLaunch launch) {
     LaunchOptions options = LaunchOptions.compute().withStepBudget(settings.completeInstructions());
     return module
         .launch(launch, options)
-        .match(
-            completed -> true,
-            faulted -> {
-              if (!unsampleable(faulted.fault())) {
-                throw new IllegalStateException(
-                    "passed its gates, now: " + faulted.fault().message());
-              }
-              return false;
-            });
+        .match(completed -> Optional.empty(), faulted -> Optional.of(faulted.fault()));
   }
 
   private LaunchOptions counting() {

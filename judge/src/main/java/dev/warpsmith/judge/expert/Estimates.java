@@ -1,0 +1,39 @@
+package dev.warpsmith.judge.expert;
+
+import dev.warpsmith.kernelbench.evaluation.CandidateModel;
+import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.Candidates;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** What a model said of candidates, each asked about once. */
+final class Estimates {
+  private final CandidateModel model;
+  private final Map<String, OptionalDouble> known = new HashMap<>();
+
+  Estimates(CandidateModel model) {
+    this.model = model;
+  }
+
+  /** Returns microseconds in the order of the candidates; empty for one that cannot run. */
+  List<OptionalDouble> micros(List<Candidate> candidates) {
+    List<Candidate> unknown = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      if (!known.containsKey(Candidates.render(candidate))) {
+        unknown.add(candidate);
+      }
+    }
+    List<OptionalDouble> answers = unknown.isEmpty() ? List.of() : model.micros(unknown);
+    for (int i = 0; i < unknown.size(); i++) {
+      known.put(Candidates.render(unknown.get(i)), answers.get(i));
+    }
+    return candidates.stream().map(this::micros).toList();
+  }
+
+  private OptionalDouble micros(Candidate candidate) {
+    return known.getOrDefault(Candidates.render(candidate), OptionalDouble.empty());
+  }
+}

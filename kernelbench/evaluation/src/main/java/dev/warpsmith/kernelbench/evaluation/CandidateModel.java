@@ -1,0 +1,20 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import dev.warpsmith.kernels.Candidate;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Says what candidates of one task would take, without proving that they are right: the filter of a
+ * search, whose choice goes through the gates like any other candidate.
+ */
+@FunctionalInterface
+public interface CandidateModel {
+  /**
+   * Returns microseconds at the task's full size, in the order of the candidates; empty for one
+   * that does not compile, whose plan does not fit the GPU, or that ends with a fault.
+   *
+   * <p>The same candidate has the same answer whenever it is asked for.
+   */
+  List<OptionalDouble> micros(List<Candidate> candidates);
+}

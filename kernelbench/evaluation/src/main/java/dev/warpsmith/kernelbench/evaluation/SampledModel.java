@@ -1,0 +1,99 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.device.Device;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Asks the modelled clock, with a smaller sample of blocks than the gate counts: blocks of one
+ * launch are much alike, so the time differs little and costs a fraction.
+ *
+ * <p>Candidates compile side by side, while earlier ones are counted one after another.
+ */
+final class SampledModel implements CandidateModel {
+  /** Warp instructions to count per launch; the gate counts 24 times as many. */
+  private static final long SAMPLE = 500_000;
+
+  private final Device device;
+  private final CandidateCompiler compiler;
+  private final Task task;
+  private final FullSizeMemory full;
+  private final EvaluationSettings settings;
+
+  SampledModel(
+      Device device,
+      CandidateCompiler compiler,
+      Task task,
+      FullSizeMemory full,
+      EvaluationSettings settings) {
+    this.device = device;
+    this.compiler = compiler;
+    this.task = task;
+    this.full = full;
+    this.settings = settings.sampling(SAMPLE);
+  }
+
+  @Override
+  public List<OptionalDouble> micros(List<Candidate> candidates) {
+    ExecutorService compilers =
+        Executors.newFixedThreadPool(
+            Math.max(1, Math.min(candidates.size(), Runtime.getRuntime().availableProcessors())));
+    try {
+      List<CompletableFuture<Subject>> subjects = new ArrayList<>();
+      for (Candidate candidate : candidates) {
+        subjects.add(CompletableFuture.supplyAsync(() -> compiled(candidate), compilers));
+      }
+      List<OptionalDouble> micros = new ArrayList<>();
+      subjects.forEach(subject -> micros.add(micros(finished(subject))));
+      restoreInputs();
+      return List.copyOf(micros);
+    } finally {
+      compilers.shutdownNow();
+    }
+  }
+
+  private Subject compiled(Candidate candidate) {
+    Subject subject = new Subject(device, compiler, task, candidate);
+    subject.compilation();
+    return subject;
+  }
+
+  private static Subject finished(CompletableFuture<Subject> subject) {
+    try {
+      return subject.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private OptionalDouble micros(Subject subject) {
+    if (CompileGate.check(subject).failure().isPresent()
+        || PlanGate.check(subject).failure().isPresent()) {
+      return OptionalDouble.empty();
+    }
+    return new ModelledTimer(subject, full, settings)
+        .time()
+        .timing()
+        .map(timing -> OptionalDouble.of(timing.micros()))
+        .orElse(OptionalDouble.empty());
+  }
+
+  /**
+   * An unproven candidate may have written where it must not; later ones must not suffer for it.
+   */
+  private void restoreInputs() {
+    if (full.tensors().changedInput(full.values()).isPresent()) {
+      full.regenerate();
+    }
+  }
+}
