@@ -23,7 +23,7 @@ class RoundPrinterTest {
           "Passed",
           "all gates passed",
           List.of(),
-          Optional.of(new RoundRecord.Time(129.1, 2.42, 0.86, "dram")),
+          Optional.of(new RoundRecord.Time(129.1, 2.42, 0.86, "DRAM")),
           OptionalDouble.empty(),
           true);
   private static final RoundRecord WRONG =
@@ -33,7 +33,12 @@ class RoundPrinterTest {
           OptionalInt.of(1),
           Optional.of(
               new RoundRecord.Asked(
-                  "DRAM 86 %", "Load wider.", "vector=4", List.of(), OptionalDouble.of(1.2))),
+                  "DRAM 86 %",
+                  "Load wider.",
+                  "vector=4",
+                  List.of(),
+                  OptionalDouble.of(1.2),
+                  dev.warpsmith.coder.Instruction.Basis.PROFILE)),
           "WrongNumerics",
           "y[3] is 1, expected 2",
           List.of(),
@@ -62,7 +67,7 @@ class RoundPrinterTest {
 
             round  verdict                time  speedup  of light  predicted  measured  bottleneck → move
                 1  Passed            129.10 us    2.42x      86 %          -         -  first draft
-                2  WrongNumerics             -        -         -      1.20x         -  dram → vector=4
+                2  WrongNumerics             -        -         -      1.20x         -  DRAM → vector=4
                    y[3] is 1, expected 2
             """);
   }

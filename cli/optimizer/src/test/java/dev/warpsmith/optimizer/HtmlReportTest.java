@@ -36,6 +36,12 @@ class HtmlReportTest {
   }
 
   @Test
+  void saysHowFarPredictionsWereOff() {
+    assertThat(HtmlReport.render(run()))
+        .contains("<b>± 0.29×</b><span>mean error of the predicted gain, 3 rounds</span>");
+  }
+
+  @Test
   void escapesSourcesAndMessages() {
     assertThat(HtmlReport.render(run()))
         .contains("/* &lt;&amp;&gt; */")

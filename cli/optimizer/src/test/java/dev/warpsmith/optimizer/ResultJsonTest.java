@@ -41,6 +41,7 @@ class ResultJsonTest {
               "best",
               "speedup",
               "speedOfLight",
+              "predictions",
               "stopReason",
               "cost",
               "seconds",
