@@ -1,8 +1,6 @@
 package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.coder.expert.Schedule.Row.Cache;
-import dev.warpsmith.kernelbench.graph.Node;
-import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernels.device.GpuSpec;
 import java.util.List;
 
@@ -28,7 +26,7 @@ final class Drafts {
       case POINTWISE -> pointwise(context);
       case ROW -> row(context);
       case COLUMN -> column(context);
-      case MATMUL -> matMul(region);
+      case MATMUL -> MatMulDrafts.of(gpu, context);
       case NAIVE -> new Schedule.Naive();
     };
   }
@@ -140,19 +138,5 @@ final class Drafts {
     int y = reduced >= 64 ? 8 : 4;
     long split = Math.min(Math.max(1, 4L * gpu.sms() / tiles), Math.max(1, reduced / (y * 16L)));
     return new Schedule.Column(32, y, vector, 4, (int) Math.min(split, 1024));
-  }
-
-  private Schedule matMul(Region region) {
-    Node node = region.nodes().get(0);
-    List<String> result = Shapes.of(node.result());
-    long m = sizes.full(result.subList(0, 1));
-    long n = sizes.full(result.subList(1, 2));
-    for (int[] tile : new int[][] {{128, 128, 8, 8, 8}, {64, 64, 16, 4, 4}}) {
-      long blocks = ((m + tile[0] - 1) / tile[0]) * ((n + tile[1] - 1) / tile[1]);
-      if (blocks >= gpu.sms() && node.op() instanceof Op.MatMul) {
-        return new Schedule.MatMul(tile[0], tile[1], tile[2], tile[3], tile[4], 2);
-      }
-    }
-    return new Schedule.MatMul(32, 32, 32, 4, 4, 2);
   }
 }

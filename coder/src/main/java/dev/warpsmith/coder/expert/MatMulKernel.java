@@ -1,25 +1,16 @@
 package dev.warpsmith.coder.expert;
 
-import dev.warpsmith.coder.expert.Program.Load;
-import dev.warpsmith.coder.expert.Program.Scope;
-import dev.warpsmith.coder.expert.Program.Step;
-import dev.warpsmith.coder.expert.Program.Store;
-import dev.warpsmith.coder.expert.Program.Value;
-import dev.warpsmith.kernelbench.graph.Node;
-import dev.warpsmith.kernelbench.graph.Op;
-import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /**
- * Writes a float32 matrix product on the FMA pipe, with what is pointwise after it.
+ * Writes matrix products on the FMA pipe, with what is pointwise after them.
  *
- * <p>A block stages tiles of both operands in shared memory, the left one transposed so that both
- * are read four at a time; each thread keeps its part of the product in registers (Volkov and
- * Demmel 2008). With two stages, the next tiles travel to registers while these are computed.
+ * <p>A block stages tiles of both operands in shared memory, so that both are read four at a time;
+ * each thread keeps its part of the product in registers (Volkov and Demmel 2008), and the lanes of
+ * a warp cover a rectangle, so that they share what they read. The next tiles travel to registers
+ * while these are computed. Elements are float32 in shared memory whatever they are outside.
  */
 final class MatMulKernel {
   /** Keeps transposed stores to shared memory off the same banks, and rows aligned to 16 bytes. */
@@ -27,344 +18,212 @@ final class MatMulKernel {
 
   private final RegionContext context;
   private final Schedule.MatMul schedule;
+  private final Product product;
   private final Helpers helpers;
   private final KernelParameters parameters;
-  private final Program program;
-  private final boolean transposed;
-  private final String m;
-  private final String n;
-  private final String k;
   private final String index;
-  private final String left;
-  private final String right;
+  private final CudaWriter out = new CudaWriter();
 
   private MatMulKernel(RegionContext context, Schedule.MatMul schedule) {
     this.context = context;
     this.schedule = schedule;
-    this.helpers = new Helpers("int");
-    this.parameters = context.parameters();
-    Node node = context.region().nodes().get(0);
-    this.transposed = ((Op.MatMul) node.op()).transposeB();
-    List<String> operands = RegionDraft.values(node);
-    TensorSpec a = tensor(operands.get(0));
-    TensorSpec b = tensor(operands.get(1));
-    this.index = indexType(List.of(a, b, node.result()));
-    this.left = parameters.input(a);
-    this.right = parameters.input(b);
-    this.m = parameters.size(Shapes.of(a).get(0), "m");
-    this.k = parameters.size(Shapes.of(a).get(1), "k");
-    this.n = parameters.size(Shapes.of(node.result()).get(1), "n");
-    this.program =
-        Lowering.of(context.region(), context.tensors(), context.identifiers(), parameters, "1");
+    this.product = Product.of(context);
+    this.index = product.indexType(context.sizes());
+    this.helpers = new Helpers(index);
+    this.parameters = new KernelParameters(context.identifiers(), index);
   }
 
   static Rendered render(RegionContext context, Schedule.MatMul schedule) {
     return new MatMulKernel(context, schedule).render();
   }
 
-  private String indexType(List<TensorSpec> tensors) {
-    boolean large =
-        tensors.stream()
-            .anyMatch(tensor -> context.sizes().indexType(Shapes.of(tensor)).equals("long long"));
-    return large ? "long long" : "int";
-  }
-
-  private TensorSpec tensor(String name) {
-    TensorSpec tensor = context.tensors().get(name);
-    if (tensor == null) {
-      throw new IllegalStateException("the graph has no value '" + name + "'");
-    }
-    return tensor;
-  }
-
   private Rendered render() {
-    CudaWriter body = new CudaWriter();
-    constants(body);
-    loadFunction(body, "a", left, schedule.bm(), m, true);
-    loadFunction(body, "b", right, schedule.bn(), n, transposed);
-    storeFunction(body);
-    body.line("").line("float product[TM][TN] = {};");
-    mainLoop(body);
-    epilogue(body);
-    String name = context.kernel();
-    String comment =
-        "// A block computes a tile of %d x %d in steps of %d; a thread %d x %d of it in registers.\n"
-            .formatted(schedule.bm(), schedule.bn(), schedule.bk(), schedule.tm(), schedule.tn());
-    String code = context.comment() + comment + frame(name, body.toString());
-    TensorSpec result = context.region().nodes().get(0).result();
-    String grid =
-        "ceildiv("
-            + Shapes.of(result).get(0)
-            + ", "
-            + schedule.bm()
-            + ") * ceildiv("
-            + Shapes.of(result).get(1)
-            + ", "
-            + schedule.bn()
-            + ")";
-    String launch =
-        name + "<<<(" + grid + "), (" + schedule.threads() + ")>>>(" + parameters.arguments() + ")";
-    return new Rendered(helpers.texts(), code, List.of(launch), context.scratch());
+    String a = parameters.input(product.a());
+    String b = parameters.input(product.b());
+    List<String> scratch = new ArrayList<>(context.scratch());
+    List<String> launches = new ArrayList<>();
+    StringBuilder code = new StringBuilder(context.comment());
+    if (schedule.split() == 1) {
+      MatMulEpilogue epilogue = new MatMulEpilogue(context, product, parameters, helpers, 4);
+      epilogue.function();
+      body(a, b, () -> epilogue.call(out, "part"));
+      code.append(epilogue.function());
+      code.append(frame());
+      launches.add(launch());
+    } else {
+      SplitK split = new SplitK(context, product, helpers, schedule.split());
+      body(a, b, () -> split.store(out, parameters));
+      Rendered sum = split.sum();
+      code.append(frame()).append('\n').append(sum.code());
+      launches.add(launch());
+      launches.addAll(sum.launches());
+      scratch.addAll(sum.scratch());
+    }
+    return new Rendered(helpers.texts(), code.toString(), launches, scratch);
   }
 
-  private String frame(String name, String body) {
-    CudaWriter out = new CudaWriter();
-    int least = Math.max(1, 512 / schedule.threads());
+  private String launch() {
+    String rows = Offsets.factor(Offsets.product(product.rows()));
+    String columns = product.columns().get(0);
+    String tiles =
+        "ceildiv(%s, %d) * ceildiv(%s, %d)".formatted(rows, schedule.bm(), columns, schedule.bn());
+    String grid = tiles + times(Offsets.product(product.batch())) + times("" + schedule.split());
+    return "%s<<<(%s), (%d)>>>(%s)"
+        .formatted(context.kernel(), grid, schedule.threads(), parameters.arguments());
+  }
+
+  private static String times(String factor) {
+    return factor.equals("1") ? "" : " * " + Offsets.factor(factor);
+  }
+
+  private String frame() {
+    CudaWriter kernel = new CudaWriter();
+    kernel.line(
+        "// A block computes a tile of %d x %d in steps of %d; a thread %d x %d of it in registers."
+            .formatted(schedule.bm(), schedule.bn(), schedule.bk(), schedule.tm(), schedule.tn()));
+    String bounds =
+        "__launch_bounds__(%d, %d)".formatted(schedule.threads(), schedule.blocksPerSm());
+    kernel.open(
+        "extern \"C\" __global__ void %s %s(%s)"
+            .formatted(bounds, context.kernel(), parameters.declaration()));
     int stages = schedule.stages();
-    String bounds = "__launch_bounds__(" + schedule.threads() + ", " + least + ") ";
-    out.line("template <bool aligned>");
-    out.open(
-        "__device__ __forceinline__ void "
-            + name
-            + "_tile("
-            + parameters.declaration()
-            + ", float* share_a, float* share_b)");
-    out.block(body).close().line("");
-    out.open(
-        "extern \"C\" __global__ void " + bounds + name + "(" + parameters.declaration() + ")");
-    out.line(
-        "__shared__ __align__(16) float share_a["
-            + stages * schedule.bk() * (schedule.bm() + PAD)
-            + "];");
-    out.line(
-        "__shared__ __align__(16) float share_b["
-            + stages * schedule.bk() * (schedule.bn() + PAD)
-            + "];");
-    String call = "(" + parameters.names() + ", share_a, share_b);";
-    out.open("if (" + k + " % 4 == 0 && " + n + " % 4 == 0)");
-    out.line(name + "_tile<true>" + call);
-    out.next("else").line(name + "_tile<false>" + call).close();
-    return out.close().toString();
+    int a = stages * schedule.bk() * (schedule.bm() + PAD);
+    int b = stages * schedule.bk() * (schedule.bn() + PAD);
+    kernel.line("__shared__ __align__(16) float share_a[" + a + "];");
+    kernel.line("__shared__ __align__(16) float share_b[" + b + "];");
+    return kernel.block(out.toString()).close().toString();
   }
 
-  private void constants(CudaWriter out) {
+  private void body(String a, String b, Runnable store) {
+    String m = parameters.size(Offsets.product(product.rows()), "m");
+    String n = parameters.size(product.columns().get(0), "n");
+    String k = parameters.size(product.depth(), "k");
+    constants();
+    place(m, n, k);
+    String batchA = product.batch().isEmpty() ? "" : " + batch * " + m + " * " + k;
+    String batchB =
+        product.batch().isEmpty() || product.sharesB() ? "" : " + batch * " + k + " * " + n;
+    out.block(tiles("a", product.a(), a + batchA, product.deepA()).text(type(product.a()), m, k));
+    out.block(tiles("b", product.b(), b + batchB, product.deepB()).text(type(product.b()), n, k));
+    out.line("float product[TM][TN] = {};");
+    mainLoop();
+    results(m, n, store);
+  }
+
+  private static String type(TensorSpec tensor) {
+    return tensor.dtype().cudaName();
+  }
+
+  private MatMulTiles tiles(String operand, TensorSpec tensor, String pointer, boolean deep) {
+    return new MatMulTiles(
+        operand, pointer, deep, schedule, index, helpers.read(4, tensor.dtype()));
+  }
+
+  private void constants() {
     Schedule.MatMul s = schedule;
     out.line("constexpr int BM = " + s.bm() + ", BN = " + s.bn() + ", BK = " + s.bk() + ";");
     out.line("constexpr int TM = " + s.tm() + ", TN = " + s.tn() + ";");
-    out.line("constexpr int THREADS = " + s.threads() + ";");
-    out.line("constexpr int A_LINE = BM + " + PAD + ", B_LINE = BN + " + PAD + ";");
-    out.line("constexpr int A_LOADS = BM * BK / 4 / THREADS, B_LOADS = BN * BK / 4 / THREADS;");
+    out.line("constexpr int A_PITCH = BM + " + PAD + ", B_PITCH = BN + " + PAD + ";");
     out.line("const int thread = threadIdx.x;");
-    out.line("const int tiles = (" + n + " + BN - 1) / BN;");
-    out.line("const int row0 = blockIdx.x / tiles * BM;");
-    out.line("const int column0 = blockIdx.x % tiles * BN;");
-    out.line("// A thread's rows and columns come in groups of 4, spread over the tile.");
-    out.line("const int tx = thread % (BN / TN) * 4, ty = thread / (BN / TN) * 4;");
   }
 
-  /** Writes a lambda that loads a thread's share of an operand's next tile into registers. */
-  private void loadFunction(
-      CudaWriter out, String operand, String pointer, int size, String limit, boolean depthLast) {
-    String loads = operand.toUpperCase(Locale.ROOT) + "_LOADS";
-    String origin = operand.equals("a") ? "row0" : "column0";
-    out.line("float next_" + operand + "[" + loads + "][4];");
-    out.line("// Loads this thread's part of the tiles at a depth into registers; 0 lies outside.");
-    out.open("auto load_" + operand + " = [&](int depth0)");
-    out.unrolled("i", loads);
-    out.line("const int at = i * THREADS + thread;");
-    if (depthLast) {
-      out.line("const int line = " + origin + " + at / (BK / 4);");
-      out.line("const int depth = depth0 + at % (BK / 4) * 4;");
-      out.line("const " + index + " offset = (" + index + ")line * " + k + " + depth;");
-      quad(out, operand, pointer, "line < " + limit, "depth", k);
-    } else {
-      out.line("const int line = " + origin + " + at % (" + size + " / 4) * 4;");
-      out.line("const int depth = depth0 + at / (" + size + " / 4);");
-      out.line("const " + index + " offset = (" + index + ")depth * " + n + " + line;");
-      quad(out, operand, pointer, "depth < " + k, "line", limit);
+  /** Writes which tile the block computes, and which part of it the thread. */
+  private void place(String m, String n, String k) {
+    out.line("const " + index + " tiles_m = (" + m + " + BM - 1) / BM;");
+    out.line("const " + index + " tiles_n = (" + n + " + BN - 1) / BN;");
+    out.line(index + " tile = blockIdx.x;");
+    if (!product.batch().isEmpty()) {
+      String all = "(tiles_m * tiles_n" + times("" + schedule.split()) + ")";
+      out.line("const " + index + " batch = tile / " + all + ";");
+      out.line("tile %= " + all + ";");
     }
-    out.close();
-    out.end("};");
-  }
-
-  private static void quad(
-      CudaWriter out, String operand, String pointer, String inside, String along, String limit) {
-    String to = "next_" + operand + "[i]";
-    out.line(to + "[0] = " + to + "[1] = " + to + "[2] = " + to + "[3] = 0.0f;");
-    out.open("if (aligned)");
-    out.open("if (" + inside + " && " + along + " < " + limit + ")");
-    out.line(
-        "const float4 all = __ldg(reinterpret_cast<const float4*>(" + pointer + " + offset));");
-    out.line(
-        to + "[0] = all.x; " + to + "[1] = all.y; " + to + "[2] = all.z; " + to + "[3] = all.w;");
-    out.close().next("else");
-    out.unrolled("j", "4");
-    out.line(
-        "if ("
-            + inside
-            + " && "
-            + along
-            + " + j < "
-            + limit
-            + ") "
-            + to
-            + "[j] = __ldg("
-            + pointer
-            + " + offset + j);");
-    out.close().close();
-  }
-
-  private void storeFunction(CudaWriter out) {
-    out.line(
-        "// Stores the loaded parts in shared memory, so that a tile's lines run along its depth.");
-    out.open("auto store = [&](int stage)");
-    out.line("float* a_tile = share_a + stage * BK * A_LINE;");
-    out.line("float* b_tile = share_b + stage * BK * B_LINE;");
-    transposedStore(out, "a");
-    if (transposed) {
-      transposedStore(out, "b");
+    if (schedule.split() == 1) {
+      out.line("constexpr " + index + " begin = 0;").line("const " + index + " end = " + k + ";");
     } else {
-      out.unrolled("i", "B_LOADS");
-      out.line("const int at = i * THREADS + thread;");
-      out.line("float* to = b_tile + at / (BN / 4) * B_LINE + at % (BN / 4) * 4;");
-      out.line(
-          "*reinterpret_cast<float4*>(to) ="
-              + " make_float4(next_b[i][0], next_b[i][1], next_b[i][2], next_b[i][3]);");
-      out.close();
+      out.line("const " + index + " chunk = tile / (tiles_m * tiles_n);");
+      out.line("tile %= tiles_m * tiles_n;");
+      String each = "(%s + BK * %d - 1) / (BK * %d) * BK".formatted(k, s(), s());
+      out.line("const " + index + " each = " + each + ";");
+      out.line("const " + index + " begin = chunk * each;");
+      out.line("const " + index + " end = min(" + k + ", begin + each);");
     }
-    out.end("};");
-  }
-
-  private static void transposedStore(CudaWriter out, String operand) {
-    String upper = operand.toUpperCase(Locale.ROOT);
-    out.unrolled("i", upper + "_LOADS");
-    out.line("const int at = i * THREADS + thread;");
-    out.unrolled("j", "4");
+    raster();
     out.line(
-        operand
-            + "_tile[(at % (BK / 4) * 4 + j) * "
-            + upper
-            + "_LINE + at / (BK / 4)] = next_"
-            + operand
-            + "[i][j];");
-    out.close().close();
+        "// The lanes of a warp cover a rectangle; a thread's rows and columns come in fours.");
+    int across = schedule.lanesAcross();
+    out.line("const int lane_x = thread % " + across + ", lane_y = thread % 32 / " + across + ";");
+    out.line("constexpr int WARPS_X = BN / TN / " + across + ";");
+    out.line("const int tx = (thread / 32 % WARPS_X * " + across + " + lane_x) * 4;");
+    out.line("const int ty = (thread / 32 / WARPS_X * " + 32 / across + " + lane_y) * 4;");
   }
 
-  private void mainLoop(CudaWriter out) {
+  private int s() {
+    return schedule.split();
+  }
+
+  private void raster() {
+    if (schedule.group() == 1) {
+      out.line("const " + index + " row0 = tile / tiles_n * BM;");
+      out.line("const " + index + " column0 = tile % tiles_n * BN;");
+      return;
+    }
+    out.line("// Blocks that run together cover a rectangle of tiles, to meet in L2.");
+    out.line("constexpr int GROUP = " + schedule.group() + ";");
+    out.line("const " + index + " above = tile / (GROUP * tiles_n) * GROUP;");
+    out.line("const " + index + " high = min(tiles_m - above, (" + index + ")GROUP);");
+    out.line("tile %= GROUP * tiles_n;");
+    out.line("const " + index + " row0 = (above + tile % high) * BM;");
+    out.line("const " + index + " column0 = tile / high * BN;");
+  }
+
+  private void mainLoop() {
     boolean two = schedule.stages() == 2;
-    out.line("load_a(0);").line("load_b(0);");
-    if (two) {
-      out.line("store(0);").line("__syncthreads();").line("int stage = 0;");
-    } else {
-      out.line("constexpr int stage = 0;");
-    }
-    out.open("for (int depth0 = 0; depth0 < " + k + "; depth0 += BK)");
-    if (!two) {
-      out.line("store(0);").line("__syncthreads();");
-    }
-    out.open("if (depth0 + BK < " + k + ")");
+    out.open("if (begin < end)").line("load_a(begin);").line("load_b(begin);").close();
+    out.line(two ? "int stage = 0;" : "constexpr int stage = 0;");
+    out.open("for (" + index + " depth0 = begin; depth0 < end; depth0 += BK)");
+    out.line("store_a(stage);").line("store_b(stage);").line("__syncthreads();");
+    out.open("if (depth0 + BK < end)");
     out.line("load_a(depth0 + BK);").line("load_b(depth0 + BK);").close();
     out.line("// Multiply what is in shared memory while the next loads are on their way.");
-    multiply(out);
-    if (two) {
-      out.line("stage ^= 1;");
-      out.line("if (depth0 + BK < " + k + ") store(stage);");
-    }
-    out.line("__syncthreads();");
+    multiply();
+    out.line(two ? "stage ^= 1;" : "__syncthreads();");
     out.close();
   }
 
-  private static void multiply(CudaWriter out) {
-    out.line("const float* a_tile = share_a + stage * BK * A_LINE + ty;");
-    out.line("const float* b_tile = share_b + stage * BK * B_LINE + tx;");
+  private void multiply() {
+    out.line("const float* tile_a = share_a + stage * BK * A_PITCH + ty;");
+    out.line("const float* tile_b = share_b + stage * BK * B_PITCH + tx;");
     out.unrolled("depth", "BK");
-    out.line("float a_part[TM], b_part[TN];");
-    quads(out, "TM", "a_part", "a_tile + depth * A_LINE + g * (BM / TM)");
-    quads(out, "TN", "b_part", "b_tile + depth * B_LINE + g * (BN / TN)");
+    out.line("float part_a[TM], part_b[TN];");
+    quads("TM", "part_a", "tile_a + depth * A_PITCH + g * (BM / TM)");
+    quads("TN", "part_b", "tile_b + depth * B_PITCH + g * (BN / TN)");
     out.unrolled("i", "TM");
     out.unrolled("j", "TN");
-    out.line("product[i][j] = fmaf(a_part[i], b_part[j], product[i][j]);");
+    out.line("product[i][j] = fmaf(part_a[i], part_b[j], product[i][j]);");
     out.close().close().close();
   }
 
-  private static void quads(CudaWriter out, String count, String to, String from) {
+  private void quads(String count, String to, String from) {
     out.line("#pragma unroll");
     out.open("for (int g = 0; g < " + count + "; g += 4)");
     out.line("const float4 all = *reinterpret_cast<const float4*>(" + from + ");");
-    out.line(
-        to
-            + "[g] = all.x; "
-            + to
-            + "[g + 1] = all.y; "
-            + to
-            + "[g + 2] = all.z; "
-            + to
-            + "[g + 3] = all.w;");
+    for (int lane = 0; lane < 4; lane++) {
+      out.line(to + "[g + " + lane + "] = all." + "xyzw".charAt(lane) + ";");
+    }
     out.close();
   }
 
-  private void epilogue(CudaWriter out) {
-    List<String> values = Carries.closure(program, Carries.wanted(program, 0), Set.of());
-    for (Value value : program.values()) {
-      if (value instanceof Load load && load.scope() == Scope.RESULT) {
-        out.line("const float " + load.name() + " = " + parameters.input(load.tensor()) + "[0];");
-      }
-    }
+  private void results(String m, String n, Runnable store) {
+    out.line("const bool quads = " + n + " % 4 == 0;");
     out.unrolled("i", "TM");
-    out.line("const int row = row0 + i / 4 * (4 * BM / TM) + ty + i % 4;");
+    out.line("const " + index + " row = row0 + i / 4 * (4 * BM / TM) + ty + i % 4;");
     out.line("#pragma unroll");
     out.open("for (int g = 0; g < TN; g += 4)");
-    out.line("const int first = column0 + g * (BN / TN) + tx;");
+    out.line("const " + index + " first = column0 + g * (BN / TN) + tx;");
     out.open("if (row < " + m + ")");
-    for (Store store : program.elementStores(0)) {
-      out.line("float " + store.value() + "_at[4];");
-    }
-    out.unrolled("lane", "4");
-    out.open("if (first + (aligned ? 0 : lane) < " + n + ")");
-    for (String name : values) {
-      out.line("const float " + name + " = " + text(value(name)) + ";");
-    }
-    for (Store store : program.elementStores(0)) {
-      out.line(store.value() + "_at[lane] = " + store.value() + ";");
-    }
-    out.close().close();
-    for (Store store : program.elementStores(0)) {
-      out.line(
-          helpers.write(4, DType.F32)
-              + "<aligned>("
-              + parameters.output(store.tensor())
-              + " + ("
-              + index
-              + ")row * "
-              + n
-              + ", "
-              + store.value()
-              + "_at, first, "
-              + n
-              + ", 1);");
-    }
+    out.line("const float* of = product[i] + g;");
+    out.line("const float part[4] = {of[0], of[1], of[2], of[3]};");
+    store.run();
     out.close().close().close();
-  }
-
-  private String text(Value value) {
-    if (value instanceof Step step) {
-      return PassWriter.expression(step);
-    }
-    if (value instanceof Load load) {
-      return "__ldg(" + parameters.input(load.tensor()) + " + " + offset(load) + ")";
-    }
-    return "product[i][g + lane]";
-  }
-
-  /** Returns an epilogue operand's offset; the space lacks dims that are literally 1. */
-  private String offset(Load load) {
-    List<String> result = Shapes.of(context.region().nodes().get(0).result());
-    List<String> parts = new ArrayList<>();
-    int dim = 0;
-    boolean row = !result.get(0).equals("1") && load.present().get(dim++);
-    boolean column = !result.get(1).equals("1") && load.present().get(dim);
-    if (row) {
-      parts.add(column ? "(" + index + ")row * " + n : "row");
-    }
-    if (column) {
-      parts.add("first + lane");
-    }
-    return parts.isEmpty() ? "0" : String.join(" + ", parts);
-  }
-
-  private Value value(String name) {
-    return program
-        .find(name)
-        .orElseThrow(() -> new IllegalStateException("no value '" + name + "'"));
   }
 }

@@ -100,7 +100,7 @@ final class RegionDraft {
               @Override
               public Boolean matMul(Op.MatMul op) {
                 kind = Region.Kind.MATMUL;
-                if (!fusible(node) || op.transposeA() || node.result().shape().size() != 2) {
+                if (!fusible(node)) {
                   return false;
                 }
                 space = Shapes.squeezed(node.result());
@@ -258,11 +258,10 @@ final class RegionDraft {
     return supported(node.result()) && operands(node).allMatch(this::supported);
   }
 
-  /** Kernels compute in float32; the product also loads and stores nothing else. */
+  /** Kernels compute in float32. */
   private boolean supported(TensorSpec tensor) {
     return switch (tensor.dtype()) {
-      case F32 -> true;
-      case F16, BF16 -> kind != Region.Kind.MATMUL;
+      case F32, F16, BF16 -> true;
       case F64, I64, I32, I16, I8, U8, BOOL -> false;
     };
   }

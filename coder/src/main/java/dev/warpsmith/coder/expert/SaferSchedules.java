@@ -23,7 +23,7 @@ final class SaferSchedules {
       return column.equals(plain) ? Optional.empty() : Optional.of(plain);
     }
     if (schedule instanceof Schedule.MatMul matMul) {
-      Schedule small = new Schedule.MatMul(32, 32, 32, 4, 4, 1);
+      Schedule small = new Schedule.MatMul(32, 32, 16, 4, 4, 1, 1, 1);
       return matMul.equals(small) ? Optional.empty() : Optional.of(small);
     }
     return Optional.empty();

@@ -152,44 +152,35 @@ sealed interface Schedule {
    * @param bk depth of a step
    * @param tm rows of a thread's part
    * @param tn columns of a thread's part
-   * @param stages 1, or 2 to load the next step while computing this one
+   * @param stages tiles of an operand in shared memory: 1, or 2 to wait at one barrier per step
+   * @param group rows of tiles that blocks go through column by column
+   * @param split blocks that share the depth; above 1, a second kernel adds their parts
    */
-  record MatMul(int bm, int bn, int bk, int tm, int tn, int stages) implements Schedule {
+  record MatMul(int bm, int bn, int bk, int tm, int tn, int stages, int group, int split)
+      implements Schedule {
     public MatMul {
-      if (bm % tm != 0 || bn % tn != 0 || tm % 4 != 0 || tn % 4 != 0 || bk % 4 != 0) {
-        throw new IllegalArgumentException(
-            "tile "
-                + bm
-                + " x "
-                + bn
-                + " x "
-                + bk
-                + " in parts of "
-                + tm
-                + " x "
-                + tn
-                + ": expected parts that divide it, all multiples of 4");
-      }
-      int threads = bm / tm * (bn / tn);
-      Schedules.requireBlock(threads);
-      if (bm * bk % (4 * threads) != 0 || bn * bk % (4 * threads) != 0) {
-        throw new IllegalArgumentException(
-            "tile "
-                + bm
-                + " x "
-                + bn
-                + " x "
-                + bk
-                + ": its "
-                + threads
-                + " threads cannot share its loads of 4 evenly");
-      }
+      Schedules.requireTile(bm, bn, bk, tm, tn);
       Schedules.requireRange("stages", stages, 1, 2);
+      Schedules.requireRange("shared bytes", 4 * stages * bk * (bm + bn + 8), 0, 49152);
+      Schedules.requireRange("group", group, 1, 64);
+      Schedules.requireRange("split", split, 1, 1024);
     }
 
     /** Returns the threads per block. */
     int threads() {
       return bm / tm * (bn / tn);
+    }
+
+    /** Returns the lanes of a warp that lie along a row; the others lie along a column. */
+    int lanesAcross() {
+      return Schedules.lanesAcross(bm / tm, bn / tn);
+    }
+
+    /** Returns how many blocks an SM can hold with the registers that a thread needs. */
+    int blocksPerSm() {
+      int next = (bm + bn) * bk / threads();
+      int registers = tm * tn + tm + tn + next + 28;
+      return Math.max(1, Math.min(2048 / threads(), 65536 / (threads() * registers)));
     }
 
     @Override
@@ -201,6 +192,7 @@ sealed interface Schedule {
     public Map<String, String> settings() {
       Map<String, String> map = Schedules.map("bm", bm, "bn", bn, "bk", bk);
       map.putAll(Schedules.map("tm", tm, "tn", tn, "stages", stages));
+      map.putAll(Schedules.map("group", group, "split", split));
       return map;
     }
   }

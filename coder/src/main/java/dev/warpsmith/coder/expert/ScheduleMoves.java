@@ -13,19 +13,6 @@ final class ScheduleMoves {
   /** Registers that a row may take; beyond, threads have too few left for anything else. */
   private static final int MOST_ROW_REGISTERS = 64;
 
-  private static final int[][] TILES = {
-    {128, 128, 8, 8, 8},
-    {128, 128, 16, 8, 8},
-    {256, 128, 8, 8, 8},
-    {128, 64, 8, 8, 4},
-    {128, 64, 16, 8, 4},
-    {64, 128, 16, 4, 8},
-    {64, 64, 16, 4, 4},
-    {64, 64, 8, 8, 4},
-    {32, 64, 16, 4, 4},
-    {32, 32, 32, 4, 4}
-  };
-
   private final GpuSpec gpu;
   private final RegionContext context;
   private final Schedule schedule;
@@ -46,7 +33,7 @@ final class ScheduleMoves {
     } else if (schedule instanceof Schedule.Column column) {
       moves.column(column);
     } else if (schedule instanceof Schedule.MatMul matMul) {
-      moves.matMul(matMul);
+      MatMulMoves.of(matMul, moves::add);
     }
     return moves.moves;
   }
@@ -139,22 +126,6 @@ final class ScheduleMoves {
     scale("x", now.x(), 16, 1024 / now.y(), "Cover %s columns' threads with a block.");
     scale("items", now.items(), 1, 16, "Keep %s elements per thread in flight.");
     scale("split", now.split(), 1, 4096, "Share each column among %s blocks.");
-  }
-
-  private void matMul(Schedule.MatMul now) {
-    for (int[] tile : TILES) {
-      Map<String, String> after =
-          settings("bm", tile[0], "bn", tile[1], "bk", tile[2], "tm", tile[3], "tn", tile[4]);
-      String remedy =
-          "Compute tiles of %d x %d in steps of %d, %d x %d per thread."
-              .formatted(tile[0], tile[1], tile[2], tile[3], tile[4]);
-      add(after, remedy);
-    }
-    add(
-        Map.of("stages", String.valueOf(3 - now.stages())),
-        now.stages() == 1
-            ? "Load the next tiles while computing these."
-            : "Load tiles only when they are needed.");
   }
 
   private static Map<String, String> settings(Object... namesAndValues) {

@@ -68,7 +68,9 @@ final class Schedules {
               number(s, "bk"),
               number(s, "tm"),
               number(s, "tn"),
-              number(s, "stages"));
+              number(s, "stages"),
+              number(s, "group"),
+              number(s, "split"));
       case "naive" -> new Schedule.Naive();
       default ->
           throw new IllegalArgumentException(
@@ -103,6 +105,43 @@ final class Schedules {
 
   static void requireBlock(int threads) {
     requireRange("threads per block", threads, 1, 1024);
+  }
+
+  /** Checks that threads and warps share a tile of a product, and its loads of 4, evenly. */
+  static void requireTile(int bm, int bn, int bk, int tm, int tn) {
+    String tile = "tile %d x %d x %d in parts of %d x %d".formatted(bm, bn, bk, tm, tn);
+    boolean parts = bm % tm == 0 && bn % tn == 0 && tm % 4 == 0 && tn % 4 == 0;
+    boolean powers = Integer.bitCount(bm) == 1 && Integer.bitCount(bn) == 1;
+    if (!parts || !powers || Integer.bitCount(bk) != 1 || Integer.bitCount(tm * tn) != 1) {
+      throw new IllegalArgumentException(
+          tile + ": expected powers of 2, and parts from 4 that divide the tile");
+    }
+    int threads = bm / tm * (bn / tn);
+    requireBlock(threads);
+    int across = lanesAcross(bm / tm, bn / tn);
+    if (threads % 32 != 0 || bm / tm * across < 32) {
+      throw new IllegalArgumentException(
+          tile + ": its " + threads + " threads are no rectangles of whole warps");
+    }
+    if (Math.min(bm, bn) * bk < 4 * threads
+        || bk < 8
+        || !loads(bm, bk, threads)
+        || !loads(bn, bk, threads)) {
+      throw new IllegalArgumentException(
+          tile + ": its " + threads + " threads cannot share its loads of 4 evenly");
+    }
+  }
+
+  /** Tells whether sweeps of all threads cover a tile of an operand, whichever way it lies. */
+  private static boolean loads(int lines, int bk, int threads) {
+    int along = threads / Math.min(lines, threads / 2) * 4;
+    int across = threads / Math.min(lines / 4, threads);
+    return along <= bk && across <= bk;
+  }
+
+  /** Returns the lanes of a warp along a row of a tile that so many threads share. */
+  static int lanesAcross(int threadsDown, int threadsAcross) {
+    return Math.min(threadsAcross, Math.max(8, 32 / threadsDown));
   }
 
   static void requireVector(int vector) {

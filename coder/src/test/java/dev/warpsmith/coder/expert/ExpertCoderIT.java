@@ -82,6 +82,27 @@ class ExpertCoderIT {
                 "a[m, k]; w[n, k]; b[n]; r[m, n]",
                 "y = relu(add(linear(a, w, b), r))")),
         Arguments.of(
+            "product of transposed matrices",
+            GraphTasks.of(
+                "m = 133, n = 261, k = 67",
+                "m = 66, n = 132, k = 36",
+                "a[k, m]; b[n, k]",
+                "y = matmul(a, b, transpose_a=true, transpose_b=true)")),
+        Arguments.of(
+            "batched product and broadcasts",
+            GraphTasks.of(
+                "p = 3, m = 70, n = 66, k = 40",
+                "p = 2, m = 17, n = 33, k = 5",
+                "a[p, m, k]; b[p, k, n]; r[p, 1, n]; s[m, 1]",
+                "y = relu(add(mul(matmul(a, b), s), r))")),
+        Arguments.of(
+            "linear layer of a batch",
+            GraphTasks.of(
+                "p = 3, q = 2, m = 40, n = 66, k = 40",
+                "p = 2, q = 3, m = 17, n = 33, k = 5",
+                "a[p, q, m, k]; w[n, k]; b[n]; r[p, 1, m, 1]",
+                "y = mul(linear(a, w, b), r)")),
+        Arguments.of(
             "half precision gelu",
             GraphTasks.of(
                 "m = 37, n = 520", odd, "f16 x[m, n]; f16 b[n]", "y = gelu(add(mul(x, 2), b))")),

@@ -1,0 +1,178 @@
+package dev.warpsmith.coder.expert;
+
+import dev.warpsmith.coder.expert.Program.Load;
+import dev.warpsmith.coder.expert.Program.Scope;
+import dev.warpsmith.coder.expert.Program.Step;
+import dev.warpsmith.coder.expert.Program.Store;
+import dev.warpsmith.coder.expert.Program.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes what follows a matrix product, element by element, as a device function that takes some
+ * neighbouring elements of a row of the product.
+ */
+final class MatMulEpilogue {
+  private final RegionContext context;
+  private final Product product;
+  private final KernelParameters parameters;
+  private final Helpers helpers;
+  private final Program program;
+  private final int width;
+
+  /**
+   * Prepares the function.
+   *
+   * @param width how many neighbours it takes: 1 or 4
+   */
+  MatMulEpilogue(
+      RegionContext context,
+      Product product,
+      KernelParameters parameters,
+      Helpers helpers,
+      int width) {
+    this.context = context;
+    this.product = product;
+    this.parameters = parameters;
+    this.helpers = helpers;
+    this.width = width;
+    this.program =
+        Lowering.of(context.region(), context.tensors(), context.identifiers(), parameters, "1");
+  }
+
+  /** Returns the function's name. */
+  String name() {
+    return context.kernel() + "_store";
+  }
+
+  /**
+   * Writes a call; expects {@code batch}, {@code row}, {@code first} and, if wide, {@code quads}.
+   */
+  void call(CudaWriter out, String elements) {
+    String batch = product.batch().isEmpty() ? "0" : "batch";
+    String arguments = "(" + parameters.names() + ", " + elements + ", " + batch + ", row, first);";
+    if (width == 1) {
+      out.line(name() + arguments);
+    } else {
+      out.open("if (quads)").line(name() + "<true>" + arguments);
+      out.next("else").line(name() + "<false>" + arguments).close();
+    }
+  }
+
+  /** Returns the function's definition, whose parameters begin with the kernel's. */
+  String function() {
+    String index = parameters.sizeType();
+    CudaWriter body = new CudaWriter();
+    body(body);
+    CudaWriter out = new CudaWriter();
+    out.line("// Stores what becomes of " + (width == 1 ? "an element" : "4 neighbours") + ".");
+    if (width > 1) {
+      out.line("template <bool aligned>");
+    }
+    out.open(
+        "__device__ __forceinline__ void %s(%s, const float (&product)[%d], %s batch, %s row, %s first)"
+            .formatted(name(), parameters.declaration(), width, index, index, index));
+    return out.block(body.toString()).close().line("").toString();
+  }
+
+  private void body(CudaWriter out) {
+    String n = parameters.size(product.columns().get(0), "n");
+    List<String> values = Carries.closure(program, Carries.wanted(program, 0), Set.of());
+    for (Value value : program.values()) {
+      if (value instanceof Load load && load.scope() == Scope.RESULT) {
+        out.line("const float " + load.name() + " = " + element(load, "0") + ";");
+      } else if (value instanceof Load load && values.contains(load.name())) {
+        read(out, load, n);
+      }
+    }
+    for (Store store : program.elementStores(0)) {
+      out.line("float " + store.value() + "_at[" + width + "];");
+    }
+    out.unrolled("lane", String.valueOf(width));
+    for (String name : values) {
+      out.line("const float " + name + " = " + text(value(name)) + ";");
+    }
+    for (Store store : program.elementStores(0)) {
+      out.line(store.value() + "_at[lane] = " + store.value() + ";");
+    }
+    out.close();
+    for (Store store : program.elementStores(0)) {
+      String pointer = parameters.output(store.tensor());
+      String to = pointer + " + " + rowOffset(allPresent()) + ", " + store.value() + "_at";
+      out.line(access(helpers.write(width, store.tensor().dtype()), to, n));
+    }
+  }
+
+  private String access(String helper, String operands, String n) {
+    String tail = ", first, " + n;
+    return width == 1
+        ? helper + "(" + operands + tail + ");"
+        : helper + "<aligned>(" + operands + tail + ", 1);";
+  }
+
+  private void read(CudaWriter out, Load load, String n) {
+    List<Boolean> present = present(load);
+    String offset = rowOffset(present);
+    if (present.get(present.size() - 1)) {
+      out.line("float " + load.name() + "_at[" + width + "];");
+      String from = load.name() + "_at, " + parameters.input(load.tensor()) + " + " + offset;
+      out.line(access(helpers.read(width, load.tensor().dtype()), from, n));
+    } else {
+      out.line("const float " + load.name() + "_at = " + element(load, offset) + ";");
+    }
+  }
+
+  private String element(Load load, String offset) {
+    return "__ldg(" + parameters.input(load.tensor()) + " + " + offset + ")";
+  }
+
+  private String text(Value value) {
+    if (value instanceof Step step) {
+      return PassWriter.expression(step);
+    }
+    if (value instanceof Load load) {
+      List<Boolean> present = present(load);
+      return load.name() + (present.get(present.size() - 1) ? "_at[lane]" : "_at");
+    }
+    return "product[lane]";
+  }
+
+  private List<Boolean> allPresent() {
+    return Shapes.of(product.result()).stream().map(length -> true).toList();
+  }
+
+  /** Returns for each dim of the product whether the operand has it; dims of 1 do not count. */
+  private List<Boolean> present(Load load) {
+    List<Boolean> present = new ArrayList<>();
+    int dim = 0;
+    for (String length : Shapes.of(product.result())) {
+      present.add(!length.equals("1") && load.present().get(dim++));
+    }
+    return present;
+  }
+
+  /** Returns where the operand's part of the current row begins. */
+  private String rowOffset(List<Boolean> present) {
+    int rows = product.batch().size();
+    int columns = present.size() - 1;
+    List<String> rowSizes = parameters.sizes(product.rows());
+    String row = Offsets.of(rowSizes, present.subList(rows, columns), "row");
+    if (rows > 0 && present.subList(0, rows).contains(true)) {
+      List<Boolean> of = present.subList(0, rows);
+      String batch = Offsets.of(parameters.sizes(product.batch()), of, "batch");
+      String factor = present.get(rows) ? " * " + Offsets.factor(rowSizes.get(0)) : "";
+      row = "(" + batch + ")" + factor + " + " + row;
+    }
+    if (!present.get(columns) || row.equals("0")) {
+      return row;
+    }
+    return "(" + row + ") * " + parameters.size(product.columns().get(0), "n");
+  }
+
+  private Value value(String name) {
+    return program
+        .find(name)
+        .orElseThrow(() -> new IllegalStateException("no value '" + name + "'"));
+  }
+}

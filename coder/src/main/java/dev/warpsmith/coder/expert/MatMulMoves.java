@@ -1,0 +1,73 @@
+package dev.warpsmith.coder.expert;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** Lists what can be changed about matrix products. */
+final class MatMulMoves {
+  /** Rows, columns and depth of a block's tile; rows and columns of a thread's part. */
+  static final List<int[]> TILES =
+      List.of(
+          new int[] {256, 128, 8, 8, 16},
+          new int[] {128, 128, 16, 8, 8},
+          new int[] {128, 128, 8, 8, 8},
+          new int[] {128, 64, 16, 8, 8},
+          new int[] {64, 128, 16, 8, 8},
+          new int[] {64, 64, 16, 8, 8},
+          new int[] {64, 64, 16, 4, 4},
+          new int[] {64, 64, 32, 4, 4},
+          new int[] {64, 32, 32, 4, 4},
+          new int[] {32, 64, 32, 4, 4},
+          new int[] {32, 32, 32, 4, 4},
+          new int[] {32, 32, 16, 4, 4},
+          new int[] {128, 16, 32, 4, 4},
+          new int[] {16, 128, 32, 4, 4},
+          new int[] {64, 16, 32, 4, 4},
+          new int[] {16, 64, 32, 4, 4},
+          new int[] {32, 16, 32, 4, 4},
+          new int[] {16, 32, 32, 4, 4});
+
+  private final BiConsumer<Map<String, String>, String> moves;
+
+  private MatMulMoves(BiConsumer<Map<String, String>, String> moves) {
+    this.moves = moves;
+  }
+
+  /** Hands settings to change, and why in a sentence; illegal ones among them. */
+  static void of(Schedule.MatMul now, BiConsumer<Map<String, String>, String> moves) {
+    new MatMulMoves(moves).tiles(now);
+  }
+
+  private void tiles(Schedule.MatMul now) {
+    for (int[] tile : TILES) {
+      moves.accept(
+          Schedules.map("bm", tile[0], "bn", tile[1], "bk", tile[2], "tm", tile[3], "tn", tile[4]),
+          "Compute tiles of %d x %d in steps of %d, %d x %d per thread."
+              .formatted(tile[0], tile[1], tile[2], tile[3], tile[4]));
+    }
+    one("stages", 3 - now.stages(), stagesRemedy(now.stages()));
+    scale("group", now.group(), "Let blocks go through %d rows of tiles column by column.");
+    scale("split", now.split(), "Share the depth among %d blocks, whose parts a kernel adds.");
+  }
+
+  private static String stagesRemedy(int now) {
+    return now == 1
+        ? "Keep two tiles of each operand, to wait at one barrier per step."
+        : "Keep one tile of each operand, to need half the shared memory.";
+  }
+
+  private void scale(String setting, int now, String remedy) {
+    one(setting, 2 * now, remedy.formatted(2 * now));
+    if (now > 1) {
+      one(setting, now / 2, remedy.formatted(now / 2));
+    }
+  }
+
+  private void one(String setting, int value, String remedy) {
+    Map<String, String> change = new LinkedHashMap<>();
+    change.put(setting, String.valueOf(value));
+    moves.accept(change, remedy);
+  }
+}

@@ -1,0 +1,199 @@
+package dev.warpsmith.coder.expert;
+
+import java.util.Locale;
+
+/**
+ * Writes how the tiles of one operand of a matrix product come to shared memory, where their rows
+ * run along the depth: loads into registers, four neighbours at once where the operand's rows are
+ * so aligned, and stores.
+ *
+ * <p>The rules of a tile: what lies outside the matrix is loaded as a copy of something inside,
+ * because it only reaches results that nobody stores; what lies beyond the depth is 0.
+ */
+final class MatMulTiles {
+  private final String operand;
+  private final String pointer;
+  private final boolean deep;
+  private final int lines;
+  private final Schedule.MatMul schedule;
+  private final String index;
+  private final String read;
+
+  /**
+   * Prepares the text.
+   *
+   * @param operand a or b
+   * @param pointer where the operand's matrix begins, as C++ text
+   * @param deep whether neighbours in memory lie along the depth
+   * @param index the C++ type of positions
+   * @param read the helper that reads four elements
+   */
+  MatMulTiles(
+      String operand,
+      String pointer,
+      boolean deep,
+      Schedule.MatMul schedule,
+      String index,
+      String read) {
+    this.operand = operand;
+    this.pointer = pointer;
+    this.deep = deep;
+    this.lines = operand.equals("a") ? schedule.bm() : schedule.bn();
+    this.schedule = schedule;
+    this.index = index;
+    this.read = read;
+  }
+
+  /**
+   * Returns the lambdas {@code load_a(depth0)} and {@code store_a(stage)}, and what they need.
+   *
+   * @param type the C++ type of an element
+   * @param size how many lines the matrix has, as C++ text
+   * @param depth how deep it is
+   */
+  String text(String type, String size, String depth) {
+    String text = deep ? deep() : wide();
+    return text.replace("$x", operand)
+        .replace("$X", operand.toUpperCase(Locale.ROOT))
+        .replace("$type", type)
+        .replace("$index", index)
+        .replace("$pointer", pointer)
+        .replace("$origin", operand.equals("a") ? "row0" : "column0")
+        .replace("$BL", operand.equals("a") ? "BM" : "BN")
+        .replace("$read", read)
+        .replace("$size", size)
+        .replace("$depth", depth);
+  }
+
+  /** A thread's quads lie along the depth; they are turned on their way to shared memory. */
+  private String deep() {
+    int sweep = Math.min(lines, schedule.threads() / 2);
+    int quads = schedule.threads() / sweep;
+    return """
+    constexpr int $X_LINES = %d, $X_REACH = %d;
+    constexpr int $X_SWEEPS = $BL / $X_LINES, $X_STEPS = BK / $X_REACH;
+    const bool quads_$x = $depth %% 4 == 0;
+    const int line_$x = thread / 2 %% $X_LINES;
+    const int deep_$x = (thread %% 2 + thread / (2 * $X_LINES) * 2) * 4;
+    const $type* from_$x[$X_SWEEPS];
+    #pragma unroll
+    for (int i = 0; i < $X_SWEEPS; ++i) {
+      const $index line = min($origin + i * $X_LINES + line_$x, $size - 1);
+      from_$x[i] = $pointer + line * $depth + begin + deep_$x;
+    }
+    float next_$x[$X_SWEEPS][$X_STEPS][4];
+    // Loads this thread's part of the tile at a depth.
+    auto load_$x = [&]($index depth0) {
+      if (depth0 + BK <= end && quads_$x) {
+    $path[aligned]  } else if (depth0 + BK <= end) {
+    $path[inside]  } else {
+    $path[guarded]  }
+      #pragma unroll
+      for (int i = 0; i < $X_SWEEPS; ++i) from_$x[i] += BK;
+    };
+    auto store_$x = [&](int stage) {
+      float* to = share_$x + stage * BK * $X_PITCH + deep_$x * $X_PITCH + line_$x;
+      #pragma unroll
+      for (int i = 0; i < $X_SWEEPS; ++i) {
+        #pragma unroll
+        for (int j = 0; j < $X_STEPS; ++j) {
+          #pragma unroll
+          for (int lane = 0; lane < 4; ++lane) {
+            to[(j * $X_REACH + lane) * $X_PITCH + i * $X_LINES] = next_$x[i][j][lane];
+          }
+        }
+      }
+    };
+    """
+        .formatted(sweep, 4 * quads)
+        .replace(
+            "$path[aligned]",
+            sweep("$read<true>(next_$x[i][j], from_$x[i] + j * $X_REACH, 0, 1, 1);"))
+        .replace("$path[inside]", sweep(lanes("__ldg(from_$x[i] + j * $X_REACH + lane)")))
+        .replace(
+            "$path[guarded]",
+            sweep(
+                lanes(
+                    "depth0 + deep_$x + j * $X_REACH + lane < end ?"
+                        + " (float)__ldg(from_$x[i] + j * $X_REACH + lane) : 0.0f")));
+  }
+
+  /** A thread's quads lie across the depth. */
+  private String wide() {
+    int quads = Math.min(lines / 4, schedule.threads());
+    int depths = schedule.threads() / quads;
+    return """
+    constexpr int $X_DEPTHS = %d, $X_REACH = %d;
+    constexpr int $X_SWEEPS = BK / $X_DEPTHS, $X_STEPS = $BL / $X_REACH;
+    const bool quads_$x = $size %% 4 == 0;
+    const int line_$x = thread %% ($X_REACH / 4) * 4, deep_$x = thread / ($X_REACH / 4);
+    const $type* from_$x[$X_SWEEPS][$X_STEPS];
+    #pragma unroll
+    for (int i = 0; i < $X_SWEEPS; ++i) {
+      #pragma unroll
+      for (int j = 0; j < $X_STEPS; ++j) {
+        const $index line = $origin + j * $X_REACH + line_$x;
+        const $index depth = begin + deep_$x + i * $X_DEPTHS;
+        from_$x[i][j] = $pointer + depth * $size + (quads_$x ? min(line, $size - 4) : line);
+      }
+    }
+    float next_$x[$X_SWEEPS][$X_STEPS][4];
+    // Loads this thread's part of the tile at a depth.
+    auto load_$x = [&]($index depth0) {
+      if (depth0 + BK <= end && quads_$x) {
+    $path[aligned]  } else if (depth0 + BK <= end && $origin + $BL <= $size) {
+    $path[inside]  } else {
+    $path[guarded]  }
+      #pragma unroll
+      for (int i = 0; i < $X_SWEEPS; ++i) {
+        #pragma unroll
+        for (int j = 0; j < $X_STEPS; ++j) from_$x[i][j] += BK * $size;
+      }
+    };
+    auto store_$x = [&](int stage) {
+      float* to = share_$x + stage * BK * $X_PITCH + deep_$x * $X_PITCH + line_$x;
+      #pragma unroll
+      for (int i = 0; i < $X_SWEEPS; ++i) {
+        #pragma unroll
+        for (int j = 0; j < $X_STEPS; ++j) {
+          const float* all = next_$x[i][j];
+          *reinterpret_cast<float4*>(to + i * $X_DEPTHS * $X_PITCH + j * $X_REACH) =
+              make_float4(all[0], all[1], all[2], all[3]);
+        }
+      }
+    };
+    """
+        .formatted(depths, 4 * quads)
+        .replace("$path[aligned]", sweep("$read<true>(next_$x[i][j], from_$x[i][j], 0, 1, 1);"))
+        .replace("$path[inside]", sweep(lanes("__ldg(from_$x[i][j] + lane)")))
+        .replace(
+            "$path[guarded]",
+            sweep(
+                lanes(
+                    "depth0 + deep_$x + i * $X_DEPTHS < end"
+                        + " && $origin + j * $X_REACH + line_$x + lane < $size"
+                        + " ? (float)__ldg(from_$x[i][j] + lane) : 0.0f")));
+  }
+
+  private static String lanes(String value) {
+    return """
+    #pragma unroll
+    for (int lane = 0; lane < 4; ++lane) {
+      next_$x[i][j][lane] = %s;
+    }"""
+        .formatted(value);
+  }
+
+  private static String sweep(String statement) {
+    return """
+    #pragma unroll
+    for (int i = 0; i < $X_SWEEPS; ++i) {
+      #pragma unroll
+      for (int j = 0; j < $X_STEPS; ++j) {
+    %s  }
+    }
+    """
+        .formatted(statement.indent(4))
+        .indent(4);
+  }
+}
