@@ -4,7 +4,7 @@ package dev.warpsmith.kernelbench.graph;
  * The least that any implementation of a graph must do, at given dims: the numerator of a roofline
  * (Williams, Waterman, Patterson 2009).
  *
- * @param bytesRead each used input once
+ * @param bytesRead each used input once, of one that is only gathered from what is picked
  * @param bytesWritten each output once
  * @param work arithmetic of all values that outputs depend on
  */

@@ -7,6 +7,7 @@ import dev.warpsmith.kernels.TensorSpec;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -92,19 +93,24 @@ public record OpGraph(
 
   /** Returns the least that any implementation must do at the given dims. */
   public Cost cost(Bindings dims) {
-    Set<String> needed = needed();
+    Map<String, Long> demand = Demand.of(this, dims);
     long read =
         inputs.stream()
-            .filter(input -> needed.contains(input.name()))
-            .mapToLong(input -> input.bytes(dims))
+            .mapToLong(input -> demand.getOrDefault(input.name(), 0L) * input.dtype().bytes())
             .sum();
     long written = outputs.stream().mapToLong(name -> spec(name).bytes(dims)).sum();
     Work work =
         nodes.stream()
-            .filter(node -> needed.contains(node.name()))
-            .map(node -> NodeWork.of(this, node, dims))
+            .filter(node -> demand.containsKey(node.name()))
+            .map(node -> work(node, demand.getOrDefault(node.name(), 0L), dims))
             .reduce(Work.NONE, Work::plus);
     return new Cost(read, written, work);
+  }
+
+  private Work work(Node node, long demanded, Bindings dims) {
+    Work whole = NodeWork.of(this, node, dims);
+    long elements = node.result().elements(dims);
+    return demanded == elements ? whole : whole.part((double) demanded / elements);
   }
 
   /** Returns how many terms the longest sum of the graph has at a size; 1 if it has none. */

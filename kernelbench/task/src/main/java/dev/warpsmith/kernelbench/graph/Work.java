@@ -41,6 +41,14 @@ public record Work(long arithmetic, long special, long contraction) {
         Math.multiplyExact(contraction, count));
   }
 
+  /** Returns a part of the work, rounded down. */
+  Work part(double fraction) {
+    return new Work(
+        (long) (arithmetic * fraction),
+        (long) (special * fraction),
+        (long) (contraction * fraction));
+  }
+
   /** Returns all operations, each counted as one. */
   public long flops() {
     return Math.addExact(Math.addExact(arithmetic, special), contraction);

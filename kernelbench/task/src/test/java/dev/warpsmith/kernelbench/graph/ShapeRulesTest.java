@@ -103,4 +103,19 @@ class ShapeRulesTest {
     assertThat(cost.work()).isEqualTo(new Work(6 + 6, 0, 2 * 5 * 6));
     assertThat(graph.pruned().nodes()).extracting(Node::name).isEqualTo(Arrays.asList("h", "y"));
   }
+
+  @Test
+  void countsOfWhatIsGatheredFromOnlyWhatIsPicked() {
+    List<TensorSpec> inputs =
+        Stream.of("x: f32[n, d]", "k: i64[n]").map(OpGraphParserTest::spec).toList();
+    Bindings dims = Bindings.of(Map.of("n", 10L, "d", 100L));
+
+    Cost picked = OpGraph.parse(inputs, "h = exp(x)", "y = gather(h, k, dim=1)").cost(dims);
+    Cost whole =
+        OpGraph.parse(inputs, "p = gather(x, k, dim=1)", "y = sub(logsumexp(x, dim=1), p)")
+            .cost(dims);
+
+    assertThat(picked).isEqualTo(new Cost(4 * 10 + 8 * 10, 4 * 10, new Work(10, 10, 0)));
+    assertThat(whole.bytesRead()).isEqualTo(4 * 1000 + 8 * 10);
+  }
 }
