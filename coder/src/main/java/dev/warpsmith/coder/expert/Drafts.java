@@ -23,25 +23,12 @@ final class Drafts {
   Schedule of(RegionContext context) {
     Region region = context.region();
     return switch (region.kind()) {
-      case POINTWISE -> pointwise(context);
+      case POINTWISE -> PointwiseDraft.of(gpu, sizes, context);
       case ROW -> row(context);
       case COLUMN -> column(context);
       case MATMUL -> MatMulDrafts.of(gpu, context);
       case NAIVE -> new Schedule.Naive();
     };
-  }
-
-  private Schedule pointwise(RegionContext context) {
-    Region region = context.region();
-    int vector = vector(context, lastDims(region));
-    long threads = sizes.full(region.space()) / vector;
-    boolean many = threads > (long) gpu.sms() * gpu.limits().threadsPerSm() * 4;
-    return new Schedule.Pointwise(256, vector, many ? 2 : 1);
-  }
-
-  private static List<String> lastDims(Region region) {
-    List<String> space = region.space();
-    return space.isEmpty() ? space : space.subList(space.size() - 1, space.size());
   }
 
   /** Returns the most elements that make 16 bytes and divide the length. */

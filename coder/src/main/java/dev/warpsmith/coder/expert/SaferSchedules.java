@@ -1,5 +1,6 @@
 package dev.warpsmith.coder.expert;
 
+import dev.warpsmith.coder.expert.Schedule.Pointwise.Walk;
 import dev.warpsmith.coder.expert.Schedule.Row.Cache;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ final class SaferSchedules {
       return row(row);
     }
     if (schedule instanceof Schedule.Pointwise pointwise) {
-      Schedule plain = new Schedule.Pointwise(256, 1, 1);
+      Schedule plain = new Schedule.Pointwise(256, 1, 1, Walk.FLAT);
       return pointwise.equals(plain) ? Optional.empty() : Optional.of(plain);
     }
     if (schedule instanceof Schedule.Column column) {

@@ -43,8 +43,17 @@ sealed interface Schedule {
    * @param block threads per block
    * @param vector elements per load and store: 1, 2, 4 or 8
    * @param items vectors per thread
+   * @param walk how blocks share the elements
    */
-  record Pointwise(int block, int vector, int items) implements Schedule {
+  record Pointwise(int block, int vector, int items, Walk walk) implements Schedule {
+    /** How blocks share the elements. */
+    public enum Walk {
+      /** All elements in order. */
+      FLAT,
+      /** A block keeps to one row of the space, where operands are broadcast along rows. */
+      ROWS
+    }
+
     public Pointwise {
       Schedules.requireBlock(block);
       Schedules.requireVector(vector);
@@ -58,7 +67,9 @@ sealed interface Schedule {
 
     @Override
     public Map<String, String> settings() {
-      return Schedules.map("block", block, "vector", vector, "items", items);
+      Map<String, String> map = Schedules.map("block", block, "vector", vector, "items", items);
+      map.put("walk", walk.name().toLowerCase(Locale.ROOT));
+      return map;
     }
   }
 

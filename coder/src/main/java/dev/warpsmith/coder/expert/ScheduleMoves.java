@@ -1,5 +1,6 @@
 package dev.warpsmith.coder.expert;
 
+import dev.warpsmith.coder.expert.Schedule.Pointwise.Walk;
 import dev.warpsmith.coder.expert.Schedule.Row.Cache;
 import dev.warpsmith.kernels.device.GpuSpec;
 import java.util.ArrayList;
@@ -39,14 +40,17 @@ final class ScheduleMoves {
   }
 
   private void pointwise(Schedule.Pointwise now) {
-    vector(now.vector(), lastDim());
+    PointwiseSpace space = PointwiseSpace.of(context);
+    vector(now.vector(), space.contiguous() ? List.of("0") : space.row());
     scale("items", now.items(), 1, 8, "Give each thread %s vectors, in flight together.");
     scale("block", now.block(), 64, 1024, "Launch blocks of %s threads.");
-  }
-
-  private List<String> lastDim() {
-    List<String> space = context.region().space();
-    return space.isEmpty() ? space : space.subList(space.size() - 1, space.size());
+    if (!space.contiguous()) {
+      add(
+          Map.of("walk", now.walk() == Walk.FLAT ? "rows" : "flat"),
+          now.walk() == Walk.FLAT
+              ? "Keep each block to one row, so that an operand broadcast along it is read once."
+              : "Share all elements among blocks in order, whatever rows they belong to.");
+    }
   }
 
   private void vector(int now, List<String> lengths) {

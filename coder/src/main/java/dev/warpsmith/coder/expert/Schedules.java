@@ -45,7 +45,11 @@ final class Schedules {
   static Schedule of(String family, Map<String, String> s) {
     return switch (family) {
       case "pointwise" ->
-          new Schedule.Pointwise(number(s, "block"), number(s, "vector"), number(s, "items"));
+          new Schedule.Pointwise(
+              number(s, "block"),
+              number(s, "vector"),
+              number(s, "items"),
+              Schedule.Pointwise.Walk.valueOf(word(s, "walk").toUpperCase(Locale.ROOT)));
       case "row" ->
           new Schedule.Row(
               number(s, "threads"),

@@ -1,4 +1,4 @@
-// schedule pointwise_1: pointwise(block = 256, vector = 4, items = 2)
+// schedule pointwise_1: pointwise(block = 256, vector = 4, items = 2, walk = flat)
 // @launch pointwise_1<<<(ceildiv(rows * cols, 2048)), (256)>>>(x, y, rows * cols)
 
 // Reads 4 elements before `end`: neighbours at once if `aligned`, else every `step`-th.
@@ -60,7 +60,7 @@ __device__ __forceinline__ void pointwise_1_elements(const float* __restrict__ x
 }
 
 extern "C" __global__ void __launch_bounds__(256) pointwise_1(const float* __restrict__ x, float* __restrict__ y, int elements) {
-  if (elements % 4 == 0) {
+  if (((int)blockIdx.x + 1) * 2048 <= elements || elements % 4 == 0) {
     pointwise_1_elements<true>(x, y, elements);
   } else {
     pointwise_1_elements<false>(x, y, elements);
