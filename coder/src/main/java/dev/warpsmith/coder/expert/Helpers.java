@@ -5,7 +5,6 @@ import dev.warpsmith.kernels.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -158,15 +157,21 @@ final class Helpers {
         : "float (&to)[" + width + "], const " + element + "* from";
   }
 
-  /** Returns the C++ text that combines two values. */
-  static String combined(Combine combine, String a, String b) {
-    return switch (combine) {
-      case SUM -> a + " + " + b;
-      case PRODUCT -> a + " * " + b;
-      case MAX -> a + " > " + b + " || " + a + " != " + a + " ? " + a + " : " + b;
-      case MIN -> a + " < " + b + " || " + a + " != " + a + " ? " + a + " : " + b;
-      case MAX_NUMBER -> "fmaxf(" + a + ", " + b + ")";
-    };
+  /** Returns the C++ type of a reduction's accumulator, and defines it if it is a struct. */
+  String accumulator(Combine combine) {
+    if (Accumulators.isArg(combine)) {
+      functions.computeIfAbsent("struct " + index, key -> Accumulators.struct(index));
+    }
+    if (Accumulators.isPair(combine)) {
+      String name = "define " + combine + index;
+      functions.computeIfAbsent(name, key -> Accumulators.definition(combine, index));
+    }
+    return Accumulators.type(combine, index);
+  }
+
+  /** Returns the floats of shared memory that {@link #reduce} needs. */
+  int slotFloats(Combine combine) {
+    return 32 * Accumulators.floats(combine, index);
   }
 
   /**
@@ -179,20 +184,22 @@ final class Helpers {
     if (threads == 1) {
       return value;
     }
-    String lanes = reduceLanes(combine, Math.min(threads, 32));
+    String type = accumulator(combine);
+    String lanes = reduceLanes(combine, 1, Math.min(threads, 32));
     if (threads <= 32) {
       return lanes + "(" + value + ")";
     }
-    String name = word(combine) + "_over_" + threads;
+    String name = named(combine) + "_over_" + threads;
     int warps = threads / 32;
     int width = Math.max(2, Integer.highestOneBit(2 * warps - 1));
-    String last = reduceLanes(combine, width);
+    String last = reduceLanes(combine, 1, width);
+    String identity = Accumulators.identity(combine, "0x7fffffff");
     functions.computeIfAbsent(
         name,
         key ->
             """
             // Combines the values of the block's %d threads and returns the result to each of them.
-            __device__ __forceinline__ float %s(float value, float* warps) {
+            __device__ __forceinline__ %s %s(%s value, %s* warps) {
               value = %s(value);
               if (threadIdx.x %% 32 == 0) warps[threadIdx.x / 32] = value;
               __syncthreads();
@@ -200,31 +207,67 @@ final class Helpers {
               return %s(lane < %d ? warps[lane] : %s);
             }
             """
-                .formatted(threads, key, lanes, width, last, warps, Lowering.identity(combine)));
-    return name + "(" + value + ", " + slot + ")";
+                .formatted(
+                    threads,
+                    type,
+                    key,
+                    type,
+                    type,
+                    lanes,
+                    width,
+                    last,
+                    warps,
+                    type.equals("float") ? identity : type + identity));
+    String pointer = type.equals("float") ? slot : "reinterpret_cast<" + type + "*>(" + slot + ")";
+    return name + "(" + value + ", " + pointer + ")";
   }
 
-  private String reduceLanes(Combine combine, int lanes) {
-    String name = word(combine) + "_over_" + lanes;
+  /**
+   * Returns the function that combines a value over lanes whose distances are multiples of {@code
+   * nearest}.
+   *
+   * @param lanes how far they reach; {@code nearest} times a power of two
+   */
+  String reduceLanes(Combine combine, int nearest, int lanes) {
+    String type = accumulator(combine);
+    String apart = nearest == 1 ? "" : "_by_" + nearest;
+    String name = named(combine) + "_over_" + lanes + apart;
+    if (combine == Combine.EXP_SUM) {
+      String max = reduceLanes(Combine.MAX_NUMBER, nearest, lanes);
+      String sum = reduceLanes(Combine.SUM, nearest, lanes);
+      functions.computeIfAbsent(name, key -> Accumulators.expSumOver(key, max, sum));
+      return name;
+    }
     functions.computeIfAbsent(
         name,
         key ->
             """
-            // Combines the values of %d neighbouring lanes and returns the result to each of them.
-            __device__ __forceinline__ float %s(float value) {
+            // Combines the values of %d neighbouring lanes%s and returns the result to each of them.
+            __device__ __forceinline__ %s %s(%s value) {
               #pragma unroll
-              for (int offset = %d; offset > 0; offset /= 2) {
-                const float other = __shfl_xor_sync(0xffffffffu, value, offset);
+              for (int offset = %d; offset > %d; offset /= 2) {
+                const %s other = %s;
                 value = %s;
               }
               return value;
             }
             """
-                .formatted(lanes, key, lanes / 2, combined(combine, "value", "other")));
+                .formatted(
+                    lanes,
+                    nearest == 1 ? "" : ", each " + nearest + "th,",
+                    type,
+                    key,
+                    type,
+                    lanes / 2,
+                    nearest / 2,
+                    type,
+                    Accumulators.exchanged(combine, "value", "offset"),
+                    Accumulators.combined(combine, "value", "other")));
     return name;
   }
 
-  private static String word(Combine combine) {
-    return combine.name().toLowerCase(Locale.ROOT);
+  private String named(Combine combine) {
+    boolean wide = Accumulators.isArg(combine) && !index.equals("int");
+    return Accumulators.word(combine) + (wide ? "_long" : "");
   }
 }

@@ -2,6 +2,7 @@ package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.coder.expert.Program.Combine;
 import dev.warpsmith.coder.expert.Program.Scope;
+import dev.warpsmith.kernelbench.graph.ArgKind;
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.Operand;
@@ -18,6 +19,7 @@ final class Lowering implements Op.Visitor<String> {
   private final Identifiers identifiers;
   private final KernelParameters parameters;
   private final String count;
+  private final boolean online;
   private final Map<String, Program.Value> values = new LinkedHashMap<>();
   private final Map<String, String> names = new LinkedHashMap<>();
   private Node node;
@@ -27,20 +29,20 @@ final class Lowering implements Op.Visitor<String> {
       Map<String, TensorSpec> tensors,
       Identifiers identifiers,
       KernelParameters parameters,
-      String count) {
+      String count,
+      boolean online) {
     this.region = region;
     this.tensors = tensors;
     this.identifiers = identifiers;
     this.parameters = parameters;
     this.count = count;
+    this.online = online;
     this.node = region.nodes().get(0);
   }
 
   /**
-   * Lowers a region.
+   * Lowers a region whose sums of exponentials need the maximum first.
    *
-   * @param tensors every value of the graph by name
-   * @param parameters where scalars of the task are added
    * @param count how many elements are reduced together, as C++ text
    */
   static Program of(
@@ -49,7 +51,25 @@ final class Lowering implements Op.Visitor<String> {
       Identifiers identifiers,
       KernelParameters parameters,
       String count) {
-    return new Lowering(region, tensors, identifiers, parameters, count).lower();
+    return of(region, tensors, identifiers, parameters, count, false);
+  }
+
+  /**
+   * Lowers a region.
+   *
+   * @param tensors every value of the graph by name
+   * @param parameters where scalars of the task are added
+   * @param count how many elements are reduced together, as C++ text
+   * @param online whether sums of exponentials follow a running maximum, in one pass
+   */
+  static Program of(
+      Region region,
+      Map<String, TensorSpec> tensors,
+      Identifiers identifiers,
+      KernelParameters parameters,
+      String count,
+      boolean online) {
+    return new Lowering(region, tensors, identifiers, parameters, count, online).lower();
   }
 
   private Program lower() {
@@ -96,6 +116,10 @@ final class Lowering implements Op.Visitor<String> {
   }
 
   private String logSumExp(String result, String x) {
+    if (online) {
+      String both = reduce(result + "_exp_sum", Combine.EXP_SUM, x);
+      return step(result, Scope.RESULT, "logf({0}.sum) + {0}.max", List.of(both));
+    }
     String max = reduce(result + "_max", Combine.MAX_NUMBER, x);
     String shift =
         step(result + "_shift", Scope.RESULT, "fabsf({0}) == INFINITY ? 0.0f : {0}", List.of(max));
@@ -108,6 +132,9 @@ final class Lowering implements Op.Visitor<String> {
   public String softmax(Op.Softmax op) {
     String x = operand(node.operands().get(0), Scope.ELEMENT);
     String y = node.result().name();
+    if (online) {
+      return onlineSoftmax(op, x, y);
+    }
     String max = reduce(y + "_max", Combine.MAX_NUMBER, x);
     String exp = step(y + "_exp", Scope.ELEMENT, "expf({0} - {1})", List.of(x, max));
     String sum = reduce(y + "_sum", Combine.SUM, exp);
@@ -117,6 +144,19 @@ final class Lowering implements Op.Visitor<String> {
     }
     String scale = step(y + "_scale", Scope.RESULT, "1.0f / {0}", List.of(sum));
     return step(y, Scope.ELEMENT, "{0} * {1}", List.of(exp, scale));
+  }
+
+  /** Infinity less itself is NaN in the other form, for every element of the row. */
+  private String onlineSoftmax(Op.Softmax op, String x, String y) {
+    String both = reduce(y + "_exp_sum", Combine.EXP_SUM, x);
+    String max = step(y + "_max", Scope.RESULT, "{0}.max", List.of(both));
+    String guarded = "{0}.max == INFINITY ? NAN : ";
+    if (op.log()) {
+      String log = step(y + "_log", Scope.RESULT, guarded + "logf({0}.sum)", List.of(both));
+      return step(y, Scope.ELEMENT, "{0} - {1} - {2}", List.of(x, max, log));
+    }
+    String scale = step(y + "_scale", Scope.RESULT, guarded + "1.0f / {0}.sum", List.of(both));
+    return step(y, Scope.ELEMENT, "expf({0} - {1}) * {2}", List.of(x, max, scale));
   }
 
   @Override
@@ -143,12 +183,24 @@ final class Lowering implements Op.Visitor<String> {
 
   @Override
   public String argReduction(Op.ArgReduction op) {
-    throw naive();
+    String x = operand(node.operands().get(0), Scope.ELEMENT);
+    Combine combine = op.kind() == ArgKind.ARGMAX ? Combine.ARG_MAX : Combine.ARG_MIN;
+    return reduce(node.result().name(), combine, x);
   }
 
   @Override
   public String gather(Op.Gather op) {
-    throw naive();
+    String result = node.result().name();
+    String index = operand(node.operands().get(1), Scope.RESULT);
+    String source = RegionDraft.values(node).get(0);
+    if (names.containsKey(source)) {
+      String picked =
+          step(result, Scope.ELEMENT, "{at} == {0} ? {1} : 0.0f", List.of(index, name(source)));
+      return reduce(result, Combine.SUM, picked);
+    }
+    String name = fresh(result, Scope.RESULT);
+    values.put(name, new Program.Picked(name, tensor(source), index));
+    return name;
   }
 
   private IllegalStateException naive() {
@@ -176,10 +228,7 @@ final class Lowering implements Op.Visitor<String> {
 
   /** Loads where the user needs it: an element of the space, or one value for all reduced ones. */
   private String load(String tensorName, Scope user) {
-    TensorSpec tensor = tensors.get(tensorName);
-    if (tensor == null) {
-      throw new IllegalStateException("the graph has no value '" + tensorName + "'");
-    }
+    TensorSpec tensor = tensor(tensorName);
     boolean reduction = Shapes.squeezed(node.result()).size() != region.space().size();
     List<Boolean> present =
         user == Scope.ELEMENT && reduction
@@ -190,6 +239,14 @@ final class Lowering implements Op.Visitor<String> {
     String name = names.computeIfAbsent(key, k -> fresh(tensorName, scope));
     values.putIfAbsent(name, new Program.Load(name, tensor, scope, present));
     return name;
+  }
+
+  private TensorSpec tensor(String name) {
+    TensorSpec tensor = tensors.get(name);
+    if (tensor == null) {
+      throw new IllegalStateException("the graph has no value '" + name + "'");
+    }
+    return tensor;
   }
 
   /** Puts false for the reduced dims, which a result does not have. */
@@ -205,8 +262,10 @@ final class Lowering implements Op.Visitor<String> {
   }
 
   private boolean isUniform(List<Boolean> present) {
-    int begin = region.kind() == Region.Kind.ROW ? region.outer() : 0;
-    return !present.subList(begin, present.size()).contains(true);
+    boolean reduces = region.kind() == Region.Kind.ROW || region.kind() == Region.Kind.COLUMN;
+    int begin = reduces ? region.outer() : 0;
+    int end = reduces ? begin + region.reduced() : present.size();
+    return !present.subList(begin, end).contains(true);
   }
 
   private String step(String wish, Scope scope, String template, List<String> operands) {
@@ -243,15 +302,5 @@ final class Lowering implements Op.Visitor<String> {
       return value > 0 ? "INFINITY" : "(-INFINITY)";
     }
     return value < 0 || 1 / value < 0 ? "(" + value + "f)" : value + "f";
-  }
-
-  /** Returns the identity of a combination as C++ text. */
-  static String identity(Combine combine) {
-    return switch (combine) {
-      case SUM -> "0.0f";
-      case PRODUCT -> "1.0f";
-      case MAX, MAX_NUMBER -> "-INFINITY";
-      case MIN -> "INFINITY";
-    };
   }
 }

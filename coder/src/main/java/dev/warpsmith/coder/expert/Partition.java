@@ -45,11 +45,15 @@ final class Partition {
     Set<String> needed = needed(graph);
     for (Node node : graph.nodes()) {
       if (needed.contains(node.result().name())) {
-        List<TensorSpec> stores = List.of(node.result());
-        regions.add(new Region(Region.Kind.NAIVE, List.of(), 0, 0, List.of(node), stores));
+        regions.add(naive(node));
       }
     }
     return regions;
+  }
+
+  private static Region naive(Node node) {
+    List<TensorSpec> stores = List.of(node.result());
+    return new Region(Region.Kind.NAIVE, List.of(), 0, 0, List.of(node), stores);
   }
 
   private static Set<String> needed(OpGraph graph) {
@@ -120,6 +124,10 @@ final class Partition {
   private List<Region> finish() {
     List<Region> regions = new ArrayList<>();
     for (RegionDraft draft : drafts) {
+      if (!draft.streams()) {
+        draft.nodes().forEach(node -> regions.add(naive(node)));
+        continue;
+      }
       List<TensorSpec> stores =
           draft.nodes().stream().map(Node::result).filter(value -> stored(value, draft)).toList();
       regions.add(draft.finish(stores));

@@ -41,7 +41,7 @@ final class PointwiseKernel implements Addressing {
     CudaWriter body = new CudaWriter();
     int stride = schedule.block() * schedule.vector();
     PassWriter passes =
-        new PassWriter(body, program, this, schedule.items(), schedule.vector(), stride);
+        new PassWriter(body, program, helpers, this, schedule.items(), schedule.vector(), stride);
     for (Program.Value value : program.values()) {
       if (value instanceof Load load && load.scope() == Scope.RESULT) {
         uniform(body, load);

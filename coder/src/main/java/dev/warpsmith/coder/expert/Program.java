@@ -36,7 +36,13 @@ record Program(List<Value> values, List<Store> stores) {
     /** NaN if either is NaN. */
     MIN,
     /** The other one if either is NaN; for maxima whose NaN comes back another way. */
-    MAX_NUMBER
+    MAX_NUMBER,
+    /** The first index of the largest, or of NaN if there is one. */
+    ARG_MAX,
+    /** The first index of the smallest, or of NaN if there is one. */
+    ARG_MIN,
+    /** The largest, and the sum of {@code exp(x - largest)}, both in one pass. */
+    EXP_SUM
   }
 
   /** Something that has a name. */
@@ -67,7 +73,8 @@ record Program(List<Value> values, List<Store> stores) {
   /**
    * A scalar computation.
    *
-   * @param template C++ with {@code {0}}, {@code {1}}, ... for the operands
+   * @param template C++ with {@code {0}}, {@code {1}}, ... for the operands, and {@code {at}} for
+   *     the element's position among those that are reduced together
    * @param operands names of values, or C++ literals
    */
   record Step(String name, Scope scope, int level, String template, List<String> operands)
@@ -82,6 +89,19 @@ record Program(List<Value> values, List<Store> stores) {
     @Override
     public Scope scope() {
       return Scope.RESULT;
+    }
+  }
+
+  /** The element of a row that an index of the row names. */
+  record Picked(String name, TensorSpec tensor, String index) implements Value {
+    @Override
+    public Scope scope() {
+      return Scope.RESULT;
+    }
+
+    @Override
+    public int level() {
+      return 0;
     }
   }
 
@@ -106,10 +126,21 @@ record Program(List<Value> values, List<Store> stores) {
     return values.stream().filter(value -> value.name().equals(name)).findFirst();
   }
 
+  /** Returns the value of that name, which is not a literal. */
+  Value value(String name) {
+    return find(name).orElseThrow(() -> new IllegalStateException("no value '" + name + "'"));
+  }
+
   /** Returns the value that a store writes. */
   Value stored(Store store) {
-    return find(store.value())
-        .orElseThrow(() -> new IllegalStateException("no value '" + store.value() + "'"));
+    return value(store.value());
+  }
+
+  /** Returns what is written to a result's store, as C++ text. */
+  String result(Store store) {
+    boolean index =
+        stored(store) instanceof Reduction reduction && Accumulators.isArg(reduction.combine());
+    return store.value() + (index ? ".index" : "");
   }
 
   /** Returns the reductions whose arguments have that level. */

@@ -3,6 +3,7 @@ package dev.warpsmith.coder.expert;
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.Operand;
+import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -89,12 +90,12 @@ final class RegionDraft {
 
               @Override
               public Boolean reduction(Op.Reduction op) {
-                return beginReduction(node, op.dims(), true);
+                return beginReduction(node, op.dims());
               }
 
               @Override
               public Boolean softmax(Op.Softmax op) {
-                return beginReduction(node, List.of(op.dim()), false);
+                return beginReduction(node, List.of(op.dim()));
               }
 
               @Override
@@ -120,28 +121,24 @@ final class RegionDraft {
 
               @Override
               public Boolean argReduction(Op.ArgReduction op) {
-                return false;
+                return beginReduction(node, List.of(op.dim()));
               }
 
               @Override
               public Boolean gather(Op.Gather op) {
-                return false;
+                return beginReduction(node, List.of(op.dim())) && kind == Region.Kind.ROW;
               }
             });
   }
 
-  private boolean beginReduction(Node node, List<Integer> dims, boolean columnsToo) {
+  private boolean beginReduction(Node node, List<Integer> dims) {
     TensorSpec operand = tensor(values(node).get(0));
     Optional<int[]> extent = Reduced.extent(operand, dims);
     List<String> shape = Shapes.squeezed(operand);
     if (extent.isEmpty()) {
       return false;
     }
-    boolean trailing = extent.get()[0] + extent.get()[1] == shape.size();
-    if (!trailing && !columnsToo) {
-      return false;
-    }
-    kind = trailing ? Region.Kind.ROW : Region.Kind.COLUMN;
+    kind = isTrailing(operand, extent.get()) ? Region.Kind.ROW : Region.Kind.COLUMN;
     space = shape;
     outer = extent.get()[0];
     reduced = extent.get()[1];
@@ -159,12 +156,12 @@ final class RegionDraft {
 
               @Override
               public Boolean reduction(Op.Reduction op) {
-                return fitsReduction(node, op.dims(), true);
+                return fitsReduction(node, op.dims());
               }
 
               @Override
               public Boolean softmax(Op.Softmax op) {
-                return fitsReduction(node, List.of(op.dim()), false);
+                return fitsReduction(node, List.of(op.dim()));
               }
 
               @Override
@@ -184,12 +181,12 @@ final class RegionDraft {
 
               @Override
               public Boolean argReduction(Op.ArgReduction op) {
-                return false;
+                return fitsReduction(node, List.of(op.dim()));
               }
 
               @Override
               public Boolean gather(Op.Gather op) {
-                return false;
+                return fitsGather(node, op);
               }
             });
   }
@@ -212,9 +209,10 @@ final class RegionDraft {
     if (Shapes.squeezed(operand).equals(space)) {
       return !present.contains(false);
     }
-    return kind == Region.Kind.ROW
+    return (kind == Region.Kind.ROW || kind == Region.Kind.COLUMN)
         && !present.subList(0, outer).contains(false)
-        && !present.subList(outer, present.size()).contains(true);
+        && !present.subList(outer, outer + reduced).contains(true)
+        && !present.subList(outer + reduced, present.size()).contains(false);
   }
 
   private boolean resultOperand(TensorSpec operand, TensorSpec result) {
@@ -223,17 +221,41 @@ final class RegionDraft {
             && !Shapes.present(operand, result).contains(false));
   }
 
-  private boolean fitsReduction(Node node, List<Integer> dims, boolean columnsToo) {
+  private boolean fitsReduction(Node node, List<Integer> dims) {
     TensorSpec operand = tensor(values(node).get(0));
     if (kind == Region.Kind.MATMUL || !Shapes.squeezed(operand).equals(space)) {
       return false;
     }
     if (kind == Region.Kind.POINTWISE) {
-      return beginReduction(node, dims, columnsToo);
+      return beginReduction(node, dims);
     }
     return Reduced.extent(operand, dims)
         .filter(extent -> extent[0] == outer && extent[1] == reduced)
         .isPresent();
+  }
+
+  /** A row's element is picked from memory, or as the one whose position is the index. */
+  private boolean fitsGather(Node node, Op.Gather op) {
+    List<Integer> dims = List.of(op.dim());
+    TensorSpec operand = tensor(values(node).get(0));
+    boolean last = Reduced.extent(operand, dims).filter(e -> isTrailing(operand, e)).isPresent();
+    return last && !produces(values(node).get(1)) && fitsReduction(node, dims);
+  }
+
+  private static boolean isTrailing(TensorSpec operand, int[] extent) {
+    return extent[0] + extent[1] == Shapes.squeezed(operand).size();
+  }
+
+  /** Tells whether the region reads its whole space; one that only picks elements does not. */
+  boolean streams() {
+    return kind != Region.Kind.ROW
+        || nodes.stream()
+            .anyMatch(
+                node ->
+                    node.op() instanceof Op.Reduction
+                        || node.op() instanceof Op.Softmax
+                        || node.op() instanceof Op.ArgReduction
+                        || (node.op() instanceof Op.Gather && produces(values(node).get(0))));
   }
 
   private List<String> resultDims() {
@@ -255,6 +277,14 @@ final class RegionDraft {
   }
 
   private boolean fusible(Node node) {
+    if (node.op() instanceof Op.ArgReduction) {
+      return operands(node).allMatch(this::supported);
+    }
+    if (node.op() instanceof Op.Gather) {
+      DType index = tensor(values(node).get(1)).dtype();
+      boolean whole = index == DType.I64 || index == DType.I32;
+      return whole && supported(node.result()) && supported(tensor(values(node).get(0)));
+    }
     return supported(node.result()) && operands(node).allMatch(this::supported);
   }
 

@@ -16,11 +16,15 @@ record RowFrame(
     String cols,
     int slots) {
 
-  /** Returns the kernel around a body. */
-  String render(String name, String body, int reductions) {
+  /**
+   * Returns the kernel around a body.
+   *
+   * @param floats of shared memory to combine reductions through
+   */
+  String render(String name, String body, int floats) {
     CudaWriter out = new CudaWriter();
     boolean wide = schedule.vector() > 1;
-    boolean warps = schedule.threads() > 32 && reductions > 0;
+    boolean warps = schedule.threads() > 32 && floats > 0;
     String rows =
         schedule.rows() == 1
             ? ""
@@ -48,7 +52,7 @@ record RowFrame(
             + parameters.declaration()
             + ")");
     if (warps) {
-      out.line("__shared__ float warps[" + 32 * reductions + "];");
+      out.line(warps(body, floats));
     }
     if (wide) {
       String call = "(" + parameters.names() + (warps ? ", warps);" : ");");
@@ -60,6 +64,12 @@ record RowFrame(
       out.block(body);
     }
     return out.close().toString();
+  }
+
+  /** Declares the shared memory of reductions, aligned for structs where there are any. */
+  static String warps(String body, int floats) {
+    boolean structs = body.contains("reinterpret_cast");
+    return (structs ? Accumulators.SHARED : "__shared__ float warps") + "[" + floats + "];";
   }
 
   private int block() {
@@ -106,25 +116,15 @@ record RowFrame(
 
   private void split(CudaWriter out, String index) {
     int unit = schedule.threads() * schedule.vector();
-    int split = schedule.split();
-    out.line("const long long row = blockIdx.x / " + split + ";");
-    out.line("const int chunk = blockIdx.x % " + split + ";");
+    out.line(shares());
+    out.line("const long long row = blockIdx.x / shares;");
+    out.line("const int chunk = blockIdx.x % shares;");
+    String units = "(" + cols + " + " + unit + "ll * shares - 1) / (" + unit + "ll * shares)";
     out.line(
-        "// Each chunk of a row is a multiple of the "
+        "// Each share of a row is a multiple of the "
             + unit
             + " elements that a block reads at once.");
-    out.line(
-        "const "
-            + index
-            + " length = ("
-            + cols
-            + " + "
-            + (long) unit * split
-            + "ll - 1) / "
-            + (long) unit * split
-            + " * "
-            + unit
-            + ";");
+    out.line("const " + index + " length = " + units + " * " + unit + ";");
     out.line("const " + index + " begin = chunk * length + (" + begin() + ");");
     out.line(
         "const "
@@ -136,12 +136,25 @@ record RowFrame(
             + ";");
   }
 
+  /** Returns the line that defines how many blocks share a row: no more than it has work for. */
+  String shares() {
+    int unit = schedule.threads() * schedule.vector();
+    String few = "max(1, (int)((" + cols + " + " + (unit - 1) + "ll) / " + unit + "))";
+    return "const int shares = min(" + schedule.split() + ", " + few + ");";
+  }
+
+  private String sharesAtLaunch() {
+    String length = Offsets.product(context.region().reducedDims());
+    int unit = schedule.threads() * schedule.vector();
+    return "max(1, min(" + schedule.split() + ", ceildiv(" + length + ", " + unit + ")))";
+  }
+
   /** Returns the body of the kernel's {@code @launch} line. */
   String launch(String name) {
     String rows = Offsets.product(context.region().outerDims());
     String grid = rows;
     if (schedule.split() > 1) {
-      grid = Offsets.factor(rows) + " * " + schedule.split();
+      grid = (rows.equals("1") ? "" : Offsets.factor(rows) + " * ") + sharesAtLaunch();
     } else if (schedule.rows() > 1) {
       grid = "ceildiv(" + rows + ", " + schedule.rows() + ")";
     }

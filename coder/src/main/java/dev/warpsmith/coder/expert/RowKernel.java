@@ -2,6 +2,7 @@ package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.coder.expert.PassWriter.Kept;
 import dev.warpsmith.coder.expert.Program.Load;
+import dev.warpsmith.coder.expert.Program.Picked;
 import dev.warpsmith.coder.expert.Program.Reduction;
 import dev.warpsmith.coder.expert.Program.Scope;
 import dev.warpsmith.coder.expert.Program.Store;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,6 +29,7 @@ final class RowKernel implements Addressing {
   private final Program program;
   private final String cols;
   private KernelParameters parameters;
+  private int sharedFloats;
 
   private RowKernel(RegionContext context, Schedule.Row schedule) {
     this.context = context;
@@ -43,7 +44,14 @@ final class RowKernel implements Addressing {
             : schedule.items();
     this.parameters = context.parameters();
     this.cols = parameters.size(Offsets.product(region.reducedDims()), "cols");
-    this.program = Lowering.of(region, context.tensors(), context.identifiers(), parameters, cols);
+    this.program =
+        Lowering.of(
+            region,
+            context.tensors(),
+            context.identifiers(),
+            parameters,
+            cols,
+            schedule.online() == 1);
   }
 
   static Rendered render(RegionContext context, Schedule.Row schedule) {
@@ -56,27 +64,28 @@ final class RowKernel implements Addressing {
   /** Begins another kernel, with pointers of its own. */
   void beginKernel() {
     parameters = parameters.derived();
+    sharedFloats = 0;
   }
 
   private Rendered whole() {
     CudaWriter body = new CudaWriter();
     PassWriter passes = passes(body);
     pointers(body, 0, program.passes());
-    int reductions = 0;
     passes.results(0);
     for (int pass = 0; pass < program.passes(); pass++) {
       body.line("").line("// " + purpose(pass));
       onePass(passes, pass);
       for (Reduction reduction : program.reductions(pass)) {
-        String slot = "warps + " + 32 * reductions++;
-        body.line(reduced(reduction, slot));
+        body.line(reduced(reduction));
       }
       passes.results(pass + 1);
     }
     resultStores(body);
     RowFrame frame = new RowFrame(context, schedule, parameters, cols, slotCount());
     String code =
-        context.comment() + comment() + frame.render(context.kernel(), body.toString(), reductions);
+        context.comment()
+            + comment()
+            + frame.render(context.kernel(), body.toString(), sharedFloats);
     return new Rendered(
         helpers.texts(), code, List.of(frame.launch(context.kernel())), context.scratch());
   }
@@ -85,8 +94,7 @@ final class RowKernel implements Addressing {
   String purpose(int pass) {
     List<String> done = new ArrayList<>();
     for (Reduction reduction : program.reductions(pass)) {
-      String word = reduction.combine().name().split("_", -1)[0].toLowerCase(Locale.ROOT);
-      done.add("the row's " + word + " of " + reduction.argument());
+      done.add("the row's " + Accumulators.meaning(reduction.combine()) + reduction.argument());
     }
     for (Store store : program.elementStores(pass)) {
       done.add("the elements of " + parameters.output(store.tensor()));
@@ -115,10 +123,13 @@ final class RowKernel implements Addressing {
 
   PassWriter passes(CudaWriter out) {
     int stride = schedule.threads() * schedule.vector();
-    return new PassWriter(out, program, this, items, schedule.vector(), stride);
+    return new PassWriter(out, program, helpers, this, items, schedule.vector(), stride);
   }
 
-  String reduced(Reduction reduction, String slot) {
+  /** Returns the line that combines a reduction over the row's threads. */
+  String reduced(Reduction reduction) {
+    String slot = "warps + " + sharedFloats;
+    sharedFloats += helpers.slotFloats(reduction.combine());
     String call = helpers.reduce(reduction.combine(), schedule.threads(), reduction.name(), slot);
     return reduction.name() + " = " + call + ";";
   }
@@ -239,11 +250,11 @@ final class RowKernel implements Addressing {
     for (Program.Value value : program.values()) {
       if (value instanceof Load load && load.scope() == Scope.RESULT) {
         String element = parameters.input(load.tensor()) + "[" + rowOffset(load) + "]";
-        String guarded =
-            schedule.rows() == 1
-                ? element
-                : "row < " + rows() + " ? " + asFloat(load) + element + " : 0.0f";
-        out.line("const float " + load.name() + " = " + guarded + ";");
+        constant(out, load.name(), load.tensor().dtype(), element);
+      } else if (value instanceof Picked picked) {
+        String element =
+            parameters.input(picked.tensor()) + "[row * " + cols + " + " + picked.index() + "]";
+        constant(out, picked.name(), picked.tensor().dtype(), element);
       } else if (value instanceof Load load && used.contains(load.name())) {
         String tensor = parameters.input(load.tensor());
         out.line(
@@ -271,8 +282,16 @@ final class RowKernel implements Addressing {
     }
   }
 
-  private static String asFloat(Load load) {
-    return load.tensor().dtype() == DType.F32 ? "" : "(float)";
+  /** Writes the definition of a value that a row's elements share. */
+  private void constant(CudaWriter out, String name, DType dtype, String element) {
+    boolean whole = dtype == DType.I64 || dtype == DType.I32;
+    String type = whole ? "long long" : "float";
+    String converted = dtype == DType.F32 || dtype == DType.I64 ? "" : "(" + type + ")";
+    String guarded =
+        schedule.rows() == 1
+            ? element
+            : "row < " + rows() + " ? " + converted + element + " : " + (whole ? "0" : "0.0f");
+    out.line("const " + type + " " + name + " = " + guarded + ";");
   }
 
   private String rows() {
@@ -311,7 +330,7 @@ final class RowKernel implements Addressing {
     }
     out.open("if (thread == 0" + (schedule.rows() == 1 ? "" : " && row < " + rows()) + ")");
     for (Store store : stores) {
-      out.line(parameters.output(store.tensor()) + "[row] = " + store.value() + ";");
+      out.line(parameters.output(store.tensor()) + "[row] = " + program.result(store) + ";");
     }
     out.close();
   }
@@ -375,6 +394,11 @@ final class RowKernel implements Addressing {
 
   String cols() {
     return cols;
+  }
+
+  /** Returns the shared memory that the reductions of the kernel so far combine through. */
+  int sharedFloats() {
+    return sharedFloats;
   }
 
   int items() {

@@ -82,8 +82,9 @@ sealed interface Schedule {
    * @param cache where a row is kept between passes
    * @param items vectors per thread that are in flight at once where the row is not in registers
    * @param split blocks per row; above 1, each pass is a kernel of its own
+   * @param online 1 if sums of exponentials follow a running maximum, in one pass; else 0
    */
-  record Row(int threads, int rows, int vector, Cache cache, int items, int split)
+  record Row(int threads, int rows, int vector, Cache cache, int items, int split, int online)
       implements Schedule {
     /** Where a row is kept between passes. */
     public enum Cache {
@@ -97,6 +98,7 @@ sealed interface Schedule {
       Schedules.requireVector(vector);
       Schedules.requireRange("items", items, 1, 32);
       Schedules.requireRange("split", split, 1, 65535);
+      Schedules.requireRange("online", online, 0, 1);
       boolean warps = threads % 32 == 0 && (rows == 1 || threads == 32);
       if (!warps && (threads > 32 || Integer.bitCount(threads) != 1)) {
         throw new IllegalArgumentException(
@@ -122,7 +124,7 @@ sealed interface Schedule {
     public Map<String, String> settings() {
       Map<String, String> map = Schedules.map("threads", threads, "rows", rows, "vector", vector);
       map.put("cache", cache.name().toLowerCase(Locale.ROOT));
-      map.putAll(Schedules.map("items", items, "split", split));
+      map.putAll(Schedules.map("items", items, "split", split, "online", online));
       return map;
     }
   }
@@ -130,18 +132,29 @@ sealed interface Schedule {
   /**
    * A block covers a tile of neighbouring columns; its rows of threads share the reduced elements.
    *
-   * @param x threads along the columns
-   * @param y threads along the reduced dim
+   * @param x threads along the columns: a power of two
+   * @param y threads along the reduced dim: a power of two
    * @param vector columns per thread
-   * @param items reduced elements per thread in flight at once
-   * @param split blocks that share the reduced elements; above 1, a second kernel combines them
+   * @param cache whether a thread keeps its elements in registers between passes
+   * @param items reduced elements per thread in flight at once where they are not kept
+   * @param split blocks that share the reduced elements; above 1, each pass is a kernel of its own
+   * @param online 1 if sums of exponentials follow a running maximum, in one pass; else 0
    */
-  record Column(int x, int y, int vector, int items, int split) implements Schedule {
+  record Column(int x, int y, int vector, Row.Cache cache, int items, int split, int online)
+      implements Schedule {
     public Column {
       Schedules.requireBlock(x * y);
       Schedules.requireVector(vector);
       Schedules.requireRange("items", items, 1, 32);
       Schedules.requireRange("split", split, 1, 65535);
+      Schedules.requireRange("online", online, 0, 1);
+      if (Integer.bitCount(x) != 1 || Integer.bitCount(y) != 1) {
+        throw new IllegalArgumentException("x = " + x + ", y = " + y + ": expected powers of two");
+      }
+      if (cache == Row.Cache.SHARED || (split > 1 && cache != Row.Cache.NONE)) {
+        throw new IllegalArgumentException(
+            "cache = " + cache + ", split = " + split + ": expected none, or registers unsplit");
+      }
     }
 
     @Override
@@ -151,7 +164,10 @@ sealed interface Schedule {
 
     @Override
     public Map<String, String> settings() {
-      return Schedules.map("x", x, "y", y, "vector", vector, "items", items, "split", split);
+      Map<String, String> map = Schedules.map("x", x, "y", y, "vector", vector);
+      map.put("cache", cache.name().toLowerCase(Locale.ROOT));
+      map.putAll(Schedules.map("items", items, "split", split, "online", online));
+      return map;
     }
   }
 

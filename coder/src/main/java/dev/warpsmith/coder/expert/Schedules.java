@@ -55,16 +55,19 @@ final class Schedules {
               number(s, "threads"),
               number(s, "rows"),
               number(s, "vector"),
-              Schedule.Row.Cache.valueOf(word(s, "cache").toUpperCase(Locale.ROOT)),
+              cache(s),
               number(s, "items"),
-              number(s, "split"));
+              number(s, "split"),
+              number(s, "online"));
       case "column" ->
           new Schedule.Column(
               number(s, "x"),
               number(s, "y"),
               number(s, "vector"),
+              cache(s),
               number(s, "items"),
-              number(s, "split"));
+              number(s, "split"),
+              number(s, "online"));
       case "matmul" ->
           new Schedule.MatMul(
               number(s, "bm"),
@@ -80,6 +83,10 @@ final class Schedules {
           throw new IllegalArgumentException(
               "schedule family '" + family + "': expected pointwise, row, column, matmul or naive");
     };
+  }
+
+  private static Schedule.Row.Cache cache(Map<String, String> settings) {
+    return Schedule.Row.Cache.valueOf(word(settings, "cache").toUpperCase(Locale.ROOT));
   }
 
   private static String word(Map<String, String> settings, String name) {

@@ -2,8 +2,6 @@ package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.coder.expert.PassWriter.Kept;
 import dev.warpsmith.coder.expert.Program.Reduction;
-import dev.warpsmith.kernels.DType;
-import dev.warpsmith.kernels.Expression;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +47,7 @@ final class SplitRowKernel {
     CudaWriter body = new CudaWriter();
     PassWriter passes = kernel.passes(body);
     kernel.pointers(body, pass, pass + 1);
-    int reductions = combineParts(passes, pass);
+    combineParts(passes, pass);
     body.line("").line("// " + kernel.purpose(pass));
     passes.accumulators(pass);
     body.open(
@@ -61,53 +59,42 @@ final class SplitRowKernel {
     passes.write(pass, "first", Kept.NOTHING);
     body.close();
     for (Reduction reduction : kernel.program().reductions(pass)) {
-      body.line(kernel.reduced(reduction, "warps + " + 32 * reductions++));
-      TensorSpec tensor = part(reduction);
-      String pointer = kernel.parameters().output(tensor);
-      body.line(
-          "if (thread == 0) "
-              + pointer
-              + "[row * "
-              + schedule.split()
-              + " + chunk] = "
-              + reduction.name()
-              + ";");
+      body.line(kernel.reduced(reduction));
+      String pointer = kernel.parameters().output(part(reduction));
+      String parts = SplitParts.of(kernel.helpers(), reduction, pointer, false);
+      String at = "[row * " + schedule.split() + " + chunk] = ";
+      body.line("if (thread == 0) " + parts + at + reduction.name() + ";");
     }
     String name = context.kernel() + "_pass" + (pass + 1);
     RowFrame frame = new RowFrame(context, schedule, kernel.parameters(), kernel.cols(), 0);
-    code.append(frame.render(name, body.toString(), reductions)).append('\n');
+    code.append(frame.render(name, body.toString(), kernel.sharedFloats())).append('\n');
     launches.add(frame.launch(name));
   }
 
   /** Combines what the earlier kernels left, and computes the results that follow from it. */
-  private int combineParts(PassWriter passes, int before) {
-    int reductions = 0;
+  private void combineParts(PassWriter passes, int before) {
+    CudaWriter out = passes.out();
     passes.results(0);
     for (int pass = 0; pass < before; pass++) {
-      passes.accumulators(pass);
       for (Reduction reduction : kernel.program().reductions(pass)) {
-        String element =
-            kernel.parameters().input(part(reduction)) + "[row * " + schedule.split() + " + i]";
-        passes
-            .out()
-            .open(
-                "for (int i = thread; i < "
-                    + schedule.split()
-                    + "; i += "
-                    + schedule.threads()
-                    + ")")
-            .line("const float part = " + element + ";")
-            .line(
-                reduction.name()
-                    + " = "
-                    + Helpers.combined(reduction.combine(), reduction.name(), "part")
-                    + ";")
-            .close()
-            .line(kernel.reduced(reduction, "warps + " + 32 * reductions++));
+        passes.accumulator(reduction, "0x7fffffff");
+        String pointer = kernel.parameters().input(part(reduction));
+        String parts = SplitParts.of(kernel.helpers(), reduction, pointer, true);
+        String name = reduction.name();
+        out.open("for (int i = thread; i < shares; i += " + schedule.threads() + ")");
+        out.line(
+            "const "
+                + kernel.helpers().accumulator(reduction.combine())
+                + " part = "
+                + parts
+                + "[row * "
+                + schedule.split()
+                + " + i];");
+        out.line(name + " = " + Accumulators.combined(reduction.combine(), name, "part") + ";");
+        out.close().line(kernel.reduced(reduction));
       }
       passes.results(pass + 1);
     }
-    return reductions;
   }
 
   private void finish(int passes) {
@@ -115,18 +102,22 @@ final class SplitRowKernel {
     CudaWriter body = new CudaWriter();
     PassWriter writer = kernel.passes(body);
     kernel.pointers(body, passes, passes);
-    int reductions = combineParts(writer, passes);
+    combineParts(writer, passes);
     kernel.resultStores(body);
     CudaWriter out = new CudaWriter();
+    RowFrame frame = new RowFrame(context, schedule, kernel.parameters(), kernel.cols(), 0);
+    String shares = frame.shares();
     String name = context.kernel() + "_finish";
     int threads = schedule.threads();
     String bounds = "__launch_bounds__(" + threads + ") ";
     String declaration = kernel.parameters().declaration();
     out.open("extern \"C\" __global__ void " + bounds + name + "(" + declaration + ")");
     if (threads > 32) {
-      out.line("__shared__ float warps[" + 32 * reductions + "];");
+      out.line(RowFrame.warps(body.toString(), kernel.sharedFloats()));
     }
-    out.line("const int thread = threadIdx.x;").line("const long long row = blockIdx.x;");
+    out.line("const int thread = threadIdx.x;")
+        .line(shares)
+        .line("const long long row = blockIdx.x;");
     code.append(out.block(body.toString()).close());
     String rows = Offsets.product(context.region().outerDims());
     String arguments = kernel.parameters().arguments();
@@ -137,10 +128,9 @@ final class SplitRowKernel {
     return parts.computeIfAbsent(
         reduction,
         key -> {
-          List<Expression> shape = new ArrayList<>();
-          shape.add(Expression.parse(Offsets.product(context.region().outerDims())));
-          shape.add(Expression.of(schedule.split()));
-          return new TensorSpec(key.name() + "_parts", DType.F32, shape);
+          String rows = Offsets.product(context.region().outerDims());
+          return SplitParts.tensor(
+              key, List.of(rows, String.valueOf(schedule.split())), context.indexType());
         });
   }
 }

@@ -31,7 +31,7 @@ class ExpertCoderTest {
   void keepsTheRowOfASoftmaxOnTheChip() {
     assertThat(coder.schedules(softmax(), draft(softmax())))
         .containsExactly(
-            "row(threads = 512, rows = 1, vector = 4, cache = registers, items = 1, split = 1)");
+            "row(threads = 512, rows = 1, vector = 4, cache = registers, items = 1, split = 1, online = 0)");
   }
 
   @Test
@@ -56,6 +56,56 @@ class ExpertCoderTest {
             "x[m, n]; b[n]; s[m, 1]",
             "y = mul(gelu(add(x, b)), s)");
     assertThat(draft(task).plan().launches()).hasSize(1);
+  }
+
+  @Test
+  void fusesALayerNormWrittenAsAGraphIntoOneKernelThatReadsTheRowOnce() {
+    Task task =
+        GraphTasks.of(
+            "n = 4096, d = 4096",
+            "n = 3, d = 130",
+            "x[n, d]; w[d]; b[d]",
+            "c = sub(x, mean(x, dim=1, keepdim=true))",
+            "v = mean(square(c), dim=1, keepdim=true)",
+            "y = add(mul(mul(c, rsqrt(add(v, 0.00001))), w), b)");
+    assertThat(coder.schedules(task, draft(task))).hasSize(1);
+    assertThat(draft(task).source().text()).containsOnlyOnce("(x_i_at[item], x_i_ptr");
+  }
+
+  @Test
+  void fusesANormalisationOverTheFirstDimIntoOneKernel() {
+    Task task =
+        GraphTasks.of(
+            "n = 1024, d = 4096",
+            "n = 3, d = 130",
+            "x[n, d]",
+            "v = mean(square(x), dim=0, keepdim=true)",
+            "y = mul(x, rsqrt(v))");
+    assertThat(draft(task).plan().launches()).hasSize(1);
+  }
+
+  @Test
+  void fusesCrossEntropyIntoARowKernelAndTheMeanOfItsResults() {
+    Task task =
+        GraphTasks.of(
+            "n = 4096, c = 32000",
+            "n = 3, c = 130",
+            "x[n, c]; i64 t[n]",
+            "p = gather(x, t, dim=1)",
+            "y = mean(sub(logsumexp(x, dim=1), p), dim=0)");
+    assertThat(coder.schedules(task, draft(task))).hasSize(2);
+    assertThat(draft(task).plan().launches()).hasSize(2);
+  }
+
+  @Test
+  void leavesAGatherWhoseRowNothingElseReadsToTheNaiveKernel() {
+    Task task =
+        GraphTasks.of(
+            "n = 4096, c = 32000",
+            "n = 3, c = 130",
+            "x[n, c]; i64 t[n]",
+            "y = gather(x, t, dim=1)");
+    assertThat(coder.schedules(task, draft(task))).containsExactly("naive()");
   }
 
   @Test
@@ -88,7 +138,7 @@ class ExpertCoderTest {
     Candidate moved = coder.apply(softmax(), draft, "row_1: cache = shared");
     assertThat(coder.schedules(softmax(), moved))
         .containsExactly(
-            "row(threads = 512, rows = 1, vector = 4, cache = shared, items = 1, split = 1)");
+            "row(threads = 512, rows = 1, vector = 4, cache = shared, items = 1, split = 1, online = 0)");
   }
 
   @Test

@@ -25,7 +25,8 @@ final class GraphTasks {
    *
    * @param full such as {@code m = 4096, n = 4096}
    * @param check the same dims
-   * @param inputs such as {@code x[m, n]; f16 b[n]}, float32 where no type stands
+   * @param inputs such as {@code x[m, n]; f16 b[n]}, float32 where no type stands; i64 are indices
+   *     below 5
    * @param lines the graph; the last one computes the output
    */
   static Task of(String full, String check, String inputs, String... lines) {
@@ -33,8 +34,11 @@ final class GraphTasks {
     OpGraph graph = OpGraph.parse(tensors, lines);
     List<TaskInput> taskInputs = new ArrayList<>();
     for (TensorSpec tensor : tensors) {
-      Distribution normal = new Distribution(Distribution.Kind.NORMAL, 0, 1);
-      taskInputs.add(new TaskInput(tensor, normal, false));
+      Distribution values =
+          tensor.dtype() == DType.I64
+              ? new Distribution(Distribution.Kind.INTEGERS, 0, 5)
+              : Distribution.normal(0, 1);
+      taskInputs.add(new TaskInput(tensor, values, false));
     }
     return new Task(
         "test",

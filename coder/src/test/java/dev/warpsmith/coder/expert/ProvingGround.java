@@ -1,5 +1,6 @@
 package dev.warpsmith.coder.expert;
 
+import dev.warpsmith.coder.Assignment;
 import dev.warpsmith.kernelbench.evaluation.Baseline;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
@@ -9,8 +10,10 @@ import dev.warpsmith.kernelbench.evaluation.Evaluator;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Device;
+import dev.warpsmith.kernels.device.Gpus;
 import dev.warpsmith.kernels.emulator.EmulatedDeviceProvider;
 import dev.warpsmith.kernels.nvcc.NvccCompiler;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
@@ -47,6 +50,34 @@ final class ProvingGround implements AutoCloseable {
         .match(
             failed -> failed.verdict() + ": " + failed.message() + "\n" + candidate.source().text(),
             passed -> "");
+  }
+
+  /**
+   * Returns what is wrong with a task's draft, and with the draft under other settings of its first
+   * kernel; under {@code -Dwarpsmith.moves=all} with every move of the draft as well.
+   */
+  static List<String> problems(Task task, String settings) {
+    ExpertCoder coder = new ExpertCoder(Gpus.find("h200"));
+    Candidate draft = coder.write(new Assignment.Draft(task));
+    List<Candidate> candidates = new ArrayList<>(List.of(draft, variant(task, draft, settings)));
+    if ("all".equals(System.getProperty("warpsmith.moves"))) {
+      for (Move move : coder.moves(task, draft)) {
+        candidates.add(coder.apply(task, draft, move.text()));
+      }
+    }
+    List<String> problems = new ArrayList<>();
+    try (ProvingGround ground = new ProvingGround(task)) {
+      for (Candidate candidate : candidates) {
+        problems.add(ground.problem(candidate));
+      }
+    }
+    return problems.stream().filter(problem -> !problem.isEmpty()).toList();
+  }
+
+  private static Candidate variant(Task task, Candidate draft, String settings) {
+    KernelProgram program = KernelProgram.of(task, task.graph().orElseThrow(), draft).orElseThrow();
+    Schedule schedule = program.schedules().get(0).with(Schedules.settings(settings));
+    return program.with(0, schedule).candidate();
   }
 
   double micros(Evaluation evaluation) {

@@ -1,4 +1,4 @@
-// schedule row_1: row(threads = 512, rows = 1, vector = 4, cache = registers, items = 1, split = 1)
+// schedule row_1: row(threads = 512, rows = 1, vector = 4, cache = registers, items = 1, split = 1, online = 0)
 // @launch row_1<<<(rows), (512)>>>(x, y, cols)
 
 // Reads 4 elements before `end`: neighbours at once if `aligned`, else every `step`-th.
