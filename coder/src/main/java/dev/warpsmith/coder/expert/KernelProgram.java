@@ -134,6 +134,9 @@ record KernelProgram(Task task, OpGraph graph, List<Region> regions, List<Schedu
     if (schedule instanceof Schedule.MatMul matMul) {
       return MatMulKernel.render(context, matMul);
     }
+    if (schedule instanceof Schedule.MatVec matVec) {
+      return MatVecKernel.render(context, matVec);
+    }
     return NaiveRegion.render(context, task);
   }
 }

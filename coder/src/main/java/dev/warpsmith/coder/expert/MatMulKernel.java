@@ -72,7 +72,8 @@ final class MatMulKernel {
         .formatted(context.kernel(), grid, schedule.threads(), parameters.arguments());
   }
 
-  private static String times(String factor) {
+  /** Returns the rest of a C++ or launch expression that multiplies by a factor. */
+  static String times(String factor) {
     return factor.equals("1") ? "" : " * " + Offsets.factor(factor);
   }
 

@@ -40,6 +40,25 @@ final class MatMulMoves {
     new MatMulMoves(moves).tiles(now);
   }
 
+  /** Hands settings to change of a product with few lines, and why in a sentence. */
+  static void of(Schedule.MatVec now, BiConsumer<Map<String, String>, String> moves) {
+    MatMulMoves all = new MatMulMoves(moves);
+    all.scale("block", now.block(), "Launch blocks of %d threads.");
+    all.scale("lanes", now.lanes(), "Let %d threads share the depth of a line.");
+    all.scale("lines", now.lines(), "Give each thread %d lines of the longer operand.");
+    all.scale("columns", now.columns(), "Give each thread %d lines of the shorter operand.");
+    all.scale("items", now.items(), "Keep the loads of %d steps in flight.");
+    all.scale("split", now.split(), "Share the depth among %d blocks, whose parts a kernel adds.");
+    boolean toB = now.side().equals("a");
+    moves.accept(Schedules.map("side", toB ? "b" : "a"), sideRemedy(toB));
+  }
+
+  private static String sideRemedy(boolean toB) {
+    return toB
+        ? "Stream the columns of B past rows of A."
+        : "Stream the rows of A past columns of B.";
+  }
+
   private void tiles(Schedule.MatMul now) {
     for (int[] tile : TILES) {
       moves.accept(

@@ -27,6 +27,9 @@ final class SaferSchedules {
       Schedule small = new Schedule.MatMul(32, 32, 16, 4, 4, 1, 1, 1);
       return matMul.equals(small) ? Optional.empty() : Optional.of(small);
     }
+    if (schedule instanceof Schedule.MatVec) {
+      return Optional.of(new Schedule.MatMul(32, 32, 16, 4, 4, 1, 1, 1));
+    }
     return Optional.empty();
   }
 

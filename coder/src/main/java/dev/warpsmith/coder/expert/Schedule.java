@@ -224,6 +224,60 @@ sealed interface Schedule {
     }
   }
 
+  /**
+   * Each thread streams some lines of the longer operand of a product past some of the other's.
+   *
+   * @param block threads per block
+   * @param lanes threads that share the depth of a line: a power of two up to 32, or the block
+   * @param lines of the longer operand per thread
+   * @param columns lines of the other operand per thread
+   * @param items loads in flight at once
+   * @param split blocks that share the depth; above 1, a second kernel adds their parts
+   * @param side the operand whose lines are streamed, a or b
+   */
+  record MatVec(int block, int lanes, int lines, int columns, int items, int split, String side)
+      implements Schedule {
+    public MatVec {
+      if (!side.equals("a") && !side.equals("b")) {
+        throw new IllegalArgumentException("side = " + side + ": expected a or b");
+      }
+      Schedules.requireBlock(block);
+      Schedules.requireVector(lines);
+      Schedules.requireRange("lines", lines, 1, 4);
+      Schedules.requireRange("columns", columns, 1, 16);
+      Schedules.requireRange("items", items, 1, 16);
+      Schedules.requireRange("split", split, 1, 1024);
+      boolean warp = lanes <= 32 && Integer.bitCount(lanes) == 1;
+      if (block % 32 != 0 || block % Math.max(1, lanes) != 0 || !(warp || lanes == block)) {
+        throw new IllegalArgumentException(
+            "block = "
+                + block
+                + ", lanes = "
+                + lanes
+                + ": expected whole warps, and a power of two up to 32 or the block");
+      }
+      Schedules.requireRange("shared bytes", 4 * block * lines * columns, 0, 49152);
+    }
+
+    /** Returns the groups of threads of a block, each with lines of its own. */
+    int across() {
+      return block / lanes;
+    }
+
+    @Override
+    public String family() {
+      return "matvec";
+    }
+
+    @Override
+    public Map<String, String> settings() {
+      Map<String, String> map = Schedules.map("block", block, "lanes", lanes, "lines", lines);
+      map.putAll(Schedules.map("columns", columns, "items", items, "split", split));
+      map.put("side", side);
+      return map;
+    }
+  }
+
   /** As the naive reference does it. */
   record Naive() implements Schedule {
     @Override

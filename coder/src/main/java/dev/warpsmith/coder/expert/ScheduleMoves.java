@@ -30,6 +30,8 @@ final class ScheduleMoves {
       new RowMoves(gpu, context, moves).column(column);
     } else if (schedule instanceof Schedule.MatMul matMul) {
       MatMulMoves.of(matMul, moves::add);
+    } else if (schedule instanceof Schedule.MatVec matVec) {
+      MatMulMoves.of(matVec, moves::add);
     }
     return moves.moves;
   }

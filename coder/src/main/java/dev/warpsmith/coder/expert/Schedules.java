@@ -78,10 +78,21 @@ final class Schedules {
               number(s, "stages"),
               number(s, "group"),
               number(s, "split"));
+      case "matvec" ->
+          new Schedule.MatVec(
+              number(s, "block"),
+              number(s, "lanes"),
+              number(s, "lines"),
+              number(s, "columns"),
+              number(s, "items"),
+              number(s, "split"),
+              word(s, "side"));
       case "naive" -> new Schedule.Naive();
       default ->
           throw new IllegalArgumentException(
-              "schedule family '" + family + "': expected pointwise, row, column, matmul or naive");
+              "schedule family '"
+                  + family
+                  + "': expected pointwise, row, column, matmul, matvec or naive");
     };
   }
 

@@ -50,19 +50,28 @@ final class SplitK {
 
   /** Writes the store of four neighbours in {@code part}; expects {@code chunk} and {@code row}. */
   void store(CudaWriter out, KernelParameters parameters) {
+    String n = parameters.size(column(), "n");
+    String write = helpers.write(4, DType.F32);
+    out.line("float* to = " + row(parameters) + ";");
+    out.line("if (quads) " + write + "<true>(to, part, first, " + n + ", 1);");
+    out.line("else " + write + "<false>(to, part, first, " + n + ", 1);");
+  }
+
+  /** Writes the store of one element in {@code part}. */
+  void storeOne(CudaWriter out, KernelParameters parameters) {
+    out.line("(" + row(parameters) + ")[first] = part[0];");
+  }
+
+  /** Returns where a row of the block's partial product begins. */
+  private String row(KernelParameters parameters) {
     String m = parameters.size(Offsets.product(product.rows()), "m");
-    String n = parameters.size(product.columns().get(0), "n");
-    String row = "row";
     String before = "chunk * (long long)" + m;
     if (!product.batch().isEmpty()) {
       String batches = parameters.size(Offsets.product(product.batch()), "batches");
       before = "((long long)chunk * " + batches + " + batch) * " + m;
     }
-    String to = parameters.output(parts) + " + (" + before + " + " + row + ") * " + n;
-    String write = helpers.write(4, DType.F32);
-    out.line("float* to = " + to + ";");
-    out.line("if (quads) " + write + "<true>(to, part, first, " + n + ", 1);");
-    out.line("else " + write + "<false>(to, part, first, " + n + ", 1);");
+    String n = parameters.size(column(), "n");
+    return parameters.output(parts) + " + (" + before + " + row) * " + n;
   }
 
   /** Returns the kernel that adds the parts, and its launch. */

@@ -103,6 +103,27 @@ class ExpertCoderIT {
                 "a[p, q, m, k]; w[n, k]; b[n]; r[p, 1, m, 1]",
                 "y = mul(linear(a, w, b), r)")),
         Arguments.of(
+            "matrix and vector",
+            GraphTasks.of(
+                "m = 1000, n = 1, k = 1204",
+                "m = 5, n = 3, k = 33",
+                "a[m, k]; b[k, n]; r[m, n]",
+                "y = add(matmul(a, b), r)")),
+        Arguments.of(
+            "a few rows of half precision",
+            GraphTasks.of(
+                "m = 6, n = 300, k = 301",
+                "m = 3, n = 66, k = 36",
+                "f16 a[k, m]; f16 b[k, n]; f16 c[n]",
+                "y = add(matmul(a, b, transpose_a=true), c)")),
+        Arguments.of(
+            "deep product of few tiles",
+            GraphTasks.of(
+                "m = 40, n = 50, k = 2000",
+                "m = 3, n = 66, k = 36",
+                "a[m, k]; w[n, k]; b[n]",
+                "y = relu(linear(a, w, b))")),
+        Arguments.of(
             "half precision gelu",
             GraphTasks.of(
                 "m = 37, n = 520", odd, "f16 x[m, n]; f16 b[n]", "y = gelu(add(mul(x, 2), b))")),

@@ -1,0 +1,132 @@
+package dev.warpsmith.coder.expert;
+
+import dev.warpsmith.kernels.device.GpuSpec;
+import java.util.List;
+
+/**
+ * Estimates how long products take under a schedule, from what the busiest SM must issue and move,
+ * and from what a thread must wait for; only to compare schedules before anything was run.
+ */
+final class ProductEstimate {
+  /** How throughput and latency add up: between their maximum and their sum. */
+  private static final double OVERLAP = 1.5;
+
+  private static final int REGISTERS = 65536;
+  private static final int BARRIER_CLOCKS = 30;
+
+  /** Clocks to find a thread's place, and to store what it has. */
+  private static final int FRAME_CLOCKS = 300;
+
+  private final GpuSpec gpu;
+  private final Product product;
+  private final double m;
+  private final double n;
+  private final double k;
+  private final double batch;
+  private final double moved;
+
+  ProductEstimate(GpuSpec gpu, Product product, Sizes sizes) {
+    this.gpu = gpu;
+    this.product = product;
+    this.m = sizes.full(product.rows());
+    this.n = sizes.full(product.columns());
+    this.k = sizes.full(List.of(product.depth()));
+    this.batch = sizes.full(product.batch());
+    this.moved =
+        product.a().dtype().bytes()
+            * (batch * m * k + (product.sharesB() ? 1 : batch) * k * n + batch * m * n);
+  }
+
+  double rows() {
+    return m;
+  }
+
+  double columns() {
+    return n;
+  }
+
+  double depth() {
+    return k;
+  }
+
+  double results() {
+    return batch * m * n;
+  }
+
+  /** Returns clocks under a schedule of tiles. */
+  double clocks(Schedule.MatMul s) {
+    double busiest = busiest(ceil(m, s.bm()) * ceil(n, s.bn()) * batch * s.split());
+    double steps = ceil(ceil(k, s.split()), s.bk());
+    double loads = (s.bm() + s.bn()) * s.bk() / 4.0 / s.threads();
+    double step = s.bk() * (s.tm() * s.tn() + (s.tm() + s.tn()) / 4.0) + 4 * loads + 12;
+    double issue = busiest * s.threads() / 32 * (steps * step + FRAME_CLOCKS) / gpu.lanes().issue();
+    double bytes = busiest * steps * (s.bm() + s.bn()) * s.bk() * product.a().dtype().bytes();
+    double path = steps * (step + gpu.latency().l2() + BARRIER_CLOCKS) + gpu.latency().dram();
+    double latency = Math.ceil(busiest / s.blocksPerSm()) * (path + FRAME_CLOCKS);
+    return together(Math.max(issue, bytes / 64), latency) + sum(s.split());
+  }
+
+  /** Returns clocks under a schedule that streams lines. */
+  double clocks(Schedule.MatVec s) {
+    boolean sideA = s.side().equals("a");
+    boolean deep = sideA ? product.deepA() : product.deepB();
+    double few = sideA ? n : m;
+    double many = sideA ? m : n;
+    boolean deepFew = (sideA ? product.deepB() : product.deepA()) || few == 1;
+    boolean quads = deep ? deepFew && k % 4 == 0 : many % s.lines() == 0;
+    int vector = deep ? MatVecLoops.VECTOR : 1;
+    double results = s.lines() * s.columns();
+    double loads = deep ? s.lines() + s.columns() : s.columns() + (quads ? 1 : s.lines());
+    double wide = deep ? MatVecLoops.VECTOR : s.lines();
+    double apart = deep ? 8.0 / Math.min(8, s.lanes()) : quads ? 1 : s.lines();
+    double cached = s.columns() * (!deep ? 1 : deepFew ? wide * apart : 8 * wide);
+    double waves = (deep ? s.lines() : 1) * wide * apart + cached;
+    double issued = loads * (quads || !deep ? 1.5 : 2.5 * vector) + results * vector + 4;
+    double steps = ceil(ceil(k, s.split()), s.lanes() * vector);
+    double blocks =
+        ceil(ceil(many, s.lines()) * ceil(few, s.columns()) * batch * s.split(), s.across());
+    double busiest = busiest(blocks);
+    double warps = busiest * s.block() / 32;
+    double ending = ending(s, deep);
+    double issue = warps * (steps * issued + ending + FRAME_CLOCKS / 2.0) / gpu.lanes().issue();
+    double again = moved * ceil(few, s.columns()) / (gpu.l2Gbps() * 1e3) * gpu.clocksPerMicro();
+    double throughput = Math.max(Math.max(issue, again), warps * steps * waves);
+    double turns = ceil(steps, s.items()) * gpu.latency().dram() + steps * issued;
+    double latency = rounds(s, busiest, vector) * (turns + 3 * ending + FRAME_CLOCKS);
+    return together(throughput, latency) + sum(s.split());
+  }
+
+  /** Returns the instructions that combine what threads have. */
+  private static double ending(Schedule.MatVec s, boolean deep) {
+    double results = s.lines() * s.columns();
+    double each = deep ? 2 * Math.log(Math.min(32, s.lanes())) / Math.log(2) : 4;
+    double more = deep ? 25 : s.lanes() * ceil(results, s.lanes()) / results;
+    return s.lanes() == 1 ? 0 : results * (each + (deep && s.lanes() <= 32 ? 0 : more));
+  }
+
+  private double rounds(Schedule.MatVec s, double busiest, int vector) {
+    int registers = 32 + s.lines() * s.columns() + s.items() * (s.lines() + s.columns()) * vector;
+    double resident = Math.min(2048 / s.block(), REGISTERS / (s.block() * registers));
+    return Math.ceil(busiest / Math.max(1, resident));
+  }
+
+  private double together(double throughput, double latency) {
+    double dram = moved / (gpu.achievableDramGbps() * 1e3) * gpu.clocksPerMicro();
+    double most = Math.max(throughput, dram);
+    return Math.pow(Math.pow(most, OVERLAP) + Math.pow(latency, OVERLAP), 1 / OVERLAP);
+  }
+
+  private double busiest(double blocks) {
+    return Math.ceil(blocks / gpu.sms());
+  }
+
+  /** Returns clocks to leave partial products and to add them in a second kernel. */
+  private double sum(int split) {
+    double micros = gpu.launchMicros() + 2.0 * split * results() * 4 / (gpu.l2Gbps() * 1e3);
+    return split == 1 ? 0 : micros * gpu.clocksPerMicro();
+  }
+
+  private static double ceil(double length, double of) {
+    return Math.ceil(length / of);
+  }
+}
