@@ -121,7 +121,6 @@ final class Identifiers {
           "best",
           "top",
           "shift",
-          "group",
           "row_cache",
           "row_floats",
           "shared_rows",
