@@ -5,6 +5,7 @@ import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Device;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Puts candidates of one task through the gates on one device: they compile, their plan fits, they
@@ -56,7 +57,8 @@ public final class Evaluator implements AutoCloseable {
             steps, Gate.COMPUTES, () -> new HonestGate(subject, oracle, cases, settings).check());
     require(steps.gate(Gate.HOLDS, () -> new HoldGate(subject, cases, settings).check()));
     HonestRun complete = honest(steps, Gate.FULL_SIZE, () -> fullSize(subject, honest));
-    TimingResult timed = time(steps, subject, new ErrorBounds(task, complete.errors()));
+    TimingResult timed =
+        time(steps, subject, new ErrorBounds(task, complete.errors()), result -> result);
     require(timed.result());
     return new Baseline(
         "naive",
@@ -105,7 +107,8 @@ public final class Evaluator implements AutoCloseable {
 
   private Evaluation timed(Subject subject, Baseline baseline, Steps steps, long salt) {
     ErrorBounds bounds = new ErrorBounds(task, baseline.errors());
-    TimingResult timed = time(steps, subject, bounds);
+    ComparableTiming comparable = comparable(baseline);
+    TimingResult timed = time(steps, subject, bounds, result -> comparable.of(subject, result));
     if (timed.timing().isEmpty()) {
       return GateSequence.failed(timed.result(), steps);
     }
@@ -133,10 +136,19 @@ public final class Evaluator implements AutoCloseable {
     return honest.with(result, gate.errors());
   }
 
-  private TimingResult time(Steps steps, Subject subject, ErrorBounds bounds) {
+  private ComparableTiming comparable(Baseline baseline) {
+    return new ComparableTiming(
+        new Subject(device, compiler, task, baseline.candidate()),
+        baseline.timing(),
+        full.inputs().seed(),
+        settings);
+  }
+
+  private TimingResult time(
+      Steps steps, Subject subject, ErrorBounds bounds, UnaryOperator<TimingResult> comparable) {
     return steps.step(
         Gate.TIMES,
-        () -> new TimesGate(subject, oracle, bounds, full, settings).time(),
+        () -> comparable.apply(new TimesGate(subject, oracle, bounds, full, settings).time()),
         TimingResult::result,
         TimingResult::toJson,
         TimingResult::ofJson);

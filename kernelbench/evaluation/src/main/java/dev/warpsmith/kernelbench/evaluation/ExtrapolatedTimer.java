@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * Everything about the result says so.
  */
 final class ExtrapolatedTimer {
+  private static final String SUFFIX = ", extrapolated";
   private static final int SIZES = 3;
   private static final double LOWEST_POWER = 0.5;
   private static final double HIGHEST_POWER = 1.5;
@@ -34,6 +35,11 @@ final class ExtrapolatedTimer {
     this.seed = seed;
     this.settings = settings;
     this.profiler = profiler;
+  }
+
+  /** Tells whether a time was extrapolated. */
+  static boolean timed(CandidateTiming timing) {
+    return timing.measurement().instrument().endsWith(SUFFIX);
   }
 
   /** What one size took. */
@@ -78,7 +84,7 @@ final class ExtrapolatedTimer {
     double micros = last.launchMicros() + last.workMicros() * growth;
     return new CandidateTiming(
         Measurement.modelled(
-            ModelledClock.label() + ", extrapolated", Math.max(micros, light.roofline().micros())),
+            ModelledClock.label() + SUFFIX, Math.max(micros, light.roofline().micros())),
         last.profiles(),
         light.roofline(),
         "extrapolated from "

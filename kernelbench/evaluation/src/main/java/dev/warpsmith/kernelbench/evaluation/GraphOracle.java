@@ -17,7 +17,10 @@ import java.util.Map;
 /** The reference of tasks whose meaning is an operator graph: the float64 interpreter. */
 final class GraphOracle implements Oracle {
   /** Far above what {@link EvaluationSettings#oracleOperations} asks for: a guard, not a plan. */
-  private static final Duration BUDGET = Duration.ofSeconds(60);
+  private static final Duration BUDGET = Duration.ofMinutes(2);
+
+  /** An element that costs more than this, some ten seconds, is not computed. */
+  private static final double MOST_OPERATIONS = 2e9;
 
   private final Task task;
   private final OpGraph graph;
@@ -42,7 +45,9 @@ final class GraphOracle implements Oracle {
 
   @Override
   public boolean prepareElements(FullSizeMemory full) {
-    return true;
+    return task.outputs().stream()
+        .allMatch(
+            output -> operationsPerElement(full.inputs().size(), output.name()) <= MOST_OPERATIONS);
   }
 
   @Override

@@ -12,6 +12,8 @@ final class WrittenElements {
   /** Elements that are sampled together: neighbours often share work in the reference. */
   static final int RUN = 32;
 
+  private static final long FEWEST_RUNS = 8;
+
   private final TensorMemory tensor;
   private final Before before;
   private final ByteBuffer now;
@@ -67,17 +69,42 @@ final class WrittenElements {
 
   /**
    * Returns some of the written elements, ascending: every one if there are no more than {@code
-   * limit}, else about that many, spread by a hash of the seed, in short runs.
+   * limit}, else about that many and one at least, spread by a hash of the seed, in short runs.
    */
   long[] sample(long limit, long seed) {
     long total = total();
+    long runs = Math.max(1, (total + limit - 1) / Math.max(1, limit));
+    if (total < FEWEST_RUNS * RUN * runs && runs > 1) {
+      return scattered(limit, total, seed);
+    }
     long[] found = new long[(int) Math.min(total, limit + limit / 2 + RUN)];
     int count = 0;
-    long runs = Math.max(1, (total + limit - 1) / Math.max(1, limit));
     for (int c = 0; c < perChunk.length && count < found.length; c++) {
       if (perChunk[c] > 0) {
         count = sample(c, runs, seed, found, count);
       }
+    }
+    return Arrays.copyOf(found, count);
+  }
+
+  /** Returns single written elements, evenly spread: of a few runs, chance might choose none. */
+  private long[] scattered(long limit, long total, long seed) {
+    int wanted = (int) Math.min(total, Math.max(1, limit));
+    long[] found = new long[wanted];
+    long first = Math.floorMod(CaseSeeds.of(seed, 1), Math.max(1, total / wanted));
+    int count = 0;
+    long before = 0;
+    for (int c = 0; c < perChunk.length && count < wanted; c++) {
+      if (first + count * total / wanted < before + perChunk[c]) {
+        int elements = load(c);
+        long number = before;
+        for (int i = 0; i < elements && count < wanted; i++) {
+          if (written(i) && number++ == first + count * total / wanted) {
+            found[count++] = first(c) + i;
+          }
+        }
+      }
+      before += perChunk[c];
     }
     return Arrays.copyOf(found, count);
   }

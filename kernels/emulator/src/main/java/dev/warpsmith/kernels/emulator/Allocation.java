@@ -68,9 +68,20 @@ final class Allocation {
       markAll();
     } else if (initialised != Initialised.ALL) {
       track();
-      for (long k = offset; k < offset + length; k++) {
-        setBit(k);
-      }
+      setBits(offset, offset + length);
+    }
+  }
+
+  /** Sets bits one by one up to a whole byte of them, and from the last such byte on. */
+  private void setBits(long from, long to) {
+    long firstWhole = Math.min(to, (from + 7) / 8 * 8);
+    long endWhole = Math.max(firstWhole, to / 8 * 8);
+    for (long k = from; k < firstWhole; k++) {
+      setBit(k);
+    }
+    OffHeap.fill(shadow + firstWhole / 8, (endWhole - firstWhole) / 8, (byte) 0xFF);
+    for (long k = endWhole; k < to; k++) {
+      setBit(k);
     }
   }
 
