@@ -9,6 +9,7 @@ import dev.warpsmith.kernels.Spelling;
 import dev.warpsmith.kernels.TensorDeclaration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -103,11 +104,15 @@ final class GraphTask {
           if (size < 1 || size != Math.rint(size) || size > 1L << 53) {
             throw new SourceException(
                 value.position(),
-                "dim " + name + " is " + size + ", expected an integer of 1 or more");
+                "dim " + name + " is " + plain(size) + ", expected an integer of 1 or more");
           }
           values.put(name, (long) size);
         });
     return Bindings.of(values);
+  }
+
+  private static String plain(double size) {
+    return size == Math.rint(size) ? String.format(Locale.ROOT, "%.0f", size) : "" + size;
   }
 
   private void input(String name, Json value) {

@@ -233,6 +233,11 @@ class TaskReaderTest {
             + " n = 7 (the full size is given by @dim)",
         "rtol | rtl | kernel.cu:6:28: unknown tolerance 'rtl'; did you mean 'rtol'? (expected atol"
             + " = 1e-4, rtol = 1e-4)",
+        "cols = 16384 | cols = 0 | kernel.cu:2:32: dim cols is 0, expected 1 or more",
+        "x: f32[rows | x: f32[0, rows | kernel.cu:1: x: f32[0, rows, cols] has a dim of 0 at cols ="
+            + " 16384, rows = 4096, expected 1 or more",
+        "x: f32[rows | x: f32[rows - 7 | kernel.cu:1: x: f32[rows - 7, cols] has a dim of 0 at cols ="
+            + " 1000, rows = 7, expected 1 or more",
         "cols = 1000 | cols = 0 | kernel.cu:3:36: dim cols is 0, expected 1 or more",
         "softmax \"Row | soft/max \"Row | kernel.cu:1:12: task name 'soft/max' cannot be a folder's"
             + " name; use letters, digits, '_', '-' and '.', beginning with a letter or digit",
@@ -266,6 +271,8 @@ class TaskReaderTest {
             + " of: f64, f32, f16, bf16, i64, i32, i16, i8, u8, bool); did you mean 'f32'?",
         "f32[n, d] ~ normal | f32[n, k] ~ normal | gate.json:2:19: x: f32[n, k] uses dim 'k',"
             + " which is not declared (declared: d, n)",
+        "\"n\": 1024 | \"n\": 0 | gate.json:1:39: dim n is 0, expected an integer of 1 or more",
+        "\"d\": 130 | \"d\": -1 | gate.json:1:80: dim d is -1, expected an integer of 1 or more",
         "\"n\": 1024 | \"n\": 0.5 | gate.json:1:39: dim n is 0.5, expected an integer of 1 or more",
         "\"y\"] | \"z\"] | gate.json:3:79: output 'z' is not computed by any line of the graph"
             + " (computed: s, h, y)",
