@@ -23,6 +23,8 @@ final class Drafts {
       case ROW -> new RowDrafts(gpu, context).schedule();
       case COLUMN -> new ColumnDrafts(gpu, context).schedule();
       case MATMUL -> MatMulDrafts.of(gpu, context);
+      case TRANSPOSE -> TransposeDraft.of(gpu, sizes, context);
+      case SCAN -> ScanDraft.of(gpu, sizes, context);
       case NAIVE -> new Schedule.Naive();
     };
   }

@@ -137,6 +137,18 @@ record KernelProgram(Task task, OpGraph graph, List<Region> regions, List<Schedu
     if (schedule instanceof Schedule.MatVec matVec) {
       return MatVecKernel.render(context, matVec);
     }
+    if (schedule instanceof TransposeSchedule transpose) {
+      return TransposeKernel.render(context, transpose);
+    }
+    if (schedule instanceof PermuteSchedule permute) {
+      return PermuteKernel.render(context, permute);
+    }
+    if (schedule instanceof ScanSchedule scan) {
+      return ScanKernel.render(context, scan);
+    }
+    if (schedule instanceof ScanColumnsSchedule columns) {
+      return ScanColumnsKernel.render(context, columns);
+    }
     return NaiveRegion.render(context, task);
   }
 }

@@ -6,6 +6,7 @@ import dev.warpsmith.kernelbench.graph.ArgKind;
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.Operand;
+import dev.warpsmith.kernelbench.graph.ScanKind;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -173,12 +174,41 @@ final class Lowering implements Op.Visitor<String> {
 
   @Override
   public String permute(Op.Permute op) {
-    throw naive();
+    String y = node.result().name();
+    if (region.kind() == Region.Kind.TRANSPOSE) {
+      String turned = fresh(y, Scope.ELEMENT);
+      values.put(turned, new Program.Given(turned));
+      return turned;
+    }
+    return step(y, Scope.ELEMENT, "{0}", List.of(whole(node.operands().get(0))));
+  }
+
+  /** Loads an operand that has every element of the space, whatever dims of length 1 it has. */
+  private String whole(Operand operand) {
+    String tensorName = RegionDraft.values(node).get(0);
+    TensorSpec tensor = tensors.get(tensorName);
+    if (names.containsKey(tensorName) || tensor == null) {
+      return operand(operand, Scope.ELEMENT);
+    }
+    List<Boolean> present = Shapes.present(tensor, tensor);
+    Scope scope = isUniform(present) ? Scope.RESULT : Scope.ELEMENT;
+    String name =
+        names.computeIfAbsent(tensorName + present + scope, k -> fresh(tensorName, scope));
+    values.putIfAbsent(name, new Program.Load(name, tensor, scope, present));
+    return name;
   }
 
   @Override
   public String scan(Op.Scan op) {
-    throw naive();
+    String y = node.result().name();
+    if (region.kind() != Region.Kind.SCAN) {
+      return step(y, Scope.ELEMENT, "{0}", List.of(operand(node.operands().get(0), Scope.ELEMENT)));
+    }
+    String x = operand(node.operands().get(0), Scope.ELEMENT);
+    Combine combine = op.kind() == ScanKind.SUM ? Combine.SUM : Combine.PRODUCT;
+    String name = fresh(y, Scope.ELEMENT);
+    values.put(name, new Program.Scan(name, level(List.of(x)) + 1, combine, x));
+    return name;
   }
 
   @Override
@@ -201,10 +231,6 @@ final class Lowering implements Op.Visitor<String> {
     String name = fresh(result, Scope.RESULT);
     values.put(name, new Program.Picked(name, tensor(source), index));
     return name;
-  }
-
-  private IllegalStateException naive() {
-    return new IllegalStateException(node + " is computed by naive kernels, not lowered");
   }
 
   private Scope scopeOf(TensorSpec tensor) {

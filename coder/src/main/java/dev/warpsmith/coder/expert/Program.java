@@ -105,6 +105,14 @@ record Program(List<Value> values, List<Store> stores) {
     }
   }
 
+  /** The combination of an element's value and those before it along a dim. */
+  record Scan(String name, int level, Combine combine, String argument) implements Value {
+    @Override
+    public Scope scope() {
+      return Scope.ELEMENT;
+    }
+  }
+
   /** An element that the kernel has already, such as a matrix product's accumulator. */
   record Given(String name) implements Value {
     @Override

@@ -34,6 +34,10 @@ record Region(
     /** A reduction along dims that others follow. */
     COLUMN,
     MATMUL,
+    /** A reordering of dims, with everything pointwise before and after it. */
+    TRANSPOSE,
+    /** A scan along a dim, with everything pointwise before and after it. */
+    SCAN,
     /** One operator, as the naive reference computes it. */
     NAIVE
   }

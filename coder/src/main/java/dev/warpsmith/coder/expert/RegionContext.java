@@ -21,6 +21,11 @@ record RegionContext(
     Sizes sizes,
     Identifiers identifiers) {
 
+  /** Returns the same surroundings with other identifiers. */
+  RegionContext with(Identifiers others) {
+    return new RegionContext(number, region, tensors, outputs, sizes, others);
+  }
+
   /** Returns an empty parameter list. */
   KernelParameters parameters() {
     return new KernelParameters(identifiers, indexType());

@@ -111,12 +111,12 @@ final class RegionDraft {
 
               @Override
               public Boolean permute(Op.Permute op) {
-                return false;
+                return beginPermute(node, op);
               }
 
               @Override
               public Boolean scan(Op.Scan op) {
-                return false;
+                return beginScan(node, op);
               }
 
               @Override
@@ -145,6 +145,45 @@ final class RegionDraft {
     return true;
   }
 
+  private boolean beginScan(Node node, Op.Scan op) {
+    space = Shapes.squeezed(node.result());
+    outer = space.size();
+    Optional<int[]> extent = Reduced.extent(node.result(), List.of(op.dim()));
+    if (extent.isPresent()) {
+      kind = Region.Kind.SCAN;
+      outer = extent.get()[0];
+      reduced = extent.get()[1];
+    }
+    return true;
+  }
+
+  private boolean fitsScan(Node node, Op.Scan op) {
+    TensorSpec operand = tensor(values(node).get(0));
+    return kind == Region.Kind.POINTWISE
+        && produces(operand.name())
+        && Shapes.squeezed(operand).equals(space)
+        && beginScan(node, op);
+  }
+
+  private boolean beginPermute(Node node, Op.Permute op) {
+    if (!Permutation.of(tensor(values(node).get(0)), op).trivial()) {
+      kind = Region.Kind.TRANSPOSE;
+    }
+    space = Shapes.squeezed(node.result());
+    outer = space.size();
+    return true;
+  }
+
+  /** A reordering of what the region computes turns it; one that moves nothing is pointwise. */
+  private boolean fitsPermute(Node node, Op.Permute op) {
+    TensorSpec operand = tensor(values(node).get(0));
+    return kind == Region.Kind.POINTWISE
+        && nodes.stream().noneMatch(earlier -> earlier.op() instanceof Op.Permute)
+        && produces(operand.name())
+        && Shapes.squeezed(operand).equals(space)
+        && beginPermute(node, op);
+  }
+
   private boolean fits(Node node) {
     return node.op()
         .accept(
@@ -171,12 +210,12 @@ final class RegionDraft {
 
               @Override
               public Boolean permute(Op.Permute op) {
-                return false;
+                return fitsPermute(node, op);
               }
 
               @Override
               public Boolean scan(Op.Scan op) {
-                return false;
+                return fitsScan(node, op);
               }
 
               @Override
@@ -192,6 +231,9 @@ final class RegionDraft {
   }
 
   private boolean fitsPointwise(Node node) {
+    if (kind == Region.Kind.TRANSPOSE && !afterPermute(node)) {
+      return false;
+    }
     List<String> shape = Shapes.squeezed(node.result());
     if (shape.equals(space)) {
       return operands(node).allMatch(operand -> elementOperand(operand, node.result()));
@@ -199,6 +241,23 @@ final class RegionDraft {
     return (kind == Region.Kind.ROW || kind == Region.Kind.COLUMN)
         && shape.equals(resultDims())
         && operands(node).allMatch(operand -> resultOperand(operand, node.result()));
+  }
+
+  /** Tells whether the node uses the region's values, and only those after the reordering. */
+  private boolean afterPermute(Node node) {
+    List<String> produced = values(node).stream().filter(this::produces).toList();
+    return !produced.isEmpty() && late().containsAll(produced);
+  }
+
+  /** Returns the values of the reordering and of what depends on it. */
+  private Set<String> late() {
+    Set<String> late = new LinkedHashSet<>();
+    for (Node node : nodes) {
+      if (node.op() instanceof Op.Permute || values(node).stream().anyMatch(late::contains)) {
+        late.add(node.result().name());
+      }
+    }
+    return late;
   }
 
   private boolean elementOperand(TensorSpec operand, TensorSpec result) {
@@ -223,7 +282,10 @@ final class RegionDraft {
 
   private boolean fitsReduction(Node node, List<Integer> dims) {
     TensorSpec operand = tensor(values(node).get(0));
-    if (kind == Region.Kind.MATMUL || !Shapes.squeezed(operand).equals(space)) {
+    if (kind == Region.Kind.MATMUL
+        || kind == Region.Kind.TRANSPOSE
+        || kind == Region.Kind.SCAN
+        || !Shapes.squeezed(operand).equals(space)) {
       return false;
     }
     if (kind == Region.Kind.POINTWISE) {

@@ -30,6 +30,22 @@ final class SaferSchedules {
     if (schedule instanceof Schedule.MatVec) {
       return Optional.of(new Schedule.MatMul(32, 32, 16, 4, 4, 1, 1, 1));
     }
+    if (schedule instanceof TransposeSchedule transpose) {
+      Schedule plain = new TransposeSchedule(32, 32, 256, 1, 1, TransposeSchedule.Layout.PADDED);
+      return transpose.equals(plain) ? Optional.empty() : Optional.of(plain);
+    }
+    if (schedule instanceof ScanSchedule scan) {
+      Schedule plain = new ScanSchedule(256, 1, 1, 1, ScanSchedule.Carry.LOOP);
+      return scan.equals(plain) ? Optional.empty() : Optional.of(plain);
+    }
+    if (schedule instanceof ScanColumnsSchedule columns) {
+      Schedule plain = new ScanColumnsSchedule(32, 1, 1);
+      return columns.equals(plain) ? Optional.empty() : Optional.of(plain);
+    }
+    if (schedule instanceof PermuteSchedule permute) {
+      Schedule plain = new PermuteSchedule(32, 8, 1, 1);
+      return permute.equals(plain) ? Optional.empty() : Optional.of(plain);
+    }
     return Optional.empty();
   }
 

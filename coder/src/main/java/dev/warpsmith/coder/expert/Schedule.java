@@ -6,7 +6,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** How a region becomes kernels: a family and its settings, all of them numbers or words. */
-sealed interface Schedule {
+sealed interface Schedule
+    permits Schedule.Pointwise,
+        Schedule.Row,
+        Schedule.Column,
+        Schedule.MatMul,
+        Schedule.MatVec,
+        Schedule.Naive,
+        TransposeSchedule,
+        PermuteSchedule,
+        ScanSchedule,
+        ScanColumnsSchedule {
   /** Returns the settings in the order in which they are printed. */
   Map<String, String> settings();
 

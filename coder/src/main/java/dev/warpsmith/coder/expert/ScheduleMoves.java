@@ -32,6 +32,16 @@ final class ScheduleMoves {
       MatMulMoves.of(matMul, moves::add);
     } else if (schedule instanceof Schedule.MatVec matVec) {
       MatMulMoves.of(matVec, moves::add);
+    } else if (schedule instanceof TransposeSchedule transpose) {
+      TransposeMoves.of(context.sizes(), context, transpose)
+          .forEach(change -> moves.add(change.after(), change.remedy()));
+    } else if (schedule instanceof PermuteSchedule permute) {
+      TransposeMoves.of(context.sizes(), context, permute)
+          .forEach(change -> moves.add(change.after(), change.remedy()));
+    } else if (schedule instanceof ScanSchedule scan) {
+      ScanMoves.of(context, scan).forEach(change -> moves.add(change.after(), change.remedy()));
+    } else if (schedule instanceof ScanColumnsSchedule columns) {
+      ScanMoves.of(columns).forEach(change -> moves.add(change.after(), change.remedy()));
     }
     return moves.moves;
   }

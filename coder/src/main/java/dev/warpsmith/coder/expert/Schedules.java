@@ -87,12 +87,16 @@ final class Schedules {
               number(s, "items"),
               number(s, "split"),
               word(s, "side"));
+      case "transpose" -> TransposeSchedule.of(s);
+      case "permute" -> PermuteSchedule.of(s);
+      case "scan" -> ScanSchedule.of(s);
+      case "scan_columns" -> ScanColumnsSchedule.of(s);
       case "naive" -> new Schedule.Naive();
       default ->
           throw new IllegalArgumentException(
               "schedule family '"
                   + family
-                  + "': expected pointwise, row, column, matmul, matvec or naive");
+                  + "': expected pointwise, row, column, matmul, matvec, transpose, permute, scan, scan_columns or naive");
     };
   }
 
@@ -100,7 +104,7 @@ final class Schedules {
     return Schedule.Row.Cache.valueOf(word(settings, "cache").toUpperCase(Locale.ROOT));
   }
 
-  private static String word(Map<String, String> settings, String name) {
+  static String word(Map<String, String> settings, String name) {
     String value = settings.get(name);
     if (value == null) {
       throw new IllegalArgumentException("setting '" + name + "' is missing in " + settings);
@@ -108,7 +112,7 @@ final class Schedules {
     return value;
   }
 
-  private static int number(Map<String, String> settings, String name) {
+  static int number(Map<String, String> settings, String name) {
     String value = word(settings, name);
     try {
       return Integer.parseInt(value);

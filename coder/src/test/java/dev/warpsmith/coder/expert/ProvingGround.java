@@ -14,7 +14,9 @@ import dev.warpsmith.kernels.device.Gpus;
 import dev.warpsmith.kernels.emulator.EmulatedDeviceProvider;
 import dev.warpsmith.kernels.nvcc.NvccCompiler;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 
 /** Puts an expert Coder's candidates through the gates on an emulated H200. */
@@ -78,6 +80,28 @@ final class ProvingGround implements AutoCloseable {
     KernelProgram program = KernelProgram.of(task, task.graph().orElseThrow(), draft).orElseThrow();
     Schedule schedule = program.schedules().get(0).with(Schedules.settings(settings));
     return program.with(0, schedule).candidate();
+  }
+
+  /**
+   * Returns what is wrong with a Coder's draft and some of the moves from it.
+   *
+   * @param moves how many; {@code -Dwarpsmith.moves=all} takes all
+   */
+  static List<String> problems(ExpertCoder coder, Task task, int moves) {
+    List<String> problems = new ArrayList<>();
+    try (ProvingGround ground = new ProvingGround(task)) {
+      Candidate draft = coder.write(new Assignment.Draft(task));
+      problems.add(ground.problem(draft));
+      List<Move> shuffled = new ArrayList<>(ground.moves(coder, draft));
+      Collections.shuffle(shuffled, new Random(1));
+      boolean all = "all".equals(System.getProperty("warpsmith.moves"));
+      int count = all ? shuffled.size() : Math.min(moves, shuffled.size());
+      for (Move move : shuffled.subList(0, count)) {
+        String problem = ground.problem(coder.apply(task, draft, move.text()));
+        problems.add(problem.isEmpty() ? "" : move.text() + ": " + problem);
+      }
+    }
+    return problems.stream().filter(problem -> !problem.isEmpty()).toList();
   }
 
   double micros(Evaluation evaluation) {

@@ -1,0 +1,144 @@
+package dev.warpsmith.coder.expert;
+
+import dev.warpsmith.coder.expert.Program.Combine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Device functions of scans; each is written once, when first used. */
+final class ScanHelpers {
+  private final Map<String, String> functions = new LinkedHashMap<>();
+  private final Combine combine;
+  private final String index;
+
+  ScanHelpers(Combine combine, String index) {
+    this.combine = combine;
+    this.index = index;
+  }
+
+  List<String> texts() {
+    return new ArrayList<>(functions.values());
+  }
+
+  private String word() {
+    return combine.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns a call that gives each lane what the lanes before it combine to, and all of them the
+   * {@code total}.
+   *
+   * @param lanes a power of two up to 32
+   */
+  String before(int lanes, String value) {
+    String name = word() + "_before_" + lanes;
+    functions.computeIfAbsent(
+        name,
+        key ->
+            """
+            // Combines the values of the lanes before this one, of %d neighbours, and of all of them.
+            __device__ __forceinline__ float %s(float value, float& total) {
+              const int lane = threadIdx.x %% %d;
+              #pragma unroll
+              for (int offset = 1; offset < %d; offset *= 2) {
+                const float other = __shfl_up_sync(0xffffffffu, value, offset, %d);
+                if (lane >= offset) value = %s;
+              }
+              total = __shfl_sync(0xffffffffu, value, %d, %d);
+              const float before = __shfl_up_sync(0xffffffffu, value, 1, %d);
+              return lane == 0 ? %s : before;
+            }
+            """
+                .formatted(
+                    lanes,
+                    key,
+                    lanes,
+                    lanes,
+                    lanes,
+                    Accumulators.combined(combine, "other", "value"),
+                    lanes - 1,
+                    lanes,
+                    lanes,
+                    Accumulators.identity(combine, "0")));
+    return name + "(" + value + ", total)";
+  }
+
+  /** Returns the function by which a warp publishes a tile's total and finds what is before it. */
+  String lookback() {
+    String name = word() + "_lookback" + (index.equals("int") ? "" : "_long");
+    String identity = Accumulators.identity(combine, "0");
+    functions.computeIfAbsent(
+        name,
+        key ->
+            """
+            // Publishes a tile's total, combines those of the tiles from `first` on before it, and
+            // publishes the two together. A state is a float and, above it, what it stands for:
+            // 0 nothing yet, 1 the tile's total, 2 everything up to the tile's end.
+            __device__ __forceinline__ float %s(unsigned long long* states, %s tile, %s first, float total) {
+              volatile unsigned long long* const published = states;
+              const int lane = threadIdx.x %% 32;
+              const unsigned long long own = __float_as_uint(total);
+              if (lane == 0) published[tile] = (tile == first ? 2ull : 1ull) << 32 | own;
+              float running = %s;
+              if (tile == first) return running;
+              for (%s last = tile - 1;; last -= 32) {
+                const %s at = last - lane;
+                unsigned long long state = 2ull << 32 | __float_as_uint(%s);
+                if (at >= first) state = published[at];
+                while (__any_sync(0xffffffffu, state >> 32 == 0)) {
+                  __nanosleep(40);
+                  if (at >= first) state = published[at];
+                }
+                const unsigned int ends = __ballot_sync(0xffffffffu, state >> 32 == 2);
+                const int stop = ends == 0 ? 31 : __ffs(ends) - 1;
+                float value = lane <= stop ? __uint_as_float((unsigned int)state) : %s;
+                #pragma unroll
+                for (int offset = 1; offset < 32; offset *= 2) {
+                  const float other = __shfl_xor_sync(0xffffffffu, value, offset);
+                  value = %s;
+                }
+                running = %s;
+                if (ends != 0) break;
+              }
+              const float through = %s;
+              if (lane == 0) published[tile] = 2ull << 32 | __float_as_uint(through);
+              return running;
+            }
+            """
+                .formatted(
+                    key,
+                    index,
+                    index,
+                    identity,
+                    index,
+                    index,
+                    identity,
+                    identity,
+                    Accumulators.combined(combine, "other", "value"),
+                    Accumulators.combined(combine, "value", "running"),
+                    Accumulators.combined(combine, "running", "total")));
+    return name;
+  }
+
+  /** Writes how a block learns which tile is its own: in the order in which blocks start. */
+  void ticket(CudaWriter out, String states, String length, int chunk) {
+    out.line("if (threadIdx.x == 0) ticket = atomicAdd(" + states + ", 1ull);");
+    out.line("__syncthreads();");
+    out.line("const %s tile = (%s)ticket;".formatted(index, index));
+    out.line("const %s tiles = (%s + %d) / %d;".formatted(index, length, chunk - 1, chunk));
+    out.line("const " + index + " row = tile / tiles;");
+  }
+
+  /** Returns the kernel that makes tickets and states ready. */
+  String clear(String kernel) {
+    return """
+        extern "C" __global__ void __launch_bounds__(256) %s_clear(unsigned long long* states, int count) {
+          const int i = blockIdx.x * 256 + threadIdx.x;
+          if (i < count) states[i] = 0;
+        }
+        """
+        .formatted(kernel);
+  }
+}
