@@ -87,11 +87,8 @@ final class MatMulKernel {
     kernel.open(
         "extern \"C\" __global__ void %s %s(%s)"
             .formatted(bounds, context.kernel(), parameters.declaration()));
-    int stages = schedule.stages();
-    int a = stages * schedule.bk() * (schedule.bm() + PAD);
-    int b = stages * schedule.bk() * (schedule.bn() + PAD);
-    kernel.line("__shared__ __align__(16) float share_a[" + a + "];");
-    kernel.line("__shared__ __align__(16) float share_b[" + b + "];");
+    int floats = schedule.stages() * schedule.bk() * (schedule.bm() + schedule.bn() + 2 * PAD);
+    kernel.line("__shared__ __align__(16) float share[" + floats + "];");
     return kernel.block(out.toString()).close().toString();
   }
 
@@ -125,6 +122,8 @@ final class MatMulKernel {
     out.line("constexpr int BM = " + s.bm() + ", BN = " + s.bn() + ", BK = " + s.bk() + ";");
     out.line("constexpr int TM = " + s.tm() + ", TN = " + s.tn() + ";");
     out.line("constexpr int A_PITCH = BM + " + PAD + ", B_PITCH = BN + " + PAD + ";");
+    out.line("constexpr int SHARE_A = 0, SHARE_B = BK * A_PITCH;");
+    out.line("constexpr int STAGE = BK * (A_PITCH + B_PITCH);");
     out.line("const int thread = threadIdx.x;");
   }
 
@@ -179,21 +178,32 @@ final class MatMulKernel {
 
   private void mainLoop() {
     boolean two = schedule.stages() == 2;
-    out.open("if (begin < end)").line("load_a(begin);").line("load_b(begin);").close();
-    out.line(two ? "int stage = 0;" : "constexpr int stage = 0;");
-    out.open("for (" + index + " depth0 = begin; depth0 < end; depth0 += BK)");
-    out.line("store_a(stage);").line("store_b(stage);").line("__syncthreads();");
-    out.open("if (depth0 + BK < end)");
-    out.line("load_a(depth0 + BK);").line("load_b(depth0 + BK);").close();
-    out.line("// Multiply what is in shared memory while the next loads are on their way.");
+    out.open("auto multiply = [&](int stage)");
     multiply();
-    out.line(two ? "stage ^= 1;" : "__syncthreads();");
+    out.end("};");
+    out.open("if (begin < end)").line("load_a(begin);").line("load_b(begin);").close();
+    out.line(two ? "int stage = 0;" : "constexpr int stage = 0;").line(index + " depth0 = begin;");
+    out.line("// The next loads are on their way while what is in shared memory is multiplied.");
+    out.open("if (quads_a && quads_b)");
+    out.open("for (; depth0 + 2 * BK <= end; depth0 += BK)");
+    step("quick_a();", "quick_b();");
+    out.close().close();
+    out.open("for (; depth0 < end; depth0 += BK)");
+    step(
+        "if (depth0 + BK < end) load_a(depth0 + BK);",
+        "if (depth0 + BK < end) load_b(depth0 + BK);");
     out.close();
   }
 
+  private void step(String nextA, String nextB) {
+    out.line("store_a(stage);").line("store_b(stage);").line("__syncthreads();");
+    out.line(nextA).line(nextB).line("multiply(stage);");
+    out.line(schedule.stages() == 2 ? "stage = STAGE - stage;" : "__syncthreads();");
+  }
+
   private void multiply() {
-    out.line("const float* tile_a = share_a + stage * BK * A_PITCH + ty;");
-    out.line("const float* tile_b = share_b + stage * BK * B_PITCH + tx;");
+    out.line("const float* tile_a = share + stage + ty;");
+    out.line("const float* tile_b = share + stage + SHARE_B + tx;");
     out.unrolled("depth", "BK");
     out.line("float part_a[TM], part_b[TN];");
     quads("TM", "part_a", "tile_a + depth * A_PITCH + g * (BM / TM)");

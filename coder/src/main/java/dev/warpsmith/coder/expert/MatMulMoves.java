@@ -10,7 +10,6 @@ final class MatMulMoves {
   /** Rows, columns and depth of a block's tile; rows and columns of a thread's part. */
   static final List<int[]> TILES =
       List.of(
-          new int[] {256, 128, 8, 8, 16},
           new int[] {128, 128, 16, 8, 8},
           new int[] {128, 128, 8, 8, 8},
           new int[] {128, 64, 16, 8, 8},

@@ -69,7 +69,8 @@ final class MatMulTiles {
   private String deep() {
     int sweep = Math.min(lines, schedule.threads() / 2);
     int quads = schedule.threads() / sweep;
-    return """
+    return
+"""
     constexpr int $X_LINES = %d, $X_REACH = %d;
     constexpr int $X_SWEEPS = $BL / $X_LINES, $X_STEPS = BK / $X_REACH;
     const bool quads_$x = $depth %% 4 == 0;
@@ -82,17 +83,12 @@ final class MatMulTiles {
       from_$x[i] = $pointer + line * $depth + begin + deep_$x;
     }
     float next_$x[$X_SWEEPS][$X_STEPS][4];
-    // Loads this thread's part of the tile at a depth.
-    auto load_$x = [&]($index depth0) {
-      if (depth0 + BK <= end && quads_$x) {
-    $path[aligned]  } else if (depth0 + BK <= end) {
-    $path[inside]  } else {
-    $path[guarded]  }
+    auto advance_$x = [&]() {
       #pragma unroll
       for (int i = 0; i < $X_SWEEPS; ++i) from_$x[i] += BK;
     };
-    auto store_$x = [&](int stage) {
-      float* to = share_$x + stage * BK * $X_PITCH + deep_$x * $X_PITCH + line_$x;
+$loads    auto store_$x = [&](int stage) {
+      float* to = share + stage + SHARE_$X + deep_$x * $X_PITCH + line_$x;
       #pragma unroll
       for (int i = 0; i < $X_SWEEPS; ++i) {
         #pragma unroll
@@ -106,6 +102,7 @@ final class MatMulTiles {
     };
     """
         .formatted(sweep, 4 * quads)
+        .replace("$loads", loads("depth0 + BK <= end"))
         .replace(
             "$path[aligned]",
             sweep("$read<true>(next_$x[i][j], from_$x[i] + j * $X_REACH, 0, 1, 1);"))
@@ -122,7 +119,8 @@ final class MatMulTiles {
   private String wide() {
     int quads = Math.min(lines / 4, schedule.threads());
     int depths = schedule.threads() / quads;
-    return """
+    return
+"""
     constexpr int $X_DEPTHS = %d, $X_REACH = %d;
     constexpr int $X_SWEEPS = BK / $X_DEPTHS, $X_STEPS = $BL / $X_REACH;
     const bool quads_$x = $size %% 4 == 0;
@@ -138,32 +136,29 @@ final class MatMulTiles {
       }
     }
     float next_$x[$X_SWEEPS][$X_STEPS][4];
-    // Loads this thread's part of the tile at a depth.
-    auto load_$x = [&]($index depth0) {
-      if (depth0 + BK <= end && quads_$x) {
-    $path[aligned]  } else if (depth0 + BK <= end && $origin + $BL <= $size) {
-    $path[inside]  } else {
-    $path[guarded]  }
+    auto advance_$x = [&]() {
       #pragma unroll
       for (int i = 0; i < $X_SWEEPS; ++i) {
         #pragma unroll
         for (int j = 0; j < $X_STEPS; ++j) from_$x[i][j] += BK * $size;
       }
     };
-    auto store_$x = [&](int stage) {
-      float* to = share_$x + stage * BK * $X_PITCH + deep_$x * $X_PITCH + line_$x;
+$loads    auto store_$x = [&](int stage) {
+      float* to = share + stage + SHARE_$X + deep_$x * $X_PITCH + line_$x;
       #pragma unroll
       for (int i = 0; i < $X_SWEEPS; ++i) {
         #pragma unroll
         for (int j = 0; j < $X_STEPS; ++j) {
           const float* all = next_$x[i][j];
-          *reinterpret_cast<float4*>(to + i * $X_DEPTHS * $X_PITCH + j * $X_REACH) =
+          float* quad = to + i * $X_DEPTHS * $X_PITCH + j * $X_REACH;
+          *reinterpret_cast<float4*>(__builtin_assume_aligned(quad, 16)) =
               make_float4(all[0], all[1], all[2], all[3]);
         }
       }
     };
     """
         .formatted(depths, 4 * quads)
+        .replace("$loads", loads("depth0 + BK <= end && $origin + $BL <= $size"))
         .replace("$path[aligned]", sweep("$read<true>(next_$x[i][j], from_$x[i][j], 0, 1, 1);"))
         .replace("$path[inside]", sweep(lanes("__ldg(from_$x[i][j] + lane)")))
         .replace(
@@ -173,6 +168,27 @@ final class MatMulTiles {
                     "depth0 + deep_$x + i * $X_DEPTHS < end"
                         + " && $origin + j * $X_REACH + line_$x + lane < $size"
                         + " ? (float)__ldg(from_$x[i][j] + lane) : 0.0f")));
+  }
+
+  private static String loads(String inside) {
+    return """
+    // Loads this thread's part of a tile that lies inside, by neighbours.
+    auto quick_$x = [&]() {
+    $path[aligned]  advance_$x();
+    };
+    // Loads this thread's part of the tile at a depth.
+    auto load_$x = [&]($index depth0) {
+      if (depth0 + BK <= end && quads_$x) {
+        quick_$x();
+        return;
+      }
+      if (%s) {
+    $path[inside]  } else {
+    $path[guarded]  }
+      advance_$x();
+    };
+    """
+        .formatted(inside);
   }
 
   private static String lanes(String value) {

@@ -213,11 +213,16 @@ sealed interface Schedule
       return Schedules.lanesAcross(bm / tm, bn / tn);
     }
 
-    /** Returns how many blocks an SM can hold with the registers that a thread needs. */
+    /**
+     * Returns how many blocks an SM can hold with the registers that a thread needs: its part, what
+     * it multiplies, the next loads and their pointers, and 32 for the rest, a few of which can do
+     * without.
+     */
     int blocksPerSm() {
       int next = (bm + bn) * bk / threads();
-      int registers = tm * tn + tm + tn + next + 28;
-      return Math.max(1, Math.min(2048 / threads(), 65536 / (threads() * registers)));
+      int registers = tm * tn + tm + tn + next + next / 2 + 32;
+      double fit = 65536.0 / (threads() * registers) + 0.15;
+      return Math.max(1, Math.min(2048 / threads(), (int) fit));
     }
 
     @Override

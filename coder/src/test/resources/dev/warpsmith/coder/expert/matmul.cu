@@ -47,11 +47,12 @@ __device__ __forceinline__ void matmul_1_store(const float* __restrict__ a, cons
 
 // A block computes a tile of 128 x 128 in steps of 16; a thread 8 x 8 of it in registers.
 extern "C" __global__ void __launch_bounds__(256, 2) matmul_1(const float* __restrict__ a, const float* __restrict__ b, float* __restrict__ c, int n, int m, int k) {
-  __shared__ __align__(16) float share_a[4224];
-  __shared__ __align__(16) float share_b[4224];
+  __shared__ __align__(16) float share[8448];
   constexpr int BM = 128, BN = 128, BK = 16;
   constexpr int TM = 8, TN = 8;
   constexpr int A_PITCH = BM + 4, B_PITCH = BN + 4;
+  constexpr int SHARE_A = 0, SHARE_B = BK * A_PITCH;
+  constexpr int STAGE = BK * (A_PITCH + B_PITCH);
   const int thread = threadIdx.x;
   const int tiles_m = (m + BM - 1) / BM;
   const int tiles_n = (n + BN - 1) / BN;
@@ -65,21 +66,24 @@ extern "C" __global__ void __launch_bounds__(256, 2) matmul_1(const float* __res
   constexpr int WARPS_X = BN / TN / 8;
   const int tx = (thread / 32 % WARPS_X * 8 + lane_x) * 4;
   const int ty = (thread / 32 / WARPS_X * 4 + lane_y) * 4;
-  constexpr int A_LINES = 128, A_REACH = 8;
-  constexpr int A_SWEEPS = BM / A_LINES, A_STEPS = BK / A_REACH;
-  const bool quads_a = k % 4 == 0;
-  const int line_a = thread / 2 % A_LINES;
-  const int deep_a = (thread % 2 + thread / (2 * A_LINES) * 2) * 4;
-  const float* from_a[A_SWEEPS];
-  #pragma unroll
-  for (int i = 0; i < A_SWEEPS; ++i) {
-    const int line = min(row0 + i * A_LINES + line_a, m - 1);
-    from_a[i] = a + line * k + begin + deep_a;
-  }
-  float next_a[A_SWEEPS][A_STEPS][4];
-  // Loads this thread's part of the tile at a depth.
-  auto load_a = [&](int depth0) {
-    if (depth0 + BK <= end && quads_a) {
+      constexpr int A_LINES = 128, A_REACH = 8;
+      constexpr int A_SWEEPS = BM / A_LINES, A_STEPS = BK / A_REACH;
+      const bool quads_a = k % 4 == 0;
+      const int line_a = thread / 2 % A_LINES;
+      const int deep_a = (thread % 2 + thread / (2 * A_LINES) * 2) * 4;
+      const float* from_a[A_SWEEPS];
+      #pragma unroll
+      for (int i = 0; i < A_SWEEPS; ++i) {
+        const int line = min(row0 + i * A_LINES + line_a, m - 1);
+        from_a[i] = a + line * k + begin + deep_a;
+      }
+      float next_a[A_SWEEPS][A_STEPS][4];
+      auto advance_a = [&]() {
+        #pragma unroll
+        for (int i = 0; i < A_SWEEPS; ++i) from_a[i] += BK;
+      };
+  // Loads this thread's part of a tile that lies inside, by neighbours.
+  auto quick_a = [&]() {
       #pragma unroll
       for (int i = 0; i < A_SWEEPS; ++i) {
         #pragma unroll
@@ -87,7 +91,15 @@ extern "C" __global__ void __launch_bounds__(256, 2) matmul_1(const float* __res
           read4<true>(next_a[i][j], from_a[i] + j * A_REACH, 0, 1, 1);
         }
       }
-    } else if (depth0 + BK <= end) {
+    advance_a();
+  };
+  // Loads this thread's part of the tile at a depth.
+  auto load_a = [&](int depth0) {
+    if (depth0 + BK <= end && quads_a) {
+      quick_a();
+      return;
+    }
+    if (depth0 + BK <= end) {
       #pragma unroll
       for (int i = 0; i < A_SWEEPS; ++i) {
         #pragma unroll
@@ -110,40 +122,45 @@ extern "C" __global__ void __launch_bounds__(256, 2) matmul_1(const float* __res
         }
       }
     }
-    #pragma unroll
-    for (int i = 0; i < A_SWEEPS; ++i) from_a[i] += BK;
+    advance_a();
   };
-  auto store_a = [&](int stage) {
-    float* to = share_a + stage * BK * A_PITCH + deep_a * A_PITCH + line_a;
-    #pragma unroll
-    for (int i = 0; i < A_SWEEPS; ++i) {
-      #pragma unroll
-      for (int j = 0; j < A_STEPS; ++j) {
+      auto store_a = [&](int stage) {
+        float* to = share + stage + SHARE_A + deep_a * A_PITCH + line_a;
         #pragma unroll
-        for (int lane = 0; lane < 4; ++lane) {
-          to[(j * A_REACH + lane) * A_PITCH + i * A_LINES] = next_a[i][j][lane];
+        for (int i = 0; i < A_SWEEPS; ++i) {
+          #pragma unroll
+          for (int j = 0; j < A_STEPS; ++j) {
+            #pragma unroll
+            for (int lane = 0; lane < 4; ++lane) {
+              to[(j * A_REACH + lane) * A_PITCH + i * A_LINES] = next_a[i][j][lane];
+            }
+          }
+        }
+      };
+      constexpr int B_DEPTHS = 8, B_REACH = 128;
+      constexpr int B_SWEEPS = BK / B_DEPTHS, B_STEPS = BN / B_REACH;
+      const bool quads_b = n % 4 == 0;
+      const int line_b = thread % (B_REACH / 4) * 4, deep_b = thread / (B_REACH / 4);
+      const float* from_b[B_SWEEPS][B_STEPS];
+      #pragma unroll
+      for (int i = 0; i < B_SWEEPS; ++i) {
+        #pragma unroll
+        for (int j = 0; j < B_STEPS; ++j) {
+          const int line = column0 + j * B_REACH + line_b;
+          const int depth = begin + deep_b + i * B_DEPTHS;
+          from_b[i][j] = b + depth * n + (quads_b ? min(line, n - 4) : line);
         }
       }
-    }
-  };
-  constexpr int B_DEPTHS = 8, B_REACH = 128;
-  constexpr int B_SWEEPS = BK / B_DEPTHS, B_STEPS = BN / B_REACH;
-  const bool quads_b = n % 4 == 0;
-  const int line_b = thread % (B_REACH / 4) * 4, deep_b = thread / (B_REACH / 4);
-  const float* from_b[B_SWEEPS][B_STEPS];
-  #pragma unroll
-  for (int i = 0; i < B_SWEEPS; ++i) {
-    #pragma unroll
-    for (int j = 0; j < B_STEPS; ++j) {
-      const int line = column0 + j * B_REACH + line_b;
-      const int depth = begin + deep_b + i * B_DEPTHS;
-      from_b[i][j] = b + depth * n + (quads_b ? min(line, n - 4) : line);
-    }
-  }
-  float next_b[B_SWEEPS][B_STEPS][4];
-  // Loads this thread's part of the tile at a depth.
-  auto load_b = [&](int depth0) {
-    if (depth0 + BK <= end && quads_b) {
+      float next_b[B_SWEEPS][B_STEPS][4];
+      auto advance_b = [&]() {
+        #pragma unroll
+        for (int i = 0; i < B_SWEEPS; ++i) {
+          #pragma unroll
+          for (int j = 0; j < B_STEPS; ++j) from_b[i][j] += BK * n;
+        }
+      };
+  // Loads this thread's part of a tile that lies inside, by neighbours.
+  auto quick_b = [&]() {
       #pragma unroll
       for (int i = 0; i < B_SWEEPS; ++i) {
         #pragma unroll
@@ -151,7 +168,15 @@ extern "C" __global__ void __launch_bounds__(256, 2) matmul_1(const float* __res
           read4<true>(next_b[i][j], from_b[i][j], 0, 1, 1);
         }
       }
-    } else if (depth0 + BK <= end && column0 + BN <= n) {
+    advance_b();
+  };
+  // Loads this thread's part of the tile at a depth.
+  auto load_b = [&](int depth0) {
+    if (depth0 + BK <= end && quads_b) {
+      quick_b();
+      return;
+    }
+    if (depth0 + BK <= end && column0 + BN <= n) {
       #pragma unroll
       for (int i = 0; i < B_SWEEPS; ++i) {
         #pragma unroll
@@ -174,41 +199,25 @@ extern "C" __global__ void __launch_bounds__(256, 2) matmul_1(const float* __res
         }
       }
     }
-    #pragma unroll
-    for (int i = 0; i < B_SWEEPS; ++i) {
-      #pragma unroll
-      for (int j = 0; j < B_STEPS; ++j) from_b[i][j] += BK * n;
-    }
+    advance_b();
   };
-  auto store_b = [&](int stage) {
-    float* to = share_b + stage * BK * B_PITCH + deep_b * B_PITCH + line_b;
-    #pragma unroll
-    for (int i = 0; i < B_SWEEPS; ++i) {
-      #pragma unroll
-      for (int j = 0; j < B_STEPS; ++j) {
-        const float* all = next_b[i][j];
-        *reinterpret_cast<float4*>(to + i * B_DEPTHS * B_PITCH + j * B_REACH) =
-            make_float4(all[0], all[1], all[2], all[3]);
-      }
-    }
-  };
+      auto store_b = [&](int stage) {
+        float* to = share + stage + SHARE_B + deep_b * B_PITCH + line_b;
+        #pragma unroll
+        for (int i = 0; i < B_SWEEPS; ++i) {
+          #pragma unroll
+          for (int j = 0; j < B_STEPS; ++j) {
+            const float* all = next_b[i][j];
+            float* quad = to + i * B_DEPTHS * B_PITCH + j * B_REACH;
+            *reinterpret_cast<float4*>(__builtin_assume_aligned(quad, 16)) =
+                make_float4(all[0], all[1], all[2], all[3]);
+          }
+        }
+      };
   float product[TM][TN] = {};
-  if (begin < end) {
-    load_a(begin);
-    load_b(begin);
-  }
-  int stage = 0;
-  for (int depth0 = begin; depth0 < end; depth0 += BK) {
-    store_a(stage);
-    store_b(stage);
-    __syncthreads();
-    if (depth0 + BK < end) {
-      load_a(depth0 + BK);
-      load_b(depth0 + BK);
-    }
-    // Multiply what is in shared memory while the next loads are on their way.
-    const float* tile_a = share_a + stage * BK * A_PITCH + ty;
-    const float* tile_b = share_b + stage * BK * B_PITCH + tx;
+  auto multiply = [&](int stage) {
+    const float* tile_a = share + stage + ty;
+    const float* tile_b = share + stage + SHARE_B + tx;
     #pragma unroll
     for (int depth = 0; depth < BK; ++depth) {
       float part_a[TM], part_b[TN];
@@ -236,7 +245,33 @@ extern "C" __global__ void __launch_bounds__(256, 2) matmul_1(const float* __res
         }
       }
     }
-    stage ^= 1;
+  };
+  if (begin < end) {
+    load_a(begin);
+    load_b(begin);
+  }
+  int stage = 0;
+  int depth0 = begin;
+  // The next loads are on their way while what is in shared memory is multiplied.
+  if (quads_a && quads_b) {
+    for (; depth0 + 2 * BK <= end; depth0 += BK) {
+      store_a(stage);
+      store_b(stage);
+      __syncthreads();
+      quick_a();
+      quick_b();
+      multiply(stage);
+      stage = STAGE - stage;
+    }
+  }
+  for (; depth0 < end; depth0 += BK) {
+    store_a(stage);
+    store_b(stage);
+    __syncthreads();
+    if (depth0 + BK < end) load_a(depth0 + BK);
+    if (depth0 + BK < end) load_b(depth0 + BK);
+    multiply(stage);
+    stage = STAGE - stage;
   }
   const bool quads = n % 4 == 0;
   #pragma unroll
