@@ -11,6 +11,9 @@ final class MatMulDrafts {
   /** Results up to which a product may be too small for tiles. */
   private static final int SMALL = 1 << 16;
 
+  /** Multiplications up to which a thread per result, as in the naive kernel, needs no help. */
+  private static final int TRIVIAL = 512;
+
   private final ProductEstimate estimate;
   private Optional<Schedule> best = Optional.empty();
   private double least = Double.POSITIVE_INFINITY;
@@ -22,6 +25,10 @@ final class MatMulDrafts {
   static Schedule of(GpuSpec gpu, RegionContext context) {
     Product product = Product.of(context);
     MatMulDrafts drafts = new MatMulDrafts(new ProductEstimate(gpu, product, context.sizes()));
+    double work = drafts.estimate.results() * drafts.estimate.depth();
+    if (context.region().nodes().size() == 1 && work <= TRIVIAL) {
+      return new Schedule.Naive();
+    }
     drafts.tiles();
     double few = Math.min(drafts.estimate.rows(), drafts.estimate.columns());
     if (few <= FEW || drafts.estimate.results() <= SMALL) {

@@ -69,8 +69,7 @@ final class MatMulTiles {
   private String deep() {
     int sweep = Math.min(lines, schedule.threads() / 2);
     int quads = schedule.threads() / sweep;
-    return
-"""
+    return """
     constexpr int $X_LINES = %d, $X_REACH = %d;
     constexpr int $X_SWEEPS = $BL / $X_LINES, $X_STEPS = BK / $X_REACH;
     const bool quads_$x = $depth %% 4 == 0;
@@ -87,7 +86,8 @@ final class MatMulTiles {
       #pragma unroll
       for (int i = 0; i < $X_SWEEPS; ++i) from_$x[i] += BK;
     };
-$loads    auto store_$x = [&](int stage) {
+    $loads
+    auto store_$x = [&](int stage) {
       float* to = share + stage + SHARE_$X + deep_$x * $X_PITCH + line_$x;
       #pragma unroll
       for (int i = 0; i < $X_SWEEPS; ++i) {
@@ -102,7 +102,7 @@ $loads    auto store_$x = [&](int stage) {
     };
     """
         .formatted(sweep, 4 * quads)
-        .replace("$loads", loads("depth0 + BK <= end"))
+        .replace("$loads", loads("depth0 + BK <= end").strip())
         .replace(
             "$path[aligned]",
             sweep("$read<true>(next_$x[i][j], from_$x[i] + j * $X_REACH, 0, 1, 1);"))
@@ -119,8 +119,7 @@ $loads    auto store_$x = [&](int stage) {
   private String wide() {
     int quads = Math.min(lines / 4, schedule.threads());
     int depths = schedule.threads() / quads;
-    return
-"""
+    return """
     constexpr int $X_DEPTHS = %d, $X_REACH = %d;
     constexpr int $X_SWEEPS = BK / $X_DEPTHS, $X_STEPS = $BL / $X_REACH;
     const bool quads_$x = $size %% 4 == 0;
@@ -143,7 +142,8 @@ $loads    auto store_$x = [&](int stage) {
         for (int j = 0; j < $X_STEPS; ++j) from_$x[i][j] += BK * $size;
       }
     };
-$loads    auto store_$x = [&](int stage) {
+    $loads
+    auto store_$x = [&](int stage) {
       float* to = share + stage + SHARE_$X + deep_$x * $X_PITCH + line_$x;
       #pragma unroll
       for (int i = 0; i < $X_SWEEPS; ++i) {
@@ -158,7 +158,7 @@ $loads    auto store_$x = [&](int stage) {
     };
     """
         .formatted(depths, 4 * quads)
-        .replace("$loads", loads("depth0 + BK <= end && $origin + $BL <= $size"))
+        .replace("$loads", loads("depth0 + BK <= end && $origin + $BL <= $size").strip())
         .replace("$path[aligned]", sweep("$read<true>(next_$x[i][j], from_$x[i][j], 0, 1, 1);"))
         .replace("$path[inside]", sweep(lanes("__ldg(from_$x[i][j] + lane)")))
         .replace(

@@ -66,22 +66,22 @@ extern "C" __global__ void __launch_bounds__(256, 2) matmul_1(const float* __res
   constexpr int WARPS_X = BN / TN / 8;
   const int tx = (thread / 32 % WARPS_X * 8 + lane_x) * 4;
   const int ty = (thread / 32 / WARPS_X * 4 + lane_y) * 4;
-      constexpr int A_LINES = 128, A_REACH = 8;
-      constexpr int A_SWEEPS = BM / A_LINES, A_STEPS = BK / A_REACH;
-      const bool quads_a = k % 4 == 0;
-      const int line_a = thread / 2 % A_LINES;
-      const int deep_a = (thread % 2 + thread / (2 * A_LINES) * 2) * 4;
-      const float* from_a[A_SWEEPS];
-      #pragma unroll
-      for (int i = 0; i < A_SWEEPS; ++i) {
-        const int line = min(row0 + i * A_LINES + line_a, m - 1);
-        from_a[i] = a + line * k + begin + deep_a;
-      }
-      float next_a[A_SWEEPS][A_STEPS][4];
-      auto advance_a = [&]() {
-        #pragma unroll
-        for (int i = 0; i < A_SWEEPS; ++i) from_a[i] += BK;
-      };
+  constexpr int A_LINES = 128, A_REACH = 8;
+  constexpr int A_SWEEPS = BM / A_LINES, A_STEPS = BK / A_REACH;
+  const bool quads_a = k % 4 == 0;
+  const int line_a = thread / 2 % A_LINES;
+  const int deep_a = (thread % 2 + thread / (2 * A_LINES) * 2) * 4;
+  const float* from_a[A_SWEEPS];
+  #pragma unroll
+  for (int i = 0; i < A_SWEEPS; ++i) {
+    const int line = min(row0 + i * A_LINES + line_a, m - 1);
+    from_a[i] = a + line * k + begin + deep_a;
+  }
+  float next_a[A_SWEEPS][A_STEPS][4];
+  auto advance_a = [&]() {
+    #pragma unroll
+    for (int i = 0; i < A_SWEEPS; ++i) from_a[i] += BK;
+  };
   // Loads this thread's part of a tile that lies inside, by neighbours.
   auto quick_a = [&]() {
       #pragma unroll
@@ -124,41 +124,41 @@ extern "C" __global__ void __launch_bounds__(256, 2) matmul_1(const float* __res
     }
     advance_a();
   };
-      auto store_a = [&](int stage) {
-        float* to = share + stage + SHARE_A + deep_a * A_PITCH + line_a;
-        #pragma unroll
-        for (int i = 0; i < A_SWEEPS; ++i) {
-          #pragma unroll
-          for (int j = 0; j < A_STEPS; ++j) {
-            #pragma unroll
-            for (int lane = 0; lane < 4; ++lane) {
-              to[(j * A_REACH + lane) * A_PITCH + i * A_LINES] = next_a[i][j][lane];
-            }
-          }
-        }
-      };
-      constexpr int B_DEPTHS = 8, B_REACH = 128;
-      constexpr int B_SWEEPS = BK / B_DEPTHS, B_STEPS = BN / B_REACH;
-      const bool quads_b = n % 4 == 0;
-      const int line_b = thread % (B_REACH / 4) * 4, deep_b = thread / (B_REACH / 4);
-      const float* from_b[B_SWEEPS][B_STEPS];
+  auto store_a = [&](int stage) {
+    float* to = share + stage + SHARE_A + deep_a * A_PITCH + line_a;
+    #pragma unroll
+    for (int i = 0; i < A_SWEEPS; ++i) {
       #pragma unroll
-      for (int i = 0; i < B_SWEEPS; ++i) {
+      for (int j = 0; j < A_STEPS; ++j) {
         #pragma unroll
-        for (int j = 0; j < B_STEPS; ++j) {
-          const int line = column0 + j * B_REACH + line_b;
-          const int depth = begin + deep_b + i * B_DEPTHS;
-          from_b[i][j] = b + depth * n + (quads_b ? min(line, n - 4) : line);
+        for (int lane = 0; lane < 4; ++lane) {
+          to[(j * A_REACH + lane) * A_PITCH + i * A_LINES] = next_a[i][j][lane];
         }
       }
-      float next_b[B_SWEEPS][B_STEPS][4];
-      auto advance_b = [&]() {
-        #pragma unroll
-        for (int i = 0; i < B_SWEEPS; ++i) {
-          #pragma unroll
-          for (int j = 0; j < B_STEPS; ++j) from_b[i][j] += BK * n;
-        }
-      };
+    }
+  };
+  constexpr int B_DEPTHS = 8, B_REACH = 128;
+  constexpr int B_SWEEPS = BK / B_DEPTHS, B_STEPS = BN / B_REACH;
+  const bool quads_b = n % 4 == 0;
+  const int line_b = thread % (B_REACH / 4) * 4, deep_b = thread / (B_REACH / 4);
+  const float* from_b[B_SWEEPS][B_STEPS];
+  #pragma unroll
+  for (int i = 0; i < B_SWEEPS; ++i) {
+    #pragma unroll
+    for (int j = 0; j < B_STEPS; ++j) {
+      const int line = column0 + j * B_REACH + line_b;
+      const int depth = begin + deep_b + i * B_DEPTHS;
+      from_b[i][j] = b + depth * n + (quads_b ? min(line, n - 4) : line);
+    }
+  }
+  float next_b[B_SWEEPS][B_STEPS][4];
+  auto advance_b = [&]() {
+    #pragma unroll
+    for (int i = 0; i < B_SWEEPS; ++i) {
+      #pragma unroll
+      for (int j = 0; j < B_STEPS; ++j) from_b[i][j] += BK * n;
+    }
+  };
   // Loads this thread's part of a tile that lies inside, by neighbours.
   auto quick_b = [&]() {
       #pragma unroll
@@ -201,19 +201,19 @@ extern "C" __global__ void __launch_bounds__(256, 2) matmul_1(const float* __res
     }
     advance_b();
   };
-      auto store_b = [&](int stage) {
-        float* to = share + stage + SHARE_B + deep_b * B_PITCH + line_b;
-        #pragma unroll
-        for (int i = 0; i < B_SWEEPS; ++i) {
-          #pragma unroll
-          for (int j = 0; j < B_STEPS; ++j) {
-            const float* all = next_b[i][j];
-            float* quad = to + i * B_DEPTHS * B_PITCH + j * B_REACH;
-            *reinterpret_cast<float4*>(__builtin_assume_aligned(quad, 16)) =
-                make_float4(all[0], all[1], all[2], all[3]);
-          }
-        }
-      };
+  auto store_b = [&](int stage) {
+    float* to = share + stage + SHARE_B + deep_b * B_PITCH + line_b;
+    #pragma unroll
+    for (int i = 0; i < B_SWEEPS; ++i) {
+      #pragma unroll
+      for (int j = 0; j < B_STEPS; ++j) {
+        const float* all = next_b[i][j];
+        float* quad = to + i * B_DEPTHS * B_PITCH + j * B_REACH;
+        *reinterpret_cast<float4*>(__builtin_assume_aligned(quad, 16)) =
+            make_float4(all[0], all[1], all[2], all[3]);
+      }
+    }
+  };
   float product[TM][TN] = {};
   auto multiply = [&](int stage) {
     const float* tile_a = share + stage + ty;
