@@ -36,10 +36,12 @@ final class ColumnDrafts {
     int vector = inner >= 4096 ? widest : 1;
     int x = RowDrafts.lanes(inner / vector);
     int y = Math.min(256 / x, reduced >= 64 ? 1024 : powerOfTwo(reduced / 4));
-    long tiles = tiles(x * vector);
-    long least = Math.max(1, reduced / (y * 16L));
-    long split = Math.min(Math.max(1, 4L * gpu.sms() / tiles), least);
-    return new Schedule.Column(x, y, vector, Cache.NONE, 4, (int) Math.min(split, 1024), online);
+    RegisterNeed need = new RegisterNeed(gpu, context, online == 1);
+    int resident = need.resident(x * y, vector * (4 * need.loads() + 1));
+    long blocks = (long) resident * gpu.sms() / tiles(x * vector);
+    long most = Math.min(1024, reduced / (y * 16L));
+    int share = (int) Math.max(1, Math.min(blocks, most));
+    return new Schedule.Column(x, y, vector, Cache.NONE, 4, share, online, resident);
   }
 
   private long tiles(int width) {
@@ -60,7 +62,7 @@ final class ColumnDrafts {
         int y = powerOfTwo((reduced + each - 1) / each);
         int least = Math.max(1, Math.min(128 / x, powerOfTwo(reduced)));
         int threads = Math.min(Math.max(y, least), 1024 / x);
-        return new Schedule.Column(x, threads, widest, Cache.REGISTERS, 1, 1, 0);
+        return new Schedule.Column(x, threads, widest, Cache.REGISTERS, 1, 1, 0, 1);
       }
     }
     return streaming();

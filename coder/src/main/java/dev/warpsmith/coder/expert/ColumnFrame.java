@@ -31,7 +31,7 @@ record ColumnFrame(
       position(out);
       out.block(body).close().line("");
     }
-    String bounds = "__global__ void __launch_bounds__(" + threads() + ") ";
+    String bounds = "__global__ void __launch_bounds__(" + bounds() + ") ";
     out.open("extern \"C\" " + bounds + name + "(" + parameters.declaration() + ")");
     if (floats > 0) {
       out.line("__shared__ __align__(16) float share[" + floats + "];");
@@ -50,6 +50,10 @@ record ColumnFrame(
 
   private int threads() {
     return schedule.x() * schedule.y();
+  }
+
+  private String bounds() {
+    return Schedules.launchBounds(threads(), schedule.resident());
   }
 
   private int width() {

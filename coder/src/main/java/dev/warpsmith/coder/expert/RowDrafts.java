@@ -6,8 +6,14 @@ import java.util.List;
 
 /** Chooses the first schedule of reductions along rows. */
 final class RowDrafts {
-  /** Registers of a row that a thread can hold without giving up half of the resident threads. */
-  private static final int ROW_REGISTERS = 32;
+  /** Registers of a row that a thread can hold while all threads of an SM are resident. */
+  private static final int FEW_REGISTERS = 16;
+
+  /** Registers of a row that a thread can hold while half of them are. */
+  private static final int MOST_REGISTERS = 32;
+
+  /** Vectors in flight per thread: with all threads resident, four times what latency asks for. */
+  private static final int ITEMS = 4;
 
   private final GpuSpec gpu;
   private final RegionContext context;
@@ -25,31 +31,29 @@ final class RowDrafts {
 
   Schedule schedule() {
     int online = Exponentials.in(context.region()) ? 1 : 0;
-    int share = share();
-    if (share > 1) {
-      return new Schedule.Row(256, 1, vector, Cache.NONE, 4, share, online);
+    if (rows < gpu.sms() && cols >= 8192) {
+      return streaming(256, 1, true, online);
     }
     if (Exponentials.carried(context, online == 1) == 0) {
-      return streaming(online);
+      int threads = cols <= 1024 ? lanes(cols / vector) : cols < 4096 ? 128 : 256;
+      return streaming(threads, threads <= 32 ? 256 / threads : 1, false, online);
     }
     return caching(online);
   }
 
-  /** Returns how many blocks share a row, where rows alone do not fill the GPU. */
-  private int share() {
-    if (rows >= gpu.sms() || cols < 8192) {
-      return 1;
-    }
-    return (int) Math.max(1, Math.min(4L * gpu.sms() / Math.max(1, rows), cols / 2048));
-  }
-
-  private Schedule streaming(int online) {
-    if (cols <= 1024) {
-      int threads = lanes(cols / vector);
-      return new Schedule.Row(threads, 256 / threads, vector, Cache.NONE, 4, 1, online);
-    }
-    int items = online == 1 ? 2 : 4;
-    return new Schedule.Row(cols < 4096 ? 128 : 256, 1, vector, Cache.NONE, items, 1, online);
+  /**
+   * Reads the row again in each pass.
+   *
+   * @param shared whether several blocks share a row, where rows alone do not fill the GPU
+   */
+  private Schedule streaming(int threads, int rowsPerBlock, boolean shared, int online) {
+    RegisterNeed need = new RegisterNeed(gpu, context, online == 1);
+    int values = ITEMS * vector * need.loads();
+    int resident = need.resident(threads * rowsPerBlock, values);
+    long blocks = (long) resident * gpu.sms() / Math.max(1, rows);
+    int share = shared ? (int) Math.max(1, Math.min(blocks, cols / 2048)) : 1;
+    return new Schedule.Row(
+        threads, rowsPerBlock, vector, Cache.NONE, ITEMS, share, online, resident);
   }
 
   /** Returns the power of two, up to a warp, that is nearest above. */
@@ -63,19 +67,29 @@ final class RowDrafts {
 
   private Schedule caching(int online) {
     int carried = Exponentials.carried(context, false);
-    if (cols * carried <= 32L * ROW_REGISTERS && cols <= 1024) {
+    if (cols * carried <= 32L * MOST_REGISTERS && cols <= 1024) {
       int threads = lanes(cols / vector);
-      return new Schedule.Row(threads, 256 / threads, vector, Cache.REGISTERS, 1, 1, 0);
+      return inRegisters(threads, 256 / threads, carried);
     }
-    for (int threads : List.of(128, 256, 512, 1024)) {
-      if (cols * carried <= (long) threads * ROW_REGISTERS) {
-        return new Schedule.Row(threads, 1, vector, Cache.REGISTERS, 1, 1, 0);
+    for (int most : List.of(FEW_REGISTERS, MOST_REGISTERS)) {
+      for (int threads : List.of(128, 256, 512, 1024)) {
+        if (cols * carried <= (long) threads * most) {
+          return inRegisters(threads, 1, carried);
+        }
       }
     }
     long bytes = (cols + 3) / 4 * 16 * carried;
     if (bytes <= gpu.limits().sharedBytesPerBlock() - 4096) {
-      return new Schedule.Row(1024, 1, vector, Cache.SHARED, 4, 1, 0);
+      return new Schedule.Row(1024, 1, vector, Cache.SHARED, ITEMS, 1, 0, 1);
     }
-    return new Schedule.Row(1024, 1, vector, Cache.NONE, 4, 1, online);
+    return streaming(1024, 1, false, online);
+  }
+
+  private Schedule inRegisters(int threads, int rowsPerBlock, int carried) {
+    long reach = (long) threads * vector;
+    int values = (int) ((cols + reach - 1) / reach * vector * carried);
+    int block = threads * rowsPerBlock;
+    int resident = new RegisterNeed(gpu, context, false).resident(block, values);
+    return new Schedule.Row(threads, rowsPerBlock, vector, Cache.REGISTERS, 1, 1, 0, resident);
   }
 }

@@ -45,7 +45,7 @@ record RowFrame(
     }
     out.open(
         "extern \"C\" __global__ void __launch_bounds__("
-            + block()
+            + Schedules.launchBounds(block(), schedule.resident())
             + ") "
             + name
             + "("

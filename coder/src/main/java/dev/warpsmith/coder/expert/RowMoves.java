@@ -29,7 +29,8 @@ final class RowMoves {
             threads <= 32
                 ? "Let " + threads + " lanes of a warp share a row."
                 : "Let a block of " + threads + " threads share a row.";
-        moves.add(Schedules.map("threads", threads, "rows", rows), remedy);
+        int resident = Math.min(now.resident(), gpu.limits().threadsPerSm() / (threads * rows));
+        moves.add(Schedules.map("threads", threads, "rows", rows, "resident", resident), remedy);
       }
     }
     if (now.threads() <= 32) {
@@ -43,6 +44,7 @@ final class RowMoves {
     }
     splits(now);
     online(now.online());
+    resident(now.resident(), now.threads() * now.rows());
   }
 
   private static int blockOf(Schedule.Row now) {
@@ -103,6 +105,12 @@ final class RowMoves {
       moves.scale("split", now.split(), 1, 4096, "Share each column among %s blocks.");
     }
     online(now.online());
+    resident(now.resident(), now.x() * now.y());
+  }
+
+  private void resident(int now, int threads) {
+    int most = gpu.limits().threadsPerSm() / threads;
+    moves.scale("resident", now, 1, most, "Leave registers for %s blocks on an SM.");
   }
 
   /** Another shape of the same block. */
@@ -128,24 +136,31 @@ final class RowMoves {
           <= gpu.limits().sharedBytesPerBlock() - 4096;
     }
     long reach = (long) row.threads() * row.vector();
-    return (cols + reach - 1) / reach * row.vector() * carried <= MOST_REGISTERS;
+    long values = (cols + reach - 1) / reach * row.vector() * carried;
+    return values <= Math.min(MOST_REGISTERS, room(row.threads() * row.rows(), row.resident()));
   }
 
   /** Tells whether columns fit where the schedule keeps them. */
   boolean fits(Schedule.Column column) {
     Program program = Exponentials.program(context, column.online() == 1);
     long lines = Math.max(1, (long) column.x() * column.y() / Math.max(32, column.x()));
-    long most = 0;
+    long reductions = 0;
     for (int pass = 0; pass < program.passes(); pass++) {
-      most += program.reductions(pass).size();
+      reductions += program.reductions(pass).size();
     }
-    boolean shared = 8 * most * lines * column.x() * column.vector() <= 48 << 10;
+    boolean shared = 8 * reductions * lines * column.x() * column.vector() <= 48 << 10;
     if (column.cache() == Cache.NONE) {
       return shared;
     }
     int carried = Exponentials.carried(context, column.online() == 1);
     long reduced = context.sizes().largest(context.region().reducedDims());
     long each = (reduced + column.y() - 1) / column.y() * column.vector();
-    return shared && carried > 0 && each * carried <= MOST_REGISTERS;
+    long most = Math.min(MOST_REGISTERS, room(column.x() * column.y(), column.resident()));
+    return shared && carried > 0 && each * carried <= most;
+  }
+
+  /** Returns the registers that a thread has for elements where so many blocks are resident. */
+  private long room(int threads, int resident) {
+    return gpu.limits().registersPerSm() / ((long) threads * resident) - 16;
   }
 }

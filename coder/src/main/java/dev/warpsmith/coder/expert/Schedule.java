@@ -93,8 +93,17 @@ sealed interface Schedule
    * @param items vectors per thread that are in flight at once where the row is not in registers
    * @param split blocks per row; above 1, each pass is a kernel of its own
    * @param online 1 if sums of exponentials follow a running maximum, in one pass; else 0
+   * @param resident blocks that registers must leave room for on an SM; 1 leaves it to ptxas
    */
-  record Row(int threads, int rows, int vector, Cache cache, int items, int split, int online)
+  record Row(
+      int threads,
+      int rows,
+      int vector,
+      Cache cache,
+      int items,
+      int split,
+      int online,
+      int resident)
       implements Schedule {
     /** Where a row is kept between passes. */
     public enum Cache {
@@ -109,6 +118,7 @@ sealed interface Schedule
       Schedules.requireRange("items", items, 1, 32);
       Schedules.requireRange("split", split, 1, 65535);
       Schedules.requireRange("online", online, 0, 1);
+      Schedules.requireRange("resident", resident, 1, 32);
       boolean warps = threads % 32 == 0 && (rows == 1 || threads == 32);
       if (!warps && (threads > 32 || Integer.bitCount(threads) != 1)) {
         throw new IllegalArgumentException(
@@ -134,7 +144,8 @@ sealed interface Schedule
     public Map<String, String> settings() {
       Map<String, String> map = Schedules.map("threads", threads, "rows", rows, "vector", vector);
       map.put("cache", cache.name().toLowerCase(Locale.ROOT));
-      map.putAll(Schedules.map("items", items, "split", split, "online", online));
+      map.putAll(Schedules.map("items", items, "split", split));
+      map.putAll(Schedules.map("online", online, "resident", resident));
       return map;
     }
   }
@@ -149,8 +160,10 @@ sealed interface Schedule
    * @param items reduced elements per thread in flight at once where they are not kept
    * @param split blocks that share the reduced elements; above 1, each pass is a kernel of its own
    * @param online 1 if sums of exponentials follow a running maximum, in one pass; else 0
+   * @param resident blocks that registers must leave room for on an SM; 1 leaves it to ptxas
    */
-  record Column(int x, int y, int vector, Row.Cache cache, int items, int split, int online)
+  record Column(
+      int x, int y, int vector, Row.Cache cache, int items, int split, int online, int resident)
       implements Schedule {
     public Column {
       Schedules.requireBlock(x * y);
@@ -158,6 +171,7 @@ sealed interface Schedule
       Schedules.requireRange("items", items, 1, 32);
       Schedules.requireRange("split", split, 1, 65535);
       Schedules.requireRange("online", online, 0, 1);
+      Schedules.requireRange("resident", resident, 1, 32);
       if (Integer.bitCount(x) != 1 || Integer.bitCount(y) != 1) {
         throw new IllegalArgumentException("x = " + x + ", y = " + y + ": expected powers of two");
       }
@@ -176,7 +190,8 @@ sealed interface Schedule
     public Map<String, String> settings() {
       Map<String, String> map = Schedules.map("x", x, "y", y, "vector", vector);
       map.put("cache", cache.name().toLowerCase(Locale.ROOT));
-      map.putAll(Schedules.map("items", items, "split", split, "online", online));
+      map.putAll(Schedules.map("items", items, "split", split));
+      map.putAll(Schedules.map("online", online, "resident", resident));
       return map;
     }
   }

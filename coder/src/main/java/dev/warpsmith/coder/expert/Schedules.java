@@ -58,7 +58,8 @@ final class Schedules {
               cache(s),
               number(s, "items"),
               number(s, "split"),
-              number(s, "online"));
+              number(s, "online"),
+              number(s, "resident"));
       case "column" ->
           new Schedule.Column(
               number(s, "x"),
@@ -67,7 +68,8 @@ final class Schedules {
               cache(s),
               number(s, "items"),
               number(s, "split"),
-              number(s, "online"));
+              number(s, "online"),
+              number(s, "resident"));
       case "matmul" ->
           new Schedule.MatMul(
               number(s, "bm"),
@@ -127,6 +129,11 @@ final class Schedules {
       map.put(namesAndValues[i].toString(), namesAndValues[i + 1].toString());
     }
     return map;
+  }
+
+  /** Returns the arguments of {@code __launch_bounds__}. */
+  static String launchBounds(int threads, int resident) {
+    return resident == 1 ? String.valueOf(threads) : threads + ", " + resident;
   }
 
   static void requireBlock(int threads) {

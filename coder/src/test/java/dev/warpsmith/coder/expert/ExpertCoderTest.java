@@ -31,7 +31,8 @@ class ExpertCoderTest {
   void keepsTheRowOfASoftmaxOnTheChip() {
     assertThat(coder.schedules(softmax(), draft(softmax())))
         .containsExactly(
-            "row(threads = 512, rows = 1, vector = 4, cache = registers, items = 1, split = 1, online = 0)");
+            "row(threads = 1024, rows = 1, vector = 4, cache = registers, items = 1, split = 1, online = 0,"
+                + " resident = 2)");
   }
 
   @Test
@@ -138,7 +139,8 @@ class ExpertCoderTest {
     Candidate moved = coder.apply(softmax(), draft, "row_1: cache = shared");
     assertThat(coder.schedules(softmax(), moved))
         .containsExactly(
-            "row(threads = 512, rows = 1, vector = 4, cache = shared, items = 1, split = 1, online = 0)");
+            "row(threads = 1024, rows = 1, vector = 4, cache = shared, items = 1, split = 1, online = 0,"
+                + " resident = 2)");
   }
 
   @Test
@@ -188,13 +190,13 @@ class ExpertCoderTest {
   @Test
   void appliesAMoveOfSeveralSettingsAndFindsItAgainBetweenTheCandidates() {
     Candidate draft = coder.write(new Assignment.Draft(softmax()));
-    Candidate moved = coder.apply(softmax(), draft, "row_1: threads = 1024, vector = 2");
+    Candidate moved = coder.apply(softmax(), draft, "row_1: threads = 512, vector = 2");
     assertThat(coder.schedules(softmax(), moved).get(0))
-        .contains("threads = 1024")
+        .contains("threads = 512")
         .contains("vector = 2");
     assertThat(coder.between(softmax(), draft, moved))
         .hasValueSatisfying(
-            move -> assertThat(move.text()).isEqualTo("row_1: threads = 1024, vector = 2"));
+            move -> assertThat(move.text()).isEqualTo("row_1: threads = 512, vector = 2"));
     assertThat(coder.between(softmax(), draft, draft)).isEmpty();
   }
 

@@ -25,7 +25,17 @@ class ProducedSourceTest {
   private static final ExpertCoder CODER = new ExpertCoder(Gpus.find("h200"));
 
   @ParameterizedTest
-  @ValueSource(strings = {"softmax", "gelu", "matmul", "transpose", "cumsum"})
+  @ValueSource(
+      strings = {
+        "softmax",
+        "gelu",
+        "matmul",
+        "transpose",
+        "cumsum",
+        "argmax",
+        "column_sum",
+        "cross_entropy"
+      })
   void writesTheStoredSource(String name) throws IOException {
     Task task = BuiltInTasks.find(name).orElseThrow();
     String text = CODER.write(new Assignment.Draft(task)).source().text();

@@ -1,0 +1,44 @@
+package dev.warpsmith.coder.expert;
+
+import dev.warpsmith.coder.expert.Program.Load;
+import dev.warpsmith.coder.expert.Program.Scope;
+import dev.warpsmith.kernels.device.GpuSpec;
+
+/**
+ * Estimates the registers that a thread needs, to ask ptxas for no more: it would rather read
+ * everything at once than leave room for another block.
+ */
+final class RegisterNeed {
+  /** Registers for positions, sizes and what one element's computation needs. */
+  private static final int ALWAYS = 12;
+
+  private final GpuSpec gpu;
+  private final Program program;
+
+  RegisterNeed(GpuSpec gpu, RegionContext context, boolean online) {
+    this.gpu = gpu;
+    this.program = Exponentials.program(context, online);
+  }
+
+  /** Returns how many elements of different tensors a position of the space has. */
+  int loads() {
+    return (int)
+        program.values().stream()
+            .filter(value -> value instanceof Load && value.scope() == Scope.ELEMENT)
+            .count();
+  }
+
+  /**
+   * Returns how many blocks an SM can hold.
+   *
+   * @param threads per block
+   * @param values that a thread holds at once
+   */
+  int resident(int threads, int values) {
+    int pointers = loads() + program.stores().size();
+    int need = (values + ALWAYS + 2 * pointers + 7) / 8 * 8;
+    int byRegisters = gpu.limits().registersPerSm() / (threads * Math.max(32, need));
+    int byThreads = gpu.limits().threadsPerSm() / threads;
+    return Math.max(1, Math.min(Math.min(byRegisters, byThreads), gpu.limits().blocksPerSm()));
+  }
+}
