@@ -34,7 +34,7 @@ final class ScanDraft {
       return new ScanSchedule(threads, 256 / threads, vector, items, Carry.LOOP);
     }
     if (rows < 2L * gpu.sms() && length >= 16384) {
-      return new ScanSchedule(256, 1, vector, 4, Carry.LOOKBACK);
+      return new ScanSchedule(128, 1, vector, 8, Carry.LOOKBACK);
     }
     return new ScanSchedule(length < 4096 ? 128 : 256, 1, vector, 4, Carry.LOOP);
   }
