@@ -41,7 +41,8 @@ final class MatMulDrafts {
   private void tiles() {
     for (int[] tile : MatMulMoves.TILES) {
       for (int split = 1; split <= 64; split *= 2) {
-        if (split == 1 || estimate.depth() >= 4.0 * split * tile[2]) {
+        boolean few = estimate.results() < 4.0 * estimate.sms() * tile[0] * tile[1];
+        if (split == 1 || (few && estimate.depth() >= 4.0 * split * tile[2])) {
           Schedule.MatMul next =
               new Schedule.MatMul(tile[0], tile[1], tile[2], tile[3], tile[4], 2, 1, split);
           consider(next, estimate.clocks(next));

@@ -37,6 +37,10 @@ final class ProductEstimate {
             * (batch * m * k + (product.sharesB() ? 1 : batch) * k * n + batch * m * n);
   }
 
+  int sms() {
+    return gpu.sms();
+  }
+
   double rows() {
     return m;
   }
