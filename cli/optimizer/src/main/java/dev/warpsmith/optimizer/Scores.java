@@ -1,6 +1,7 @@
 package dev.warpsmith.optimizer;
 
 import dev.warpsmith.coder.Instruction;
+import dev.warpsmith.judge.Bottleneck;
 import dev.warpsmith.judge.Round;
 import dev.warpsmith.kernelbench.evaluation.Baseline;
 import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
@@ -8,11 +9,8 @@ import dev.warpsmith.kernelbench.evaluation.Evidence;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.optimizer.RoundRecord.Asked;
 import dev.warpsmith.optimizer.RoundRecord.Time;
-import dev.warpsmith.profiler.model.TimeBreakdown;
 import dev.warpsmith.profiler.timing.Speedup;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -64,11 +62,7 @@ final class Scores {
 
   /** Returns what holds the longest launch back, or empty text where that is not known. */
   private static String bound(CandidateTiming timing) {
-    return timing.profiles().stream()
-        .flatMap(profile -> profile.time().stream())
-        .max(Comparator.comparing(TimeBreakdown::micros))
-        .map(time -> time.binding().resource().name().toLowerCase(Locale.ROOT))
-        .orElse("");
+    return Bottleneck.of(timing).map(found -> found.limit().label()).orElse("");
   }
 
   private OptionalDouble gain(Round round, Optional<CandidateTiming> timing) {

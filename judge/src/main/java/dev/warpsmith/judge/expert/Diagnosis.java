@@ -1,57 +1,84 @@
 package dev.warpsmith.judge.expert;
 
+import dev.warpsmith.judge.Bottleneck;
+import dev.warpsmith.judge.Bottleneck.Limit;
 import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
+import dev.warpsmith.kernels.device.GpuSpec;
 import dev.warpsmith.profiler.KernelProfile;
 import dev.warpsmith.profiler.KeyMetrics;
 import dev.warpsmith.profiler.Metric;
-import dev.warpsmith.profiler.model.TimeBreakdown;
-import dev.warpsmith.profiler.model.TimeBreakdown.Resource;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * What limits a candidate, as an engineer would say it.
+ * What limits a candidate and why, as an engineer would say it.
  *
- * @param sentence the binding limit and how far from the speed of light it leaves the candidate
- * @param metrics three or four metrics with their values
+ * @param sentence the binding limit, its cause, and how far from the speed of light that is
+ * @param metrics three or four metrics with their values; none where there is no profile
+ * @param cause why the limit binds; empty where nothing but the limit itself was found
  */
-record Diagnosis(String sentence, List<String> metrics) {
+record Diagnosis(String sentence, List<String> metrics, Optional<Cause> cause) {
+  private static final int LEAST = 3;
+  private static final int MOST = 4;
 
-  static Diagnosis of(CandidateTiming timing) {
-    Optional<KernelProfile> longest =
-        timing.profiles().stream()
-            .filter(profile -> profile.time().isPresent())
-            .max(Comparator.comparing(profile -> profile.time().orElseThrow().micros()));
+  /** Metrics that every profile has, for where the telling ones are absent. */
+  private static final List<String> ALWAYS =
+      List.of(
+          KeyMetrics.DURATION, KeyMetrics.REGISTERS, KeyMetrics.GRID_SIZE, KeyMetrics.BLOCK_SIZE);
+
+  static Diagnosis of(CandidateTiming timing, GpuSpec gpu) {
     String reached =
         String.format(Locale.ROOT, "%.0f %% of the speed of light", 100 * timing.fraction());
-    return longest
-        .map(profile -> of(profile, profile.time().orElseThrow(), reached))
-        .orElseGet(() -> new Diagnosis("no profile tells what binds; at " + reached, List.of()));
+    Optional<KernelProfile> longest = Bottleneck.longest(timing);
+    Optional<Bottleneck> limit = Bottleneck.of(timing);
+    if (longest.isEmpty() || limit.isEmpty()) {
+      return new Diagnosis(
+          "no profile tells what binds; at " + reached, List.of(), Optional.empty());
+    }
+    Reading reading = new Reading(timing, longest.get(), longest.get().time().orElseThrow(), gpu);
+    return of(reading, limit.get(), Rule.leading(reading), reached);
   }
 
-  private static Diagnosis of(KernelProfile profile, TimeBreakdown time, String reached) {
-    TimeBreakdown.Bound bound = time.binding();
+  private static Diagnosis of(
+      Reading reading, Bottleneck limit, Optional<Cause> cause, String reached) {
     String sentence =
         String.format(
             Locale.ROOT,
-            "%s is bound by %s: %.1f of %.1f us (%s); at %s",
-            profile.kernel(),
-            words(bound.resource()),
-            bound.micros(),
-            time.micros(),
-            bound.detail(),
+            "%s is bound by %s, %.1f of %.1f us, %s; at %s",
+            limit.kernel(),
+            limit.limit().words(),
+            limit.micros(),
+            limit.of(),
+            cause.map(Cause::why).orElseGet(() -> detail(reading)),
             reached);
+    Set<String> names = new LinkedHashSet<>();
+    cause.ifPresent(found -> names.addAll(found.metrics()));
+    names.addAll(names(limit.limit()));
+    List<String> metrics = values(reading.profile(), names, MOST);
+    if (metrics.size() < LEAST) {
+      names.addAll(ALWAYS);
+      metrics = values(reading.profile(), names, LEAST);
+    }
+    return new Diagnosis(sentence, metrics, cause);
+  }
+
+  private static String detail(Reading reading) {
+    return reading.time().binding().detail();
+  }
+
+  private static List<String> values(KernelProfile profile, Set<String> names, int most) {
     List<String> metrics = new ArrayList<>();
-    for (String name : names(bound.resource())) {
+    for (String name : names) {
       Metric metric = profile.metrics().get(name);
-      if (metric != null && metrics.size() < 4) {
+      if (metric != null && metrics.size() < most) {
         metric.match(value -> metrics.add(text(value)), absent -> false);
       }
     }
-    return new Diagnosis(sentence, metrics);
+    return List.copyOf(metrics);
   }
 
   private static String text(Metric.Value metric) {
@@ -59,26 +86,8 @@ record Diagnosis(String sentence, List<String> metrics) {
     return metric.name() + " = " + value + (metric.unit().isEmpty() ? "" : " " + metric.unit());
   }
 
-  private static String words(Resource resource) {
-    return switch (resource) {
-      case ISSUE -> "instruction issue";
-      case FMA -> "the FMA pipe";
-      case ALU -> "the ALU pipe";
-      case FP64 -> "the FP64 pipe";
-      case FP16 -> "the FP16 pipe";
-      case XU -> "the XU pipe";
-      case TENSOR -> "the tensor cores";
-      case LSU -> "the load-store units";
-      case L1 -> "L1";
-      case SHARED -> "shared memory";
-      case L2 -> "L2";
-      case DRAM -> "DRAM";
-      case LATENCY -> "latency";
-    };
-  }
-
-  private static List<String> names(Resource resource) {
-    return switch (resource) {
+  private static List<String> names(Limit limit) {
+    return switch (limit) {
       case DRAM ->
           List.of(
               KeyMetrics.DRAM_THROUGHPUT,
@@ -98,7 +107,8 @@ record Diagnosis(String sentence, List<String> metrics) {
               KeyMetrics.SHARED_WAVEFRONTS,
               KeyMetrics.L1_THROUGHPUT,
               KeyMetrics.STALL_SHORT);
-      case LATENCY ->
+      case LAUNCH -> ALWAYS;
+      case LATENCY, TAIL ->
           List.of(
               KeyMetrics.WARPS_ACTIVE,
               KeyMetrics.STALL_LONG,

@@ -8,6 +8,8 @@ import java.util.Map;
 
 /** How a move is expected to scale the bounds of a kernel. */
 final class Effect {
+  private static final double OVERLAP = 1.5;
+
   private final Map<Resource, Double> factors = new EnumMap<>(Resource.class);
 
   /** Multiplies a bound. */
@@ -23,7 +25,10 @@ final class Effect {
           Resource.ISSUE,
           Resource.FMA,
           Resource.ALU,
+          Resource.FP64,
+          Resource.FP16,
           Resource.XU,
+          Resource.TENSOR,
           Resource.LSU,
           Resource.L1,
           Resource.SHARED
@@ -40,7 +45,7 @@ final class Effect {
     return time.launchMicros() + (time.micros() - time.launchMicros()) * after / before;
   }
 
-  /** Throughput and latency overlap in part: between their maximum and their sum. */
+  /** Throughput and latency overlap in part, by the clock's norm (profiler/MODEL.md, Together). */
   private static double combined(TimeBreakdown time, Map<Resource, Double> factors) {
     double throughput = 0;
     double latency = 0;
@@ -52,6 +57,7 @@ final class Effect {
         throughput = Math.max(throughput, micros);
       }
     }
-    return Math.max(Math.hypot(throughput, latency), 1e-6);
+    double sum = Math.pow(throughput, OVERLAP) + Math.pow(latency, OVERLAP);
+    return Math.max(Math.pow(sum, 1 / OVERLAP), 1e-6);
   }
 }

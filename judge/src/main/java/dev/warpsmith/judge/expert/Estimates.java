@@ -1,12 +1,14 @@
 package dev.warpsmith.judge.expert;
 
 import dev.warpsmith.kernelbench.evaluation.CandidateModel;
+import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.Candidates;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** What a model said of candidates, each asked about once. */
@@ -26,9 +28,11 @@ final class Estimates {
         unknown.add(candidate);
       }
     }
-    List<OptionalDouble> answers = unknown.isEmpty() ? List.of() : model.micros(unknown);
+    List<Optional<CandidateTiming>> answers = unknown.isEmpty() ? List.of() : model.times(unknown);
     for (int i = 0; i < unknown.size(); i++) {
-      known.put(Candidates.render(unknown.get(i)), answers.get(i));
+      OptionalDouble micros =
+          answers.get(i).stream().mapToDouble(CandidateTiming::micros).findFirst();
+      known.put(Candidates.render(unknown.get(i)), micros);
     }
     return candidates.stream().map(this::micros).toList();
   }

@@ -25,27 +25,27 @@ final class Experience {
   private final Map<String, Double> trust = new HashMap<>();
   private final Set<String> refused = new HashSet<>();
   private final List<Refusal> refusals = new ArrayList<>();
-  private final boolean searched;
+  private final int searches;
 
   Experience(Chronicle chronicle) {
-    boolean anySearch = false;
+    int found = 0;
     for (Round round : chronicle.rounds()) {
       Optional<Instruction> instruction = Chronicle.instruction(round);
       if (instruction.isPresent()) {
         learn(instruction.get(), chronicle.gain(round).orElse(REFUSED));
-        anySearch |= instruction.get().basis() == Instruction.Basis.SEARCH;
+        found += instruction.get().basis() == Instruction.Basis.SEARCH ? 1 : 0;
         if (Chronicle.timing(round).isEmpty() && !instruction.get().move().isEmpty()) {
           refused.add(instruction.get().move());
           Refusal.of(instruction.get().move()).ifPresent(refusals::add);
         }
       }
     }
-    this.searched = anySearch;
+    this.searches = found;
   }
 
-  /** Tells whether the rules had nothing more to say in an earlier round. */
-  boolean searched() {
-    return searched;
+  /** Returns how many rounds a search chose, after the rules had nothing more to say. */
+  int searches() {
+    return searches;
   }
 
   /**

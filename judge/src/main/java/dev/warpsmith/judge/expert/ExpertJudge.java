@@ -34,6 +34,9 @@ public final class ExpertJudge implements Judge {
   /** Below this a gain is noise. */
   static final double WORTHWHILE = 1.01;
 
+  /** How much more a move against the diagnosed cause weighs than its predicted gain says. */
+  private static final double STEER = 2;
+
   private static final double LIGHT = 0.95;
   private static final int MOST_REPAIRS = 3;
 
@@ -123,7 +126,10 @@ public final class ExpertJudge implements Judge {
               100 * timing.fraction()));
     }
     Experience experience = new Experience(chronicle);
-    boolean rulesLead = !experience.searched() && chronicle.roundsSinceBest() < MOST_MISSES;
+    boolean rulesLead =
+        experience.searches() == 0
+            && chronicle.roundsSinceBest() < MOST_MISSES
+            && coder.knows(chronicle.task(), best.candidate());
     Optional<Choice> choice =
         rulesLead ? ruled(chronicle, best, timing, experience) : Optional.empty();
     if (choice.isEmpty() && chronicle.roundsSinceBest() < MOST_IDLE) {
@@ -141,9 +147,10 @@ public final class ExpertJudge implements Judge {
   private Optional<Choice> ruled(
       Chronicle chronicle, Round best, CandidateTiming timing, Experience experience) {
     Set<String> tried = chronicle.texts();
+    Optional<Cause> cause = Diagnosis.of(timing, coder.gpu()).cause();
     List<Choice> choices = new ArrayList<>();
     for (Move move : coder.moves(chronicle.task(), best.candidate())) {
-      OptionalDouble predicted = predictor.gain(move, timing);
+      OptionalDouble predicted = predictor.gain(move, timing, cause);
       if (predicted.isPresent() && !experience.forbids(move)) {
         double gain = experience.believed(move, predicted.getAsDouble());
         choices.add(new Choice(move, gain, Instruction.Basis.PROFILE, move.remedy()));
@@ -152,12 +159,19 @@ public final class ExpertJudge implements Judge {
     return choices.stream()
         .filter(choice -> choice.gain() >= WORTHWHILE)
         .filter(choice -> !tried.contains(text(chronicle, best, choice.move())))
-        .max(Comparator.comparing(Choice::gain));
+        .max(Comparator.comparing(choice -> rank(choice, cause)));
+  }
+
+  /** A move against the cause goes before another of like promise. */
+  private static double rank(Choice choice, Optional<Cause> cause) {
+    boolean steered = cause.filter(known -> known.isMetBy(choice.move())).isPresent();
+    return (choice.gain() - 1) * (steered ? STEER : 1);
   }
 
   /** Returns the fastest candidate near the best one that the model finds. */
   private Optional<Choice> searched(Chronicle chronicle, Round best, Experience experience) {
     int round = chronicle.last().number();
+    int budget = Tuning.BUDGET / (1 + experience.searches());
     Tuning tuning =
         new Tuning(
             coder,
@@ -167,7 +181,8 @@ public final class ExpertJudge implements Judge {
             chronicle.texts(),
             move -> !experience.forbids(move),
             new Random(31 * seed + round),
-            done -> observer.searched(round, done, Tuning.BUDGET));
+            budget,
+            done -> observer.searched(round, done, budget));
     return tuning
         .search(WORTHWHILE)
         .map(
@@ -199,9 +214,8 @@ public final class ExpertJudge implements Judge {
     return Candidates.render(coder.apply(chronicle.task(), best.candidate(), move.text()));
   }
 
-  private static Decision proceed(
-      Chronicle chronicle, Round best, CandidateTiming timing, Choice choice) {
-    Diagnosis diagnosis = Diagnosis.of(timing);
+  private Decision proceed(Chronicle chronicle, Round best, CandidateTiming timing, Choice choice) {
+    Diagnosis diagnosis = Diagnosis.of(timing, coder.gpu());
     Instruction instruction =
         new Instruction(
             lastOutcome(chronicle, best) + diagnosis.sentence(),

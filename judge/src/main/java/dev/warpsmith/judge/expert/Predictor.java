@@ -7,27 +7,63 @@ import dev.warpsmith.profiler.KernelProfile;
 import dev.warpsmith.profiler.KeyMetrics;
 import dev.warpsmith.profiler.model.TimeBreakdown.Resource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * Predicts what a move gains, from the profile of the candidate before it: how the change scales
  * work, traffic, bytes in flight and residency. The candidate after it is never run for this.
  */
 final class Predictor {
+  /** The part of a cause's cost that a move against it is expected to spare. */
+  private static final double RELIEF = 0.5;
+
+  /** Registers of a thread that keeps no row. */
+  private static final double BARE_REGISTERS = 32;
+
+  /** Registers from which on a thread is taken to hold a part of its row. */
+  private static final double HOLDING = 56;
+
+  /** The settings whose effect is known, by family. */
+  private static final Map<String, Set<String>> SETTINGS =
+      Map.of(
+          "pointwise", Set.of("block", "vector", "items"),
+          "row", Set.of("threads", "rows", "vector", "cache", "items", "split"),
+          "column", Set.of("x", "y", "vector", "items", "split"),
+          "matmul", Set.of("bm", "bn", "bk", "tm", "tn", "stages"));
+
   private final GpuSpec gpu;
 
   Predictor(GpuSpec gpu) {
     this.gpu = gpu;
   }
 
-  /** Returns time before divided by time after; empty if nothing is known of the move's effect. */
-  OptionalDouble gain(Move move, CandidateTiming timing) {
+  /**
+   * Returns time before divided by time after; empty if nothing is known of the move's effect.
+   *
+   * @param cause why the candidate's limit binds, from which follows what a move against it gains
+   *     in a family that is not known here
+   */
+  OptionalDouble gain(Move move, CandidateTiming timing, Optional<Cause> cause) {
+    OptionalDouble known = gain(move, timing);
+    return known.isPresent()
+        ? known
+        : cause
+            .filter(found -> found.isMetBy(move))
+            .map(found -> OptionalDouble.of(1 + RELIEF * (found.gain() - 1)))
+            .orElse(OptionalDouble.empty());
+  }
+
+  private OptionalDouble gain(Move move, CandidateTiming timing) {
     List<KernelProfile> own =
         timing.profiles().stream().filter(profile -> concerns(move, profile)).toList();
     if (own.isEmpty() || own.stream().anyMatch(profile -> profile.time().isEmpty())) {
       return OptionalDouble.empty();
     }
-    if (!move.target().matches("(pointwise|row|column|matmul)_\\d+")) {
+    String family = move.target().replaceAll("_\\d+$", "");
+    if (!SETTINGS.getOrDefault(family, Set.of()).containsAll(move.after().keySet())) {
       return OptionalDouble.empty();
     }
     double after = timing.micros();
@@ -68,9 +104,10 @@ final class Predictor {
       return;
     }
     boolean fewerBlocks = move.target().startsWith("pointwise");
-    Residency next = now.scaled(fewerBlocks ? 1 / more : 1, 1, 0.4 + 0.6 * more, 1);
+    double registers = fewerBlocks ? 0.4 + 0.6 * more : 0.7 + 0.3 * more;
+    Residency next = now.scaled(fewerBlocks ? 1 / more : 1, 1, registers, 1);
     double rounds = next.rounds(gpu) / now.rounds(gpu);
-    double path = Math.pow(more, fewerBlocks ? 0.3 : -0.25);
+    double path = Math.pow(more, fewerBlocks ? 0.3 : -0.4);
     effect.scale(Resource.LATENCY, rounds * path);
     effect.scale(Resource.ISSUE, Math.pow(vector, -0.3)).scale(Resource.LSU, 1 / vector);
     effect.scaleSm(next.imbalance(gpu) / now.imbalance(gpu));
@@ -84,7 +121,7 @@ final class Predictor {
     if (threads == 1 && rows == 1 && block == 1) {
       return;
     }
-    double registers = threads == 1 ? 1 : 0.5 + 0.5 / threads;
+    double registers = threads == 1 || now.registers() < HOLDING ? 1 : 0.5 + 0.5 / threads;
     Residency next = now.scaled(1 / (rows * block), threads * rows * block, registers, rows);
     double path = 0.5 + 0.5 / threads;
     effect.scale(Resource.LATENCY, path * next.rounds(gpu) / now.rounds(gpu));
@@ -101,15 +138,28 @@ final class Predictor {
       boolean fromDram = profile.value(KeyMetrics.L2_HIT_RATE).orElse(0) < 60;
       effect.scale(Resource.L2, 0.65).scale(Resource.L1, 0.65);
       effect.scale(Resource.DRAM, fromDram ? 0.65 : 0.95).scale(Resource.LATENCY, 0.8);
-    } else if (after.equals("none")) {
-      effect.scale(Resource.L2, 1.5).scale(Resource.L1, 1.5);
-      effect.scale(Resource.DRAM, 1.1).scale(Resource.LATENCY, 1.2);
-    } else {
-      boolean toShared = after.equals("shared");
-      Residency next = now.scaled(1, 1, toShared ? 0.6 : 1.6, 1);
-      double path = toShared ? 1.2 : 0.85;
-      effect.scale(Resource.LATENCY, path * next.rounds(gpu) / now.rounds(gpu));
+      return;
     }
+    double rounds = withoutRow(now, after.equals("shared")).rounds(gpu) / now.rounds(gpu);
+    if (after.equals("none")) {
+      effect.scale(Resource.L2, 1.1).scale(Resource.L1, 1.5).scale(Resource.LATENCY, rounds * 1.1);
+    } else if (after.equals("shared")) {
+      effect.scale(Resource.LATENCY, rounds * 0.75);
+    } else {
+      Residency next = now.scaled(1, 1, 1.6, 0.1);
+      effect.scale(Resource.LATENCY, 0.85 * next.rounds(gpu) / now.rounds(gpu));
+    }
+  }
+
+  /** A block whose threads no longer hold their part of the row in registers. */
+  private static Residency withoutRow(Residency now, boolean inShared) {
+    double held = Math.max(0, now.registers() - BARE_REGISTERS);
+    double bytes = inShared ? now.threads() * held * 4 * 0.67 : 0;
+    return new Residency(
+        now.blocks(),
+        now.threads(),
+        Math.min(now.registers(), BARE_REGISTERS),
+        now.sharedBytes() + bytes);
   }
 
   /** More blocks where the GPU is not full. */

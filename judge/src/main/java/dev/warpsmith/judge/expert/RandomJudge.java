@@ -9,14 +9,15 @@ import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
 import dev.warpsmith.kernels.Candidates;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 
 /**
- * Gives a random untried move from the best proven candidate: what the expert Judge's evidence is
- * measured against.
+ * Gives a random untried move from the best proven candidate, or from the next best one where that
+ * has none left: what the expert Judge's evidence is measured against.
  */
 public final class RandomJudge implements Judge {
   private final ExpertCoder coder;
@@ -36,18 +37,33 @@ public final class RandomJudge implements Judge {
   @Override
   public Decision review(List<Round> history) {
     Chronicle chronicle = new Chronicle(history);
-    Round from = chronicle.best().orElse(chronicle.last());
     Set<String> tried = chronicle.texts();
-    List<Move> moves = new ArrayList<>(coder.moves(chronicle.task(), from.candidate()));
-    moves.removeIf(
-        move ->
-            tried.contains(
-                Candidates.render(coder.apply(chronicle.task(), from.candidate(), move.text()))));
-    if (moves.isEmpty()) {
-      return new Decision.Stop("every legal move from round " + from.number() + " was tried");
+    for (Round from : fastestFirst(chronicle)) {
+      List<Move> moves = new ArrayList<>(coder.moves(chronicle.task(), from.candidate()));
+      moves.removeIf(move -> tried.contains(text(chronicle, from, move)));
+      if (!moves.isEmpty()) {
+        Random random = new Random(seed * 31 + history.size());
+        return proceed(chronicle, from, moves.get(random.nextInt(moves.size())));
+      }
     }
-    Random random = new Random(seed * 31 + history.size());
-    Move move = moves.get(random.nextInt(moves.size()));
+    return new Decision.Stop("every legal move from every round was tried");
+  }
+
+  /** Returns the proven rounds, the fastest first; the last round if none was proven. */
+  private static List<Round> fastestFirst(Chronicle chronicle) {
+    List<Round> proven =
+        chronicle.rounds().stream()
+            .filter(round -> Chronicle.timing(round).isPresent())
+            .sorted(Comparator.comparing(round -> Chronicle.timing(round).orElseThrow().micros()))
+            .toList();
+    return proven.isEmpty() ? List.of(chronicle.last()) : proven;
+  }
+
+  private String text(Chronicle chronicle, Round from, Move move) {
+    return Candidates.render(coder.apply(chronicle.task(), from.candidate(), move.text()));
+  }
+
+  private static Decision proceed(Chronicle chronicle, Round from, Move move) {
     Instruction instruction =
         new Instruction(
             "unknown",

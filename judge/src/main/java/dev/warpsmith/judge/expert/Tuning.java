@@ -28,7 +28,7 @@ import java.util.function.Predicate;
  * only what is left out where there is more than the budget allows.
  */
 final class Tuning {
-  /** How many candidates a search may ask about. */
+  /** How many candidates the first search of a run may ask about. */
   static final int BUDGET = 24;
 
   /** Candidates that are asked about together, so that they compile side by side. */
@@ -45,11 +45,13 @@ final class Tuning {
   private final Random random;
   private final IntConsumer progress;
   private final Set<String> seen;
+  private final int budget;
   private int asked;
 
   /**
    * @param taken texts of candidates that are not looked at, because they have been evaluated
    * @param allowed which moves from the origin are
+   * @param budget how many candidates may be asked about
    * @param progress hears how many candidates were asked about
    */
   Tuning(
@@ -60,6 +62,7 @@ final class Tuning {
       Set<String> taken,
       Predicate<Move> allowed,
       Random random,
+      int budget,
       IntConsumer progress) {
     this.coder = coder;
     this.task = task;
@@ -68,6 +71,7 @@ final class Tuning {
     this.seen = new HashSet<>(taken);
     this.allowed = allowed;
     this.random = random;
+    this.budget = budget;
     this.progress = progress;
   }
 
@@ -156,7 +160,7 @@ final class Tuning {
   }
 
   private List<Step> sampled(List<Step> steps) {
-    if (steps.size() > BUDGET - asked) {
+    if (steps.size() > budget - asked) {
       Collections.shuffle(steps, random);
     }
     return steps;
@@ -166,7 +170,7 @@ final class Tuning {
   private List<Spot> ask(List<Step> steps, double limit) {
     List<Spot> spots = new ArrayList<>();
     boolean found = false;
-    int most = Math.min(steps.size(), BUDGET - asked);
+    int most = Math.min(steps.size(), budget - asked);
     for (int from = 0; from < most && !found; from += BATCH) {
       List<Step> batch = steps.subList(from, Math.min(most, from + BATCH));
       batch.forEach(step -> seen.add(Candidates.render(step.candidate())));

@@ -35,7 +35,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,32 +60,36 @@ class ExpertJudgeTest {
   private final Judge judge =
       new ExpertJudge(coder, candidates -> asked(candidates), 1, SearchObserver.none());
 
-  private List<OptionalDouble> asked(List<Candidate> candidates) {
+  private List<Optional<CandidateTiming>> asked(List<Candidate> candidates) {
     asked += candidates.size();
-    return model.micros(candidates);
+    return model.times(candidates);
   }
 
-  private static List<OptionalDouble> unknown(int candidates) {
-    return Collections.nCopies(candidates, OptionalDouble.empty());
+  private static Optional<CandidateTiming> estimate(double micros) {
+    return Optional.of(
+        new CandidateTiming(
+            Measurement.modelled("m1", micros), List.of(), new Roofline(98, 1, 2), "sampled"));
+  }
+
+  private static List<Optional<CandidateTiming>> unknown(int candidates) {
+    return Collections.nCopies(candidates, Optional.empty());
   }
 
   /** A model by which every block size but one takes as long as the draft. */
-  private static List<OptionalDouble> fastestWith(
+  private static List<Optional<CandidateTiming>> fastestWith(
       List<Candidate> candidates, String text, double micros) {
     return candidates.stream()
         .map(
             candidate ->
-                Candidates.render(candidate).contains(text)
-                    ? OptionalDouble.of(micros)
-                    : OptionalDouble.of(150))
+                Candidates.render(candidate).contains(text) ? estimate(micros) : estimate(150))
         .toList();
   }
 
   /** A model by which every candidate takes some time of its own, from 100 to 150. */
-  private static List<OptionalDouble> hilly(List<Candidate> candidates) {
+  private static List<Optional<CandidateTiming>> hilly(List<Candidate> candidates) {
     return candidates.stream()
         .map(candidate -> Math.floorMod(Candidates.render(candidate).hashCode(), 50))
-        .map(hash -> OptionalDouble.of(100 + hash))
+        .map(hash -> estimate(100 + hash))
         .toList();
   }
 
@@ -228,7 +231,7 @@ class ExpertJudgeTest {
   void answersTheSameForTheSameHistorySeedAndModel() {
     round(new Assignment.Draft(softmax), passed(110, 0.1));
     model = candidates -> fastestWith(candidates, "threads = 256", 125);
-    Judge other = new ExpertJudge(coder, all -> model.micros(all), 1, SearchObserver.none());
+    Judge other = new ExpertJudge(coder, all -> model.times(all), 1, SearchObserver.none());
     assertThat(judge.review(history)).isEqualTo(other.review(history));
     assertThat(judge.review(history)).isEqualTo(other.review(history));
   }
@@ -277,7 +280,7 @@ class ExpertJudgeTest {
     assertThat(((Assignment.Optimize) assigned()).instruction().move())
         .isEqualTo("scale: block = 512");
     round(assigned(), refused());
-    model = candidates -> candidates.stream().map(c -> OptionalDouble.of(50)).toList();
+    model = candidates -> candidates.stream().map(c -> estimate(50)).toList();
     List<String> moves = new ArrayList<>();
     while (stopped().isEmpty() && moves.size() < 12) {
       Assignment.Optimize next = (Assignment.Optimize) assigned();

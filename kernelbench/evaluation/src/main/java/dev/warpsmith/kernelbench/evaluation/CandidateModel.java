@@ -2,7 +2,7 @@ package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernels.Candidate;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
 /**
  * Says what candidates of one task would take, without proving that they are right: the filter of a
@@ -11,10 +11,10 @@ import java.util.OptionalDouble;
 @FunctionalInterface
 public interface CandidateModel {
   /**
-   * Returns microseconds at the task's full size, in the order of the candidates; empty for one
-   * that does not compile, whose plan does not fit the GPU, or that ends with a fault.
+   * Returns the times at the task's full size, in the order of the candidates; empty for one that
+   * does not compile, whose plan does not fit the GPU, or that ends with a fault.
    *
    * <p>The same candidate has the same answer whenever it is asked for.
    */
-  List<OptionalDouble> micros(List<Candidate> candidates);
+  List<Optional<CandidateTiming>> times(List<Candidate> candidates);
 }

@@ -32,14 +32,31 @@ final class ModelledTimer {
   private final EvaluationSettings settings;
   private final Profiler profiler;
   private final LaunchOrder order;
+  private final boolean values;
   private boolean extrapolated;
 
+  /** Makes a timer under which each launch finds what the ones before it computed. */
   ModelledTimer(Subject subject, FullSizeMemory full, EvaluationSettings settings) {
+    this(subject, full, settings, true);
+  }
+
+  private ModelledTimer(
+      Subject subject, FullSizeMemory full, EvaluationSettings settings, boolean values) {
+    this.values = values;
     this.subject = subject;
     this.full = full;
     this.settings = settings;
     this.profiler = new Profiler(subject.device().id(), subject.device().spec());
     this.order = new LaunchOrder(subject);
+  }
+
+  /**
+   * Makes a timer that runs no launch whole: a launch may find poison where earlier ones would have
+   * written. Its time is the same unless what a kernel does depends on such values.
+   */
+  static ModelledTimer ofPartsOnly(
+      Subject subject, FullSizeMemory full, EvaluationSettings settings) {
+    return new ModelledTimer(subject, full, settings, false);
   }
 
   /** Times the plan; outputs hold what the counted launches wrote. */
@@ -58,7 +75,7 @@ final class ModelledTimer {
     for (int i = 0; i < plan.launches().size(); i++) {
       KernelLaunch launch = plan.launches().get(i);
       Optional<DeviceFault> before =
-          i > 0 && repeatsMatter() ? replay(module, plan, i) : Optional.empty();
+          values && i > 0 && repeatsMatter() ? replay(module, plan, i) : Optional.empty();
       if (before.isPresent()) {
         return ended(launch, before.get());
       }
@@ -71,7 +88,9 @@ final class ModelledTimer {
       profiles.add(profile(module, launch, record));
       boolean partial = record.blocksRun() < record.blocks();
       Optional<DeviceFault> whole =
-          order.needed(i) && partial && !repeatsMatter() ? whole(module, launch) : Optional.empty();
+          values && order.needed(i) && partial && !repeatsMatter()
+              ? whole(module, launch)
+              : Optional.empty();
       if (whole.isPresent()) {
         return ended(launch, whole.get());
       }

@@ -5,15 +5,17 @@ import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Device;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Asks the modelled clock, with a smaller sample of blocks than the gate counts: blocks of one
- * launch are much alike, so the time differs little and costs a fraction.
+ * Asks the modelled clock, with a smaller sample of blocks than the gate counts, and without
+ * running launches whole for the values that later ones read: blocks of one launch are much alike,
+ * and few kernels do more or less work for other values, so the time differs little and costs a
+ * fraction.
  *
  * <p>Candidates compile side by side, while earlier ones are counted one after another.
  */
@@ -41,7 +43,7 @@ final class SampledModel implements CandidateModel {
   }
 
   @Override
-  public List<OptionalDouble> micros(List<Candidate> candidates) {
+  public List<Optional<CandidateTiming>> times(List<Candidate> candidates) {
     ExecutorService compilers =
         Executors.newFixedThreadPool(
             Math.max(1, Math.min(candidates.size(), Runtime.getRuntime().availableProcessors())));
@@ -50,10 +52,10 @@ final class SampledModel implements CandidateModel {
       for (Candidate candidate : candidates) {
         subjects.add(CompletableFuture.supplyAsync(() -> compiled(candidate), compilers));
       }
-      List<OptionalDouble> micros = new ArrayList<>();
-      subjects.forEach(subject -> micros.add(micros(finished(subject))));
+      List<Optional<CandidateTiming>> times = new ArrayList<>();
+      subjects.forEach(subject -> times.add(time(finished(subject))));
       restoreInputs();
-      return List.copyOf(micros);
+      return List.copyOf(times);
     } finally {
       compilers.shutdownNow();
     }
@@ -76,16 +78,12 @@ final class SampledModel implements CandidateModel {
     }
   }
 
-  private OptionalDouble micros(Subject subject) {
+  private Optional<CandidateTiming> time(Subject subject) {
     if (CompileGate.check(subject).failure().isPresent()
         || PlanGate.check(subject).failure().isPresent()) {
-      return OptionalDouble.empty();
+      return Optional.empty();
     }
-    return new ModelledTimer(subject, full, settings)
-        .time()
-        .timing()
-        .map(timing -> OptionalDouble.of(timing.micros()))
-        .orElse(OptionalDouble.empty());
+    return ModelledTimer.ofPartsOnly(subject, full, settings).time().timing();
   }
 
   /**
