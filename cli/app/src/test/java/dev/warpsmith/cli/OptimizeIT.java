@@ -100,6 +100,30 @@ class OptimizeIT {
   }
 
   @Test
+  void takesRandomMovesWhereAskedTo() throws IOException {
+    Path task = write("saxpy.cu", Sources.SAXPY);
+    Run run =
+        Run.of(
+            "optimize",
+            task.toString(),
+            "--judge",
+            "random",
+            "--rounds",
+            "3",
+            "--runs",
+            runs.toString(),
+            "--json");
+    assertThat(run.code()).as(run.err()).isZero();
+    JsonNode json = JSON.readTree(run.out());
+    assertThat(json.path("judge").asText()).isEqualTo("random");
+    assertThat(json.path("rounds").asInt()).isEqualTo(3);
+    assertThat(json.has("predictions")).isFalse();
+    assertThat(Files.readAllLines(folder("saxpy").resolve("journal.jsonl")))
+        .filteredOn(line -> event(line).equals("decision"))
+        .allSatisfy(line -> assertThat(line).contains("\"basis\":\"chance\""));
+  }
+
+  @Test
   void optimizesAnOperatorGraphOfTheUsersOwn() throws IOException {
     Path task = write("swish_sum.json", Sources.SWISH_SUM);
     Run run = Run.of("optimize", task.toString(), "--rounds", "2", "--runs", runs.toString());

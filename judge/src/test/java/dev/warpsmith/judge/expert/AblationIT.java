@@ -99,7 +99,7 @@ class AblationIT {
   }
 
   private static List<Task> tasks() {
-    String wanted = System.getProperty("warpsmith.ablation", "rms_norm,gelu,row_sum");
+    String wanted = System.getProperty("warpsmith.ablation", "rms_norm,row_sum,softmax");
     List<Task> tasks = new ArrayList<>();
     for (BuiltInTasks.Entry entry : BuiltInTasks.all()) {
       String name = entry.name();
