@@ -73,7 +73,7 @@ final class RowKernel implements Addressing {
     pointers(body, 0, program.passes());
     passes.results(0);
     for (int pass = 0; pass < program.passes(); pass++) {
-      body.line("").line("// " + purpose(pass));
+      body.line("").line("// " + comments().purpose(pass));
       onePass(passes, pass);
       for (Reduction reduction : program.reductions(pass)) {
         body.line(reduced(reduction));
@@ -84,41 +84,15 @@ final class RowKernel implements Addressing {
     RowFrame frame = new RowFrame(context, schedule, parameters, cols, slotCount());
     String code =
         context.comment()
-            + comment()
+            + comments().schedule()
             + frame.render(context.kernel(), body.toString(), sharedFloats);
     return new Rendered(
         helpers.texts(), code, List.of(frame.launch(context.kernel())), context.scratch());
   }
 
-  /** Returns what a pass is for: the reductions that it makes, the values that it stores. */
-  String purpose(int pass) {
-    List<String> done = new ArrayList<>();
-    for (Reduction reduction : program.reductions(pass)) {
-      done.add("the row's " + Accumulators.meaning(reduction.combine()) + reduction.argument());
-    }
-    for (Store store : program.elementStores(pass)) {
-      done.add("the elements of " + parameters.output(store.tensor()));
-    }
-    return "Pass %d of %d: %s.".formatted(pass + 1, program.passes(), String.join(", ", done));
-  }
-
-  /** Returns the schedule in words, as a comment. */
-  String comment() {
-    int threads = schedule.threads();
-    String who =
-        threads > 32
-            ? "A block of " + threads + " threads computes a row"
-            : threads == 1 ? "A thread computes a row" : threads + " lanes compute a row";
-    String blocks = schedule.rows() > 1 ? ", a block " + schedule.rows() + " rows" : "";
-    if (schedule.split() > 1) {
-      return "// %d blocks of %d threads share a row.\n".formatted(schedule.split(), threads);
-    }
-    String where =
-        schedule.cache() == Cache.NONE || program.passes() == 1
-            ? ""
-            : "; it stays in %s between passes"
-                .formatted(schedule.cache() == Cache.SHARED ? "shared memory" : "registers");
-    return "// " + who + blocks + where + ".\n";
+  /** Returns what the kernel says about itself in comments. */
+  RowComments comments() {
+    return new RowComments(program, parameters, schedule);
   }
 
   PassWriter passes(CudaWriter out) {

@@ -28,7 +28,7 @@ final class SplitRowKernel {
 
   Rendered render() {
     Program program = kernel.program();
-    code.append(context.comment()).append(kernel.comment());
+    code.append(context.comment()).append(kernel.comments().schedule());
     for (int pass = 0; pass < program.passes(); pass++) {
       pass(pass);
     }
@@ -48,7 +48,7 @@ final class SplitRowKernel {
     PassWriter passes = kernel.passes(body);
     kernel.pointers(body, pass, pass + 1);
     combineParts(passes, pass);
-    body.line("").line("// " + kernel.purpose(pass));
+    body.line("").line("// " + kernel.comments().purpose(pass));
     passes.accumulators(pass);
     body.open(
         "for ("
