@@ -84,7 +84,16 @@ class OptimizeIT {
   void printsOneJsonObjectWithTheContractsFields() throws IOException {
     Path task = write("saxpy.cu", Sources.SAXPY);
     Run run =
-        Run.of("optimize", task.toString(), "--rounds", "2", "--runs", runs.toString(), "--json");
+        Run.of(
+            "optimize",
+            task.toString(),
+            "--judge",
+            "random",
+            "--rounds",
+            "2",
+            "--runs",
+            runs.toString(),
+            "--json");
     assertThat(run.code()).as(run.err()).isZero();
     JsonNode json = JSON.readTree(run.out());
     assertThat(json.path("task").asText()).isEqualTo("saxpy");

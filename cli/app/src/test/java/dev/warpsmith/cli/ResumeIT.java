@@ -31,7 +31,17 @@ class ResumeIT {
 
   private Forked optimize(String runs) throws IOException {
     return Forked.start(
-        folder, Map.of(), "optimize", "saxpy.cu", "--rounds", "3", "--json", "--runs", runs);
+        folder,
+        Map.of(),
+        "optimize",
+        "saxpy.cu",
+        "--judge",
+        "random",
+        "--rounds",
+        "3",
+        "--json",
+        "--runs",
+        runs);
   }
 
   @Test

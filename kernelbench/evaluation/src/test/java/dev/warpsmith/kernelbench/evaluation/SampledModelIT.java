@@ -74,7 +74,7 @@ class SampledModelIT {
   @Test
   void saysWhatTheGateWouldWithinHalfAPerCent() {
     Candidate plain = candidate(SCALED);
-    Candidate wide = candidate(SCALED.replace("(256)", "(512)").replace("256", "512"));
+    Candidate wide = candidate(SCALED.replace("256", "512").replace("1024", "2048"));
     List<Optional<CandidateTiming>> times = evaluator.model().times(List.of(plain, wide));
     for (int i = 0; i < 2; i++) {
       double gate = gate(List.of(plain, wide).get(i));
