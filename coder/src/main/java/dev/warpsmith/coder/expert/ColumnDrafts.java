@@ -37,7 +37,7 @@ final class ColumnDrafts {
     int x = RowDrafts.lanes(inner / vector);
     int y = Math.min(256 / x, reduced >= 64 ? 1024 : powerOfTwo(reduced / 4));
     RegisterNeed need = new RegisterNeed(gpu, context, online == 1);
-    int resident = need.resident(x * y, vector * (4 * need.loads() + 1));
+    int resident = need.residentInLoop(x * y, vector * (4 * need.loads() + 1));
     long blocks = (long) resident * gpu.sms() / tiles(x * vector);
     long most = Math.min(1024, reduced / (y * 16L));
     int share = (int) Math.max(1, Math.min(blocks, most));

@@ -12,11 +12,19 @@ final class RegisterNeed {
   /** Registers for positions, sizes and what one element's computation needs. */
   private static final int ALWAYS = 12;
 
+  /**
+   * More of them in a loop, where ptxas begins the next loads before the last ones are used; not
+   * where a running maximum stands between them.
+   */
+  private static final int LOOP = 8;
+
   private final GpuSpec gpu;
   private final Program program;
+  private final boolean online;
 
   RegisterNeed(GpuSpec gpu, RegionContext context, boolean online) {
     this.gpu = gpu;
+    this.online = online;
     this.program = Exponentials.program(context, online);
   }
 
@@ -26,6 +34,11 @@ final class RegisterNeed {
         program.values().stream()
             .filter(value -> value instanceof Load && value.scope() == Scope.ELEMENT)
             .count();
+  }
+
+  /** Returns the same for a thread that streams its values through a loop. */
+  int residentInLoop(int threads, int values) {
+    return resident(threads, values + (online ? 0 : LOOP));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.warpsmith.coder.expert;
 import dev.warpsmith.coder.expert.Schedule.Row.Cache;
 import dev.warpsmith.kernels.device.GpuSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** Chooses the first schedule of reductions along rows. */
 final class RowDrafts {
@@ -49,7 +50,7 @@ final class RowDrafts {
   private Schedule streaming(int threads, int rowsPerBlock, boolean shared, int online) {
     RegisterNeed need = new RegisterNeed(gpu, context, online == 1);
     int values = ITEMS * vector * need.loads();
-    int resident = need.resident(threads * rowsPerBlock, values);
+    int resident = need.residentInLoop(threads * rowsPerBlock, values);
     long blocks = (long) resident * gpu.sms() / Math.max(1, rows);
     int share = shared ? (int) Math.max(1, Math.min(blocks, cols / 2048)) : 1;
     return new Schedule.Row(
@@ -78,18 +79,28 @@ final class RowDrafts {
         }
       }
     }
-    long bytes = (cols + 3) / 4 * 16 * carried;
-    if (bytes <= gpu.limits().sharedBytesPerBlock() - 4096) {
-      return new Schedule.Row(1024, 1, vector, Cache.SHARED, ITEMS, 1, 0, 1);
-    }
-    return streaming(1024, 1, false, online);
+    return inShared(1024, ITEMS, carried).orElseGet(() -> streaming(1024, 1, false, online));
   }
 
+  private Optional<Schedule> inShared(int threads, int items, int carried) {
+    long bytes = (cols + 3) / 4 * 16 * carried;
+    return bytes <= gpu.limits().sharedBytesPerBlock() - 4096
+        ? Optional.of(new Schedule.Row(threads, 1, vector, Cache.SHARED, items, 1, 0, 1))
+        : Optional.empty();
+  }
+
+  /** Keeps rows in registers, or in shared memory where that leaves too few threads resident. */
   private Schedule inRegisters(int threads, int rowsPerBlock, int carried) {
     long reach = (long) threads * vector;
-    int values = (int) ((cols + reach - 1) / reach * vector * carried);
+    int each = (int) ((cols + reach - 1) / reach * vector);
     int block = threads * rowsPerBlock;
-    int resident = new RegisterNeed(gpu, context, false).resident(block, values);
-    return new Schedule.Row(threads, rowsPerBlock, vector, Cache.REGISTERS, 1, 1, 0, resident);
+    RegisterNeed need = new RegisterNeed(gpu, context, false);
+    int resident = need.resident(block, each * (carried + Math.max(0, need.loads() - 1)));
+    Schedule inRegisters =
+        new Schedule.Row(threads, rowsPerBlock, vector, Cache.REGISTERS, 1, 1, 0, resident);
+    boolean crowded = 2 * resident * block < gpu.limits().threadsPerSm();
+    return crowded && rowsPerBlock == 1
+        ? inShared(threads, 1, carried).orElse(inRegisters)
+        : inRegisters;
   }
 }

@@ -70,7 +70,7 @@ class ExpertCoderTest {
             "v = mean(square(c), dim=1, keepdim=true)",
             "y = add(mul(mul(c, rsqrt(add(v, 0.00001))), w), b)");
     assertThat(coder.schedules(task, draft(task))).hasSize(1);
-    assertThat(draft(task).source().text()).containsOnlyOnce("(x_i_at[item], x_i_ptr");
+    assertThat(draft(task).source().text()).containsOnlyOnce(", x_i_ptr, ");
   }
 
   @Test

@@ -1,4 +1,4 @@
-// schedule row_1: row(threads = 256, rows = 1, vector = 4, cache = none, items = 4, split = 1, online = 0, resident = 8)
+// schedule row_1: row(threads = 256, rows = 1, vector = 4, cache = none, items = 4, split = 1, online = 0, resident = 6)
 // @launch row_1<<<(rows), (256)>>>(x, y, cols)
 
 // A value and where it was found.
@@ -105,7 +105,7 @@ __device__ __forceinline__ void row_1_rows(const float* __restrict__ x, long lon
   }
 }
 
-extern "C" __global__ void __launch_bounds__(256, 8) row_1(const float* __restrict__ x, long long* __restrict__ y, int cols) {
+extern "C" __global__ void __launch_bounds__(256, 6) row_1(const float* __restrict__ x, long long* __restrict__ y, int cols) {
   __shared__ __align__(16) float warps[64];
   if (cols % 4 == 0) {
     row_1_rows<true>(x, y, cols, warps);

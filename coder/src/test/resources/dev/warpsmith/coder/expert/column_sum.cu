@@ -1,6 +1,6 @@
-// schedule column_1: column(x = 32, y = 8, vector = 4, cache = none, items = 4, split = 24, online = 0, resident = 6)
-// @scratch y_row_parts: f32[24, cols]
-// @launch column_1_pass1<<<(ceildiv(cols, 128), max(1, min(24, ceildiv(rows, 8)))), (256)>>>(x, y_row_parts, rows, cols)
+// schedule column_1: column(x = 32, y = 8, vector = 4, cache = none, items = 4, split = 20, online = 0, resident = 5)
+// @scratch y_row_parts: f32[20, cols]
+// @launch column_1_pass1<<<(ceildiv(cols, 128), max(1, min(20, ceildiv(rows, 8)))), (256)>>>(x, y_row_parts, rows, cols)
 // @launch column_1_finish<<<(ceildiv(cols, 128)), (256)>>>(y_row_parts, y, rows, cols)
 
 // Reads 4 elements before `end`: neighbours at once if `aligned`, else every `step`-th.
@@ -35,7 +35,7 @@ __device__ __forceinline__ void write4(float* to, const float (&from)[4], int fi
 }
 
 // y = sum(x, dim=0)
-// 24 blocks share 128 columns; 8 rows of threads share the reduced elements.
+// 20 blocks share 128 columns; 8 rows of threads share the reduced elements.
 template <bool aligned>
 __device__ __forceinline__ void column_1_pass1_tile(const float* __restrict__ x, float* __restrict__ y_row_parts, int rows, int cols, float* share) {
   constexpr int step = aligned ? 1 : 32;
@@ -45,7 +45,7 @@ __device__ __forceinline__ void column_1_pass1_tile(const float* __restrict__ x,
   const long long outer = blockIdx.x / tiles;
   const int column = blockIdx.x % tiles * 128 + (aligned ? tx * 4 : tx);
   const int columns = cols;
-  const int shares = min(24, max(1, (int)((rows + 7ll) / 8)));
+  const int shares = min(20, max(1, (int)((rows + 7ll) / 8)));
   const int length = (rows + shares - 1) / shares;
   const int begin = blockIdx.y * length + ty;
   const int end = min((blockIdx.y + 1) * length, rows);
@@ -95,7 +95,7 @@ __device__ __forceinline__ void column_1_pass1_tile(const float* __restrict__ x,
   }
 }
 
-extern "C" __global__ void __launch_bounds__(256, 6) column_1_pass1(const float* __restrict__ x, float* __restrict__ y_row_parts, int rows, int cols) {
+extern "C" __global__ void __launch_bounds__(256, 5) column_1_pass1(const float* __restrict__ x, float* __restrict__ y_row_parts, int rows, int cols) {
   __shared__ __align__(16) float share[1024];
   if (cols % 4 == 0) {
     column_1_pass1_tile<true>(x, y_row_parts, rows, cols, share);
@@ -113,7 +113,7 @@ __device__ __forceinline__ void column_1_finish_tile(const float* __restrict__ y
   const long long outer = blockIdx.x / tiles;
   const int column = blockIdx.x % tiles * 128 + (aligned ? tx * 4 : tx);
   const int columns = cols;
-  const int shares = min(24, max(1, (int)((rows + 7ll) / 8)));
+  const int shares = min(20, max(1, (int)((rows + 7ll) / 8)));
   const int length = (rows + shares - 1) / shares;
   const int begin = blockIdx.y * length + ty;
   const int end = min((blockIdx.y + 1) * length, rows);
@@ -149,7 +149,7 @@ __device__ __forceinline__ void column_1_finish_tile(const float* __restrict__ y
   }
 }
 
-extern "C" __global__ void __launch_bounds__(256, 6) column_1_finish(const float* __restrict__ y_row_parts, float* __restrict__ y, int rows, int cols) {
+extern "C" __global__ void __launch_bounds__(256, 5) column_1_finish(const float* __restrict__ y_row_parts, float* __restrict__ y, int rows, int cols) {
   __shared__ __align__(16) float share[1024];
   if (cols % 4 == 0) {
     column_1_finish_tile<true>(y_row_parts, y, rows, cols, share);

@@ -1,8 +1,8 @@
 // schedule row_1: row(threads = 256, rows = 1, vector = 4, cache = none, items = 4, split = 1, online = 1, resident = 8)
-// schedule row_2: row(threads = 128, rows = 1, vector = 4, cache = none, items = 4, split = 1, online = 0, resident = 16)
+// schedule row_2: row(threads = 256, rows = 1, vector = 4, cache = none, items = 4, split = 1, online = 0, resident = 6)
 // @scratch loss_sub: f32[rows]
 // @launch row_1<<<(rows), (256)>>>(logits, target, loss_sub, classes)
-// @launch row_2<<<(1), (128)>>>(loss_sub, loss, rows)
+// @launch row_2<<<(1), (256)>>>(loss_sub, loss, rows)
 
 // The largest of some numbers, and the sum of exp(x - largest).
 struct ExpSum {
@@ -97,23 +97,13 @@ __device__ __forceinline__ ExpSum exp_sum_over_256(ExpSum value, ExpSum* warps) 
   return exp_sum_over_8(lane < 8 ? warps[lane] : ExpSum{-3.402823466e+38f, 0.0f});
 }
 
-// Combines the values of 4 neighbouring lanes and returns the result to each of them.
-__device__ __forceinline__ float sum_over_4(float value) {
-  #pragma unroll
-  for (int offset = 2; offset > 0; offset /= 2) {
-    const float other = __shfl_xor_sync(0xffffffffu, value, offset);
-    value = value + other;
-  }
-  return value;
-}
-
-// Combines the values of the block's 128 threads and returns the result to each of them.
-__device__ __forceinline__ float sum_over_128(float value, float* warps) {
+// Combines the values of the block's 256 threads and returns the result to each of them.
+__device__ __forceinline__ float sum_over_256(float value, float* warps) {
   value = sum_over_32(value);
   if (threadIdx.x % 32 == 0) warps[threadIdx.x / 32] = value;
   __syncthreads();
-  const int lane = threadIdx.x % 4;
-  return sum_over_4(lane < 4 ? warps[lane] : 0.0f);
+  const int lane = threadIdx.x % 8;
+  return sum_over_8(lane < 8 ? warps[lane] : 0.0f);
 }
 
 // total = logsumexp(logits, dim=1)
@@ -191,10 +181,10 @@ extern "C" __global__ void __launch_bounds__(256, 8) row_1(const float* __restri
 }
 
 // loss = mean(loss_sub, dim=0)
-// A block of 128 threads computes a row.
+// A block of 256 threads computes a row.
 template <bool aligned>
 __device__ __forceinline__ void row_2_rows(const float* __restrict__ loss_sub, float* __restrict__ loss, int rows, float* warps) {
-  constexpr int step = aligned ? 1 : 128;
+  constexpr int step = aligned ? 1 : 256;
   const int thread = threadIdx.x;
   const long long row = blockIdx.x;
   const int begin = aligned ? thread * 4 : thread;
@@ -203,31 +193,31 @@ __device__ __forceinline__ void row_2_rows(const float* __restrict__ loss_sub, f
 
   // Pass 1 of 1: the row's sum of loss_sub_i.
   float loss_sum_row = 0.0f;
-  for (int first = begin; first < end; first += 2048) {
+  for (int first = begin; first < end; first += 4096) {
     float loss_sub_i_at[4][4];
     #pragma unroll
     for (int item = 0; item < 4; ++item) {
-      read4<aligned>(loss_sub_i_at[item], loss_sub_i_ptr, first + item * 512, end, step);
+      read4<aligned>(loss_sub_i_at[item], loss_sub_i_ptr, first + item * 1024, end, step);
     }
     #pragma unroll
     for (int item = 0; item < 4; ++item) {
       #pragma unroll
       for (int lane = 0; lane < 4; ++lane) {
-        if (first + item * 512 + (aligned ? 0 : lane * step) < end) {
+        if (first + item * 1024 + (aligned ? 0 : lane * step) < end) {
           const float loss_sub_i = loss_sub_i_at[item][lane];
           loss_sum_row = loss_sum_row + loss_sub_i;
         }
       }
     }
   }
-  loss_sum_row = sum_over_128(loss_sum_row, warps + 0);
+  loss_sum_row = sum_over_256(loss_sum_row, warps + 0);
   const float loss_row = loss_sum_row / (float)rows;
   if (thread == 0) {
     loss[row] = loss_row;
   }
 }
 
-extern "C" __global__ void __launch_bounds__(128, 16) row_2(const float* __restrict__ loss_sub, float* __restrict__ loss, int rows) {
+extern "C" __global__ void __launch_bounds__(256, 6) row_2(const float* __restrict__ loss_sub, float* __restrict__ loss, int rows) {
   __shared__ float warps[32];
   if (rows % 4 == 0) {
     row_2_rows<true>(loss_sub, loss, rows, warps);

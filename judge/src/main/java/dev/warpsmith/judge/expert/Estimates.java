@@ -37,6 +37,12 @@ final class Estimates {
     return candidates.stream().map(this::micros).toList();
   }
 
+  /** Tells whether a candidate spills more registers than another, which no time here shows. */
+  boolean spillsMore(Candidate candidate, Candidate than) {
+    int bytes = model.spilledBytes(candidate);
+    return bytes > 0 && bytes > model.spilledBytes(than);
+  }
+
   private OptionalDouble micros(Candidate candidate) {
     return known.getOrDefault(Candidates.render(candidate), OptionalDouble.empty());
   }

@@ -11,6 +11,7 @@ import dev.warpsmith.judge.SearchObserver;
 import dev.warpsmith.kernelbench.evaluation.CandidateModel;
 import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
+import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.Candidates;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -159,7 +160,11 @@ public final class ExpertJudge implements Judge {
     return choices.stream()
         .filter(choice -> choice.gain() >= WORTHWHILE)
         .filter(choice -> !tried.contains(text(chronicle, best, choice.move())))
-        .max(Comparator.comparing(choice -> rank(choice, cause)));
+        .sorted(Comparator.comparing((Choice choice) -> rank(choice, cause)).reversed())
+        .filter(
+            choice ->
+                !estimates.spillsMore(moved(chronicle, best, choice.move()), best.candidate()))
+        .findFirst();
   }
 
   /** A move against the cause goes before another of like promise. */
@@ -211,7 +216,11 @@ public final class ExpertJudge implements Judge {
   }
 
   private String text(Chronicle chronicle, Round best, Move move) {
-    return Candidates.render(coder.apply(chronicle.task(), best.candidate(), move.text()));
+    return Candidates.render(moved(chronicle, best, move));
+  }
+
+  private Candidate moved(Chronicle chronicle, Round best, Move move) {
+    return coder.apply(chronicle.task(), best.candidate(), move.text());
   }
 
   private Decision proceed(Chronicle chronicle, Round best, CandidateTiming timing, Choice choice) {

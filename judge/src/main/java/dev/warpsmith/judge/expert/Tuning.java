@@ -179,7 +179,7 @@ final class Tuning {
       progress.accept(asked);
       for (int i = 0; i < batch.size(); i++) {
         Step step = batch.get(i);
-        if (micros.get(i).isPresent()) {
+        if (micros.get(i).isPresent() && !estimates.spillsMore(step.candidate(), origin)) {
           spots.add(
               new Spot(
                   step.candidate(),

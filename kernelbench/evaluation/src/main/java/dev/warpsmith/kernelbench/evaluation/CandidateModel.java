@@ -17,4 +17,12 @@ public interface CandidateModel {
    * <p>The same candidate has the same answer whenever it is asked for.
    */
   List<Optional<CandidateTiming>> times(List<Candidate> candidates);
+
+  /**
+   * Returns the bytes per thread that ptxas spills to local memory, stores and loads of all kernels
+   * together. The emulated GPU runs PTX, which has no spills, so times do not show what they cost.
+   */
+  default int spilledBytes(Candidate candidate) {
+    return 0;
+  }
 }

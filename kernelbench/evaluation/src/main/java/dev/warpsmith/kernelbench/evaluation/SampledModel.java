@@ -61,6 +61,18 @@ final class SampledModel implements CandidateModel {
     }
   }
 
+  @Override
+  public int spilledBytes(Candidate candidate) {
+    return compiled(candidate)
+        .compilation()
+        .match(
+            compiled ->
+                compiled.image().resources().values().stream()
+                    .mapToInt(kernel -> kernel.spillStoreBytes() + kernel.spillLoadBytes())
+                    .sum(),
+            failed -> 0);
+  }
+
   private Subject compiled(Candidate candidate) {
     Subject subject = new Subject(device, compiler, task, candidate);
     subject.compilation();
