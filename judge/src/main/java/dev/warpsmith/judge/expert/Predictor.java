@@ -26,6 +26,9 @@ final class Predictor {
   /** Registers from which on a thread is taken to hold a part of its row. */
   private static final double HOLDING = 56;
 
+  /** What a change of kind, such as another layout, can gain at most. */
+  private static final double UNKNOWN_REACH = 4;
+
   /** The settings whose effect is known, by family. */
   private static final Map<String, Set<String>> SETTINGS =
       Map.of(
@@ -52,8 +55,18 @@ final class Predictor {
         ? known
         : cause
             .filter(found -> found.isMetBy(move))
-            .map(found -> OptionalDouble.of(1 + RELIEF * (found.gain() - 1)))
+            .map(found -> Math.min(1 + RELIEF * (found.gain() - 1), reach(move)))
+            .map(OptionalDouble::of)
             .orElse(OptionalDouble.empty());
+  }
+
+  /** Returns what a move of unknown effect can gain at most: as much as it changes a number. */
+  private static double reach(Move move) {
+    return move.after().keySet().stream()
+        .mapToDouble(move::factor)
+        .map(factor -> factor == 1 ? UNKNOWN_REACH : Math.max(factor, 1 / factor))
+        .max()
+        .orElse(UNKNOWN_REACH);
   }
 
   private OptionalDouble gain(Move move, CandidateTiming timing) {

@@ -119,10 +119,15 @@ final class Tuning {
     return best.isPresent() ? best : faster(ask(pairs(here, singles), here.micros()), here);
   }
 
-  private static Optional<Spot> faster(List<Spot> spots, Spot here) {
+  private Optional<Spot> faster(List<Spot> spots, Spot here) {
     return spots.stream()
-        .filter(spot -> spot.micros() < STEP * here.micros())
+        .filter(spot -> beats(spot, here.micros()))
         .min(Comparator.comparing(Spot::micros));
+  }
+
+  /** A candidate that spills may be a step on the way, but not where the search ends. */
+  private boolean beats(Spot spot, double micros) {
+    return spot.micros() < STEP * micros && !estimates.spillsMore(spot.candidate(), origin);
   }
 
   /** Returns the candidates one move away that were not seen yet. */
@@ -179,7 +184,7 @@ final class Tuning {
       progress.accept(asked);
       for (int i = 0; i < batch.size(); i++) {
         Step step = batch.get(i);
-        if (micros.get(i).isPresent() && !estimates.spillsMore(step.candidate(), origin)) {
+        if (micros.get(i).isPresent()) {
           spots.add(
               new Spot(
                   step.candidate(),
@@ -188,7 +193,7 @@ final class Tuning {
                   micros.get(i).getAsDouble()));
         }
       }
-      found = spots.stream().anyMatch(spot -> spot.micros() < STEP * limit);
+      found = spots.stream().anyMatch(spot -> beats(spot, limit));
     }
     return spots;
   }
