@@ -240,9 +240,9 @@ final class ColumnKernel implements Addressing {
       out.close();
     } else if (inner(load).contains(true)) {
       String from = pointer + " + (" + first + ") * columns";
-      String arguments = "(" + array + ", " + from + ", column, columns" + tail();
-      String call = call(helpers.read(width, load.tensor().dtype()));
-      out.line("if (" + first + " < end) " + call + arguments + ");");
+      String read = helpers.read(width, load.tensor().dtype());
+      String move = Helpers.move(read, width, array, from, "column", "columns");
+      out.line("if (" + first + " < end) " + move);
     } else {
       out.open("if (" + first + " < end)");
       out.line("const float all = __ldg(" + pointer + " + " + first + ");");
@@ -254,17 +254,9 @@ final class ColumnKernel implements Addressing {
   @Override
   public void write(CudaWriter out, Store store, String array, String first) {
     String to = store.value() + "_ptr + (" + first + ") * columns";
-    String call = call(helpers.write(schedule.vector(), store.tensor().dtype()));
-    String arguments = "(" + to + ", " + array + ", column, columns" + tail();
-    out.line("if (" + first + " < end) " + call + arguments + ");");
-  }
-
-  private String call(String function) {
-    return schedule.vector() == 1 ? function : function + "<aligned>";
-  }
-
-  private String tail() {
-    return schedule.vector() == 1 ? "" : ", step";
+    String write = helpers.write(schedule.vector(), store.tensor().dtype());
+    String move = Helpers.move(write, schedule.vector(), to, array, "column", "columns");
+    out.line("if (" + first + " < end) " + move);
   }
 
   @Override

@@ -142,11 +142,7 @@ final class ColumnResults {
 
   private void write(CudaWriter out, String to, String array, TensorSpec tensor) {
     String function = helpers.write(schedule.vector(), tensor.dtype());
-    String arguments = "(" + to + ", " + array + ", column, columns";
-    out.line(
-        schedule.vector() == 1
-            ? function + arguments + ");"
-            : function + "<aligned>" + arguments + ", step);");
+    out.line(Helpers.move(function, schedule.vector(), to, array, "column", "columns"));
   }
 
   private void lanes(CudaWriter out, String to, String value) {
@@ -188,10 +184,7 @@ final class ColumnResults {
       out.close();
     } else {
       String function = helpers.read(schedule.vector(), parts.dtype());
-      String arguments = "(part_at, " + from + ", column, columns";
-      boolean single = schedule.vector() == 1;
-      out.line(
-          single ? function + arguments + ");" : function + "<aligned>" + arguments + ", step);");
+      out.line(Helpers.move(function, schedule.vector(), "part_at", from, "column", "columns"));
     }
     out.unrolled("lane", String.valueOf(schedule.vector()));
     String combined = Accumulators.combined(reduction.combine(), at, "part_at[lane]");

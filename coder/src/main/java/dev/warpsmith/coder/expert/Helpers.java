@@ -45,6 +45,20 @@ final class Helpers {
     return access("write", width, type);
   }
 
+  /**
+   * Returns the statement that calls a function of {@link #read}, {@link #readShared} or {@link
+   * #write} where {@code aligned} and, if several elements move, {@code step} are known.
+   *
+   * @param first position of the first element
+   * @param end position after the last one
+   */
+  static String move(String function, int width, String to, String from, String first, String end) {
+    String arguments = String.join(", ", to, from, first, end);
+    return width == 1
+        ? function + "(" + arguments + ");"
+        : function + "<aligned>(" + arguments + ", step);";
+  }
+
   private String access(String verb, int width, DType type) {
     String suffix = type == DType.F32 ? "" : "_" + type.directiveName();
     String name = verb + width + suffix + (index.equals("int") ? "" : "_long");

@@ -160,7 +160,7 @@ final class PointwiseKernel implements Addressing {
     String function = helpers.read(width, load.tensor().dtype());
     if (byRow || !present.contains(false)) {
       String from = tensor + (byRow ? rowBegin(rowOffset(load)) : "");
-      out.line("%s(%s, %s, %s);".formatted(call(function), array, from, tail(first)));
+      out.line(Helpers.move(function, schedule.vector(), array, from, first, "end"));
       return;
     }
     boolean last = present.get(present.size() - 1);
@@ -197,14 +197,6 @@ final class PointwiseKernel implements Addressing {
   public void write(CudaWriter out, Store store, String array, String first) {
     String to = parameters.output(store.tensor()) + (byRow ? rowBegin("row") : "");
     String function = helpers.write(schedule.vector(), store.tensor().dtype());
-    out.line("%s(%s, %s, %s);".formatted(call(function), to, array, tail(first)));
-  }
-
-  private String call(String function) {
-    return schedule.vector() == 1 ? function : function + "<aligned>";
-  }
-
-  private String tail(String first) {
-    return first + ", end" + (schedule.vector() == 1 ? "" : ", step");
+    out.line(Helpers.move(function, schedule.vector(), to, array, first, "end"));
   }
 }

@@ -36,11 +36,6 @@ final class RegisterNeed {
             .count();
   }
 
-  /** Returns the same for a thread that streams its values through a loop. */
-  int residentInLoop(int threads, int values) {
-    return resident(threads, values + (online ? 0 : LOOP));
-  }
-
   /**
    * Returns how many blocks an SM can hold.
    *
@@ -53,5 +48,10 @@ final class RegisterNeed {
     int byRegisters = gpu.limits().registersPerSm() / (threads * Math.max(32, need));
     int byThreads = gpu.limits().threadsPerSm() / threads;
     return Math.max(1, Math.min(Math.min(byRegisters, byThreads), gpu.limits().blocksPerSm()));
+  }
+
+  /** Returns the same where a thread streams its values through a loop. */
+  int residentInLoop(int threads, int values) {
+    return resident(threads, values + (online ? 0 : LOOP));
   }
 }

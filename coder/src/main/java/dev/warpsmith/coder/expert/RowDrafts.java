@@ -83,8 +83,7 @@ final class RowDrafts {
   }
 
   private Optional<Schedule> inShared(int threads, int items, int carried) {
-    long bytes = (cols + 3) / 4 * 16 * carried;
-    return bytes <= gpu.limits().sharedBytesPerBlock() - 4096
+    return RowMoves.sharedHolds(gpu, cols, carried)
         ? Optional.of(new Schedule.Row(threads, 1, vector, Cache.SHARED, items, 1, 0, 1))
         : Optional.empty();
   }

@@ -152,14 +152,11 @@ final class RowKernel implements Addressing {
                   .forEach(
                       name ->
                           out.line(
-                              call(helpers.readShared(schedule.vector()))
-                                  + "("
-                                  + passes.at(name)
-                                  + ", "
-                                  + slot(sources, name)
-                                  + ", "
-                                  + tail(first)
-                                  + ");")));
+                              moved(
+                                  helpers.readShared(schedule.vector()),
+                                  passes.at(name),
+                                  slot(sources, name),
+                                  first))));
     }
     passes.write(pass, "first", kept);
     List<String> moved = kept.keep().stream().filter(name -> !kept.in().contains(name)).toList();
@@ -170,14 +167,11 @@ final class RowKernel implements Addressing {
               moved.forEach(
                   name ->
                       out.line(
-                          call(helpers.write(schedule.vector(), DType.F32))
-                              + "("
-                              + slot(slots, name)
-                              + ", "
-                              + passes.at(name)
-                              + ", "
-                              + tail(first)
-                              + ");")));
+                          moved(
+                              helpers.write(schedule.vector(), DType.F32),
+                              slot(slots, name),
+                              passes.at(name),
+                              first))));
     }
   }
 
@@ -314,15 +308,8 @@ final class RowKernel implements Addressing {
     List<Boolean> present = load.present().subList(region.outer(), region.space().size());
     String pointer = load.name() + "_ptr";
     if (!present.contains(false)) {
-      out.line(
-          call(helpers.read(schedule.vector(), load.tensor().dtype()))
-              + "("
-              + array
-              + ", "
-              + pointer
-              + ", "
-              + tail(first)
-              + ");");
+      String read = helpers.read(schedule.vector(), load.tensor().dtype());
+      out.line(moved(read, array, pointer, first));
       return;
     }
     out.unrolled("lane", String.valueOf(schedule.vector()));
@@ -335,23 +322,12 @@ final class RowKernel implements Addressing {
 
   @Override
   public void write(CudaWriter out, Store store, String array, String first) {
-    out.line(
-        call(helpers.write(schedule.vector(), store.tensor().dtype()))
-            + "("
-            + store.value()
-            + "_ptr, "
-            + array
-            + ", "
-            + tail(first)
-            + ");");
+    String write = helpers.write(schedule.vector(), store.tensor().dtype());
+    out.line(moved(write, store.value() + "_ptr", array, first));
   }
 
-  private String call(String function) {
-    return schedule.vector() == 1 ? function : function + "<aligned>";
-  }
-
-  private String tail(String first) {
-    return first + ", end" + (schedule.vector() == 1 ? "" : ", step");
+  private String moved(String function, String to, String from, String first) {
+    return Helpers.move(function, schedule.vector(), to, from, first, "end");
   }
 
   Program program() {

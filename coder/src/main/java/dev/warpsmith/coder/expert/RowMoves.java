@@ -132,12 +132,21 @@ final class RowMoves {
     }
     long cols = context.sizes().largest(context.region().reducedDims());
     if (row.cache() == Cache.SHARED) {
-      return 16 * ((cols + 3) / 4) * carried * row.rows()
-          <= gpu.limits().sharedBytesPerBlock() - 4096;
+      return sharedHolds(gpu, cols, carried * row.rows());
     }
     long reach = (long) row.threads() * row.vector();
     long values = (cols + reach - 1) / reach * row.vector() * carried;
     return values <= Math.min(MOST_REGISTERS, room(row.threads() * row.rows(), row.resident()));
+  }
+
+  /**
+   * Tells whether a block's shared memory holds rows, beside what its reductions need.
+   *
+   * @param cols floats of a row, each row rounded up to 16 bytes
+   * @param rows how many, counting each value that passes hand on
+   */
+  static boolean sharedHolds(GpuSpec gpu, long cols, int rows) {
+    return 16 * ((cols + 3) / 4) * rows <= gpu.limits().sharedBytesPerBlock() - 4096;
   }
 
   /** Tells whether columns fit where the schedule keeps them. */

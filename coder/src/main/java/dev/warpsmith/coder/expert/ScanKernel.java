@@ -294,7 +294,7 @@ final class ScanKernel implements Addressing {
     if (last) {
       String from = row.isEmpty() ? "" : " + " + Offsets.factor(row) + " * " + length;
       String function = helpers.read(schedule.vector(), load.tensor().dtype());
-      out.line("%s(%s, %s, %s);".formatted(call(function), array, tensor + from, tail(first)));
+      out.line(Helpers.move(function, schedule.vector(), array, tensor + from, first, "end"));
     } else {
       out.unrolled("lane", String.valueOf(schedule.vector()));
       String element = tensor + " + " + Offsets.factor(row);
@@ -308,14 +308,6 @@ final class ScanKernel implements Addressing {
     String to = parameters.output(store.tensor());
     to += context.region().outerDims().isEmpty() ? "" : " + row * " + Offsets.factor(length);
     String function = helpers.write(schedule.vector(), store.tensor().dtype());
-    out.line("%s(%s, %s, %s);".formatted(call(function), to, array, tail(first)));
-  }
-
-  private String call(String function) {
-    return schedule.vector() == 1 ? function : function + "<aligned>";
-  }
-
-  private String tail(String first) {
-    return first + ", end" + (schedule.vector() == 1 ? "" : ", step");
+    out.line(Helpers.move(function, schedule.vector(), to, array, first, "end"));
   }
 }

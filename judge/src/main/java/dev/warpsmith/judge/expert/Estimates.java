@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
 final class Estimates {
   private final CandidateModel model;
   private final Map<String, OptionalDouble> known = new HashMap<>();
+  private final Map<String, Integer> spills = new HashMap<>();
 
   Estimates(CandidateModel model) {
     this.model = model;
@@ -39,8 +40,12 @@ final class Estimates {
 
   /** Tells whether a candidate spills more registers than another, which no time here shows. */
   boolean spillsMore(Candidate candidate, Candidate than) {
-    int bytes = model.spilledBytes(candidate);
-    return bytes > 0 && bytes > model.spilledBytes(than);
+    return spilledBytes(candidate) > spilledBytes(than);
+  }
+
+  private int spilledBytes(Candidate candidate) {
+    return spills.computeIfAbsent(
+        Candidates.render(candidate), text -> model.spilledBytes(candidate));
   }
 
   private OptionalDouble micros(Candidate candidate) {
