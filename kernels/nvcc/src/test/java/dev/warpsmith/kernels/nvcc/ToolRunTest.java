@@ -52,7 +52,7 @@ class ToolRunTest {
 
   @Test
   void tellsAnInterruptFromAFailure() {
-    assertThatThrownBy(() -> shell("kill -INT $$", LONG))
+    assertThatThrownBy(() -> shell("kill -TERM $$", LONG))
         .isInstanceOf(ToolchainException.class)
         .hasMessage("/bin/sh was interrupted from outside; run it again");
     assertThatThrownBy(
