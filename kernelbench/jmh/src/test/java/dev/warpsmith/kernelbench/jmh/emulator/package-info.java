@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.kernelbench.jmh.emulator;
+
+import org.jspecify.annotations.NullMarked;
