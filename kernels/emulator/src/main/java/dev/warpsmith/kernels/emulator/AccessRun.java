@@ -19,6 +19,16 @@ record AccessRun(int id, SymbolAddress.Space space, int window, List<Entry> entr
     entries = List.copyOf(entries);
   }
 
+  /** Returns the offset of one of its accesses. */
+  long offset(int site) {
+    for (Entry entry : entries) {
+      if (entry.site() == site) {
+        return entry.offset();
+      }
+    }
+    throw new IllegalArgumentException("access " + site + " is not of run " + id);
+  }
+
   /** Returns the lowest offset. */
   long least() {
     return entries.stream().mapToLong(Entry::offset).min().orElse(0);

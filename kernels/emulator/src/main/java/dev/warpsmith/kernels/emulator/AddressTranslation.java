@@ -4,7 +4,10 @@ import static org.objectweb.asm.Opcodes.*;
 
 import dev.warpsmith.kernels.ptx.Instruction;
 import dev.warpsmith.kernels.ptx.Operand;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,10 +29,11 @@ final class AddressTranslation {
   private final Map<Integer, Integer> windowLocals = new LinkedHashMap<>();
   private final Map<Integer, Integer> bases = new LinkedHashMap<>();
   private final Map<Integer, Buffer> buffers = new LinkedHashMap<>();
+  private final List<AccessPlan.Place> counted = new ArrayList<>();
   private int sharedBase;
   private int sharedBytes;
 
-  /** A counted access: the local with its address array, and one with its mask if guarded. */
+  /** A counted run: the local with its address array, and one with its mask if guarded. */
   private record Buffer(int array, int mask, boolean guarded) {}
 
   AddressTranslation(LaneAssembler code, AccessPlan plan, Variant variant) {
@@ -46,7 +50,7 @@ final class AddressTranslation {
   void prologue(BasicBlock block) {
     Set<Integer> windows = new TreeSet<>();
     boolean shared = false;
-    int counted = 0;
+    int arrays = 0;
     for (int k = 0; k < block.code().size(); k++) {
       Instruction i = block.code().get(k);
       boolean copy = AccessPlan.isCopy(i);
@@ -61,9 +65,10 @@ final class AddressTranslation {
         case LOCAL, PARAM -> {}
       }
       if (variant == Variant.COUNTING && run.space() != SymbolAddress.Space.PARAM) {
-        buffer(place.site(), counted++, i.guard().isPresent());
+        arrays += buffer(place, arrays, i);
         if (copy) {
-          buffer(place.site() + 1, counted++, i.guard().isPresent());
+          AccessPlan.Place write = new AccessPlan.Place(place.site() + 1, place.run() + 1);
+          arrays += buffer(write, arrays, i);
         }
       }
     }
@@ -75,7 +80,12 @@ final class AddressTranslation {
     }
   }
 
-  private void buffer(int site, int index, boolean guarded) {
+  /** Gives a run its array when its first access is met; returns how many arrays it took. */
+  private int buffer(AccessPlan.Place place, int index, Instruction i) {
+    counted.add(place);
+    if (buffers.containsKey(place.run())) {
+      return 0;
+    }
     int array = code.newLocal(JvmKind.INT);
     int mask = code.newLocal(JvmKind.INT);
     code.warpField("buffers", "[[J");
@@ -84,7 +94,8 @@ final class AddressTranslation {
     code.var(ASTORE, array);
     code.insn(ICONST_0);
     code.var(ISTORE, mask);
-    buffers.put(site, new Buffer(array, mask, guarded));
+    buffers.put(place.run(), new Buffer(array, mask, i.guard().isPresent()));
+    return 1;
   }
 
   private void declareShared() {
@@ -266,9 +277,9 @@ final class AddressTranslation {
     return host;
   }
 
-  /** Records the address of one access. */
-  void count(Instruction i, AccessRun run, int site, long offset) {
-    Buffer buffer = buffers.get(site);
+  /** Records the address that a run's accesses share. */
+  void count(AccessRun run) {
+    Buffer buffer = buffers.get(run.id());
     Integer base = bases.get(run.id());
     if (buffer == null || base == null) {
       return;
@@ -276,7 +287,6 @@ final class AddressTranslation {
     code.var(ALOAD, buffer.array());
     code.var(ILOAD, LaneAssembler.LANE);
     code.var(LLOAD, base);
-    addConstant(offset);
     code.insn(LASTORE);
     mark(buffer);
   }
@@ -292,9 +302,9 @@ final class AddressTranslation {
   }
 
   /** Records the addresses of an asynchronous copy: read first, then written. */
-  void countCopy(Instruction i, int site) {
+  void countCopy(Instruction i, AccessPlan.Place place) {
     for (int k = 0; k < 2; k++) {
-      Buffer buffer = buffers.get(site + k);
+      Buffer buffer = buffers.get(place.run() + k);
       if (buffer == null) {
         return;
       }
@@ -302,21 +312,38 @@ final class AddressTranslation {
       code.var(ALOAD, buffer.array());
       code.var(ILOAD, LaneAssembler.LANE);
       pushBase(i, address.base());
-      addConstant(address.offset());
       code.insn(LASTORE);
       mark(buffer);
     }
   }
 
-  /** Writes, after the lane loop, the reports to the observer. */
+  /**
+   * Writes, after the lane loop, the reports to the observer: in program order, but those of a run
+   * to shared memory at once.
+   */
   void epilogue() {
-    buffers.forEach(
-        (site, buffer) -> {
-          code.var(ALOAD, LaneAssembler.WARP);
-          code.constant(site);
-          code.var(ILOAD, buffer.guarded() ? buffer.mask() : LaneAssembler.MASK);
-          code.var(ALOAD, buffer.array());
-          code.call(Counting.class, "access", "(L" + WARP_NAME + ";II[J)V");
-        });
+    Set<Integer> reported = new HashSet<>();
+    for (AccessPlan.Place place : counted) {
+      AccessRun run = plan.run(place);
+      Buffer buffer = buffers.get(place.run());
+      if (buffer == null) {
+        throw new IllegalStateException("no buffer of " + place);
+      }
+      if (run.space() != SymbolAddress.Space.SHARED) {
+        report(place.site(), buffer);
+        code.constant(run.offset(place.site()));
+        code.call(Counting.class, "access", "(L" + WARP_NAME + ";II[JJ)V");
+      } else if (reported.add(place.run())) {
+        report(place.run(), buffer);
+        code.call(Counting.class, "shared", "(L" + WARP_NAME + ";II[J)V");
+      }
+    }
+  }
+
+  private void report(int subject, Buffer buffer) {
+    code.var(ALOAD, LaneAssembler.WARP);
+    code.constant(subject);
+    code.var(ILOAD, buffer.guarded() ? buffer.mask() : LaneAssembler.MASK);
+    code.var(ALOAD, buffer.array());
   }
 }

@@ -6,19 +6,34 @@ import dev.warpsmith.kernels.emulator.counters.BlockObserver;
 final class Counting {
   private Counting() {}
 
-  static void access(Warp warp, int site, int mask, long[] addresses) {
+  /** Reports the accesses of a run to shared memory. */
+  static void shared(Warp warp, int run, int mask, long[] offsets) {
+    if (mask != 0) {
+      warp.block.observer().shared(warp.launch().program().group(run), mask, offsets);
+    }
+  }
+
+  /** Reports one access, {@code offset} bytes past the addresses. */
+  static void access(Warp warp, int site, int mask, long[] addresses, long offset) {
     if (mask == 0) {
       return;
     }
     MemoryAccess access = warp.launch().program().accesses().get(site);
     BlockObserver observer = warp.block.observer();
     switch (access.space()) {
-      case GLOBAL, CONST -> observer.global(access.site(), mask, addresses);
-      case SHARED -> observer.shared(access.site(), mask, addresses);
+      case GLOBAL, CONST -> observer.global(access.site(), mask, addresses, offset);
       case LOCAL -> observer.local(access.site(), mask, addresses);
-      case GENERIC -> generic(observer, access, mask, addresses);
-      case PARAM -> {}
+      case GENERIC -> generic(observer, access, mask, shifted(addresses, offset));
+      case PARAM, SHARED -> {}
     }
+  }
+
+  private static long[] shifted(long[] addresses, long offset) {
+    long[] shifted = new long[addresses.length];
+    for (int lane = 0; lane < shifted.length; lane++) {
+      shifted[lane] = addresses[lane] + offset;
+    }
+    return shifted;
   }
 
   /** Splits a generic access by what its addresses point to. */

@@ -57,8 +57,8 @@ final class MemoryTranslation {
     if (host == null) {
       host = addresses.host(i, base, run);
       hosts.put(run.id(), host);
+      addresses.count(run);
     }
-    addresses.count(i, run, place.site(), offset(i));
     return host;
   }
 
@@ -190,7 +190,7 @@ final class MemoryTranslation {
     copiedBytes(i);
     code.constant(place.site());
     code.call(AsyncCopy.class, "copy", "(L" + AddressTranslation.WARP_NAME + ";IJJIII)V");
-    addresses.countCopy(i, place.site());
+    addresses.countCopy(i, place);
   }
 
   /** Pushes how many bytes are read; the rest of the target becomes zero. */

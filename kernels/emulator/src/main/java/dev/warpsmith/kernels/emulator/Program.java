@@ -1,5 +1,6 @@
 package dev.warpsmith.kernels.emulator;
 
+import dev.warpsmith.kernels.emulator.counters.AccessGroup;
 import dev.warpsmith.kernels.emulator.counters.KernelShape;
 import dev.warpsmith.kernels.ptx.Function;
 import dev.warpsmith.kernels.ptx.Instruction;
@@ -20,6 +21,7 @@ final class Program {
   private final AccessPlan plan;
   private final WarpOperation[] operations;
   private final KernelShape shape;
+  private final List<AccessGroup> groups;
   private final boolean communicates;
   private final Map<Variant, TranslatedBlocks> variants = new EnumMap<>(Variant.class);
 
@@ -37,6 +39,7 @@ final class Program {
       operations[block.index()] = warp ? factory.of(block.code().get(0)) : WarpOperation.NONE;
     }
     this.shape = ShapeBuilder.shape(kernel, flow, plan);
+    this.groups = plan.runs().stream().map(this::group).toList();
     this.communicates = Communication.between(kernel);
   }
 
@@ -73,6 +76,18 @@ final class Program {
 
   List<AccessRun> runs() {
     return plan.runs();
+  }
+
+  private AccessGroup group(AccessRun run) {
+    return new AccessGroup(
+        run.entries().stream()
+            .map(e -> new AccessGroup.Member(plan.accesses().get(e.site()).site(), e.offset()))
+            .toList());
+  }
+
+  /** Returns the accesses of a run as counters know them. */
+  AccessGroup group(int run) {
+    return groups.get(run);
   }
 
   int windows() {

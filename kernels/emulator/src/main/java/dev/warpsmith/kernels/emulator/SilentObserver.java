@@ -1,5 +1,6 @@
 package dev.warpsmith.kernels.emulator;
 
+import dev.warpsmith.kernels.emulator.counters.AccessGroup;
 import dev.warpsmith.kernels.emulator.counters.AccessSite;
 import dev.warpsmith.kernels.emulator.counters.BlockObserver;
 
@@ -12,10 +13,10 @@ final class SilentObserver implements BlockObserver {
   public void basicBlock(int blockIndex, int mask) {}
 
   @Override
-  public void global(AccessSite site, int mask, long[] addressByLane) {}
+  public void global(AccessSite site, int mask, long[] addressByLane, long offset) {}
 
   @Override
-  public void shared(AccessSite site, int mask, long[] offsetByLane) {}
+  public void shared(AccessGroup group, int mask, long[] offsetByLane) {}
 
   @Override
   public void local(AccessSite site, int mask, long[] offsetByLane) {}

@@ -1,6 +1,7 @@
 package dev.warpsmith.kernels.emulator.counters;
 
 import dev.warpsmith.kernels.device.Counter;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Counts what one thread block does, and hands it in when the block has ended. */
@@ -53,12 +54,12 @@ final class BlockCounter implements BlockObserver {
   }
 
   @Override
-  public void global(AccessSite site, int mask, long[] addressByLane) {
+  public void global(AccessSite site, int mask, long[] addressByLane, long offset) {
     if (mask == 0) {
       return;
     }
     Coalescer access = coalescer(site);
-    access.access(mask, addressByLane);
+    access.access(mask, addressByLane, offset);
     int active = Integer.bitCount(mask);
     siteCost[site.id()] += access.sectors();
     add(Counter.GLOBAL_WAVEFRONTS, access.wavefronts());
@@ -85,16 +86,25 @@ final class BlockCounter implements BlockObserver {
   }
 
   @Override
-  public void shared(AccessSite site, int mask, long[] offsetByLane) {
+  public void shared(AccessGroup group, int mask, long[] offsetByLane) {
     if (mask == 0) {
       return;
     }
-    SharedPattern pattern = patterns[site.id()];
+    SharedPattern pattern = patterns[group.id()];
     if (pattern == null) {
-      pattern = new SharedPattern(site.bytesPerLane());
-      patterns[site.id()] = pattern;
+      pattern = new SharedPattern();
+      patterns[group.id()] = pattern;
     }
-    int wavefronts = pattern.wavefronts(mask, offsetByLane);
+    pattern.match(mask, offsetByLane);
+    List<AccessGroup.Member> members = group.members();
+    for (int i = 0; i < members.size(); i++) {
+      AccessGroup.Member member = members.get(i);
+      AccessSite site = member.site();
+      shared(site, mask, pattern.wavefronts(site.bytesPerLane(), member.offset()));
+    }
+  }
+
+  private void shared(AccessSite site, int mask, int wavefronts) {
     siteCost[site.id()] += wavefronts;
     int fewest = Banks.fewest(mask, site.bytesPerLane());
     add(Counter.SHARED_BANK_CONFLICTS, Math.max(0, wavefronts - fewest));

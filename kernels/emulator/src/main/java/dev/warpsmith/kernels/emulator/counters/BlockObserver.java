@@ -1,5 +1,7 @@
 package dev.warpsmith.kernels.emulator.counters;
 
+import java.util.List;
+
 /**
  * Receives what one thread block executes, in the order in which the emulator executes it.
  *
@@ -18,11 +20,25 @@ public interface BlockObserver {
    */
   void basicBlock(int blockIndex, int mask);
 
-  /** A global access; addresses are the emulated GPU's virtual addresses, one per lane. */
-  void global(AccessSite site, int mask, long[] addressByLane);
+  /**
+   * A global access; addresses are the emulated GPU's virtual addresses, one per lane.
+   *
+   * @param offset bytes to add to each address
+   */
+  void global(AccessSite site, int mask, long[] addressByLane, long offset);
 
-  /** A shared-memory access; offsets are bytes from the start of the block's shared memory. */
-  void shared(AccessSite site, int mask, long[] offsetByLane);
+  /** A global access. */
+  default void global(AccessSite site, int mask, long[] addressByLane) {
+    global(site, mask, addressByLane, 0);
+  }
+
+  /** Shared-memory accesses; offsets are bytes from the start of the block's shared memory. */
+  void shared(AccessGroup group, int mask, long[] offsetByLane);
+
+  /** A shared-memory access. */
+  default void shared(AccessSite site, int mask, long[] offsetByLane) {
+    shared(new AccessGroup(List.of(new AccessGroup.Member(site, 0))), mask, offsetByLane);
+  }
 
   /** A local-memory access; offsets are bytes from the start of the thread's local memory. */
   void local(AccessSite site, int mask, long[] offsetByLane);

@@ -27,14 +27,19 @@ final class Coalescer {
     this.bytes = bytesPerLane;
   }
 
-  /** Takes an access; the other methods then tell of it. The mask must not be empty. */
-  void access(int activeMask, long[] address) {
-    long start = address[Integer.numberOfTrailingZeros(activeMask)];
-    if (activeMask != mask || ((start - base) & 3) != 0 || !sameDistances(address, start)) {
+  /**
+   * Takes an access; the other methods then tell of it. The mask must not be empty.
+   *
+   * @param offset bytes to add to each address
+   */
+  void access(int activeMask, long[] address, long offset) {
+    long first = address[Integer.numberOfTrailingZeros(activeMask)];
+    long start = first + offset;
+    if (activeMask != mask || ((start - base) & 3) != 0 || !sameDistances(address, first)) {
       mask = activeMask;
       base = start;
       for (int lane = 0; lane < 32; lane++) {
-        distance[lane] = address[lane] - start;
+        distance[lane] = address[lane] - first;
       }
       Arrays.fill(splits, null);
     }
@@ -43,7 +48,7 @@ final class Coalescer {
     Split known = splits[alignment];
     if (known == null) {
       known = new Split();
-      split(known, address);
+      split(known, start);
       splits[alignment] = known;
     }
     split = known;
@@ -78,32 +83,36 @@ final class Coalescer {
     return split.wavefronts;
   }
 
-  private boolean sameDistances(long[] address, long start) {
+  private boolean sameDistances(long[] address, long first) {
     if (mask == -1) {
       long difference = 0;
       for (int lane = 0; lane < 32; lane++) {
-        difference |= (address[lane] - start) ^ distance[lane];
+        difference |= (address[lane] - first) ^ distance[lane];
       }
       return difference == 0;
     }
     for (int rest = mask; rest != 0; rest &= rest - 1) {
       int lane = Integer.numberOfTrailingZeros(rest);
-      if (address[lane] - start != distance[lane]) {
+      if (address[lane] - first != distance[lane]) {
         return false;
       }
     }
     return true;
   }
 
-  private void split(Split result, long[] address) {
+  private void split(Split result, long start) {
+    long[] address = new long[32];
+    for (int lane = 0; lane < 32; lane++) {
+      address[lane] = start + distance[lane];
+    }
     int lanes = Banks.contiguous(mask, address, bytes) ? 32 : Banks.lanesPerPass(bytes);
-    for (int from = 0; from < 32; from += lanes) {
-      int group = mask & Banks.groupMask(from, lanes);
+    for (int lane = 0; lane < 32; lane += lanes) {
+      int group = mask & Banks.groupMask(lane, lanes);
       if (group != 0) {
         int before = result.count;
         for (int rest = group; rest != 0; rest &= rest - 1) {
-          long first = address[Integer.numberOfTrailingZeros(rest)];
-          result.add(first - firstLine * LINE_BYTES, bytes);
+          long from = address[Integer.numberOfTrailingZeros(rest)];
+          result.add(from - firstLine * LINE_BYTES, bytes);
         }
         int newLines = result.count - before;
         result.wavefronts += Math.max(Banks.degree(group, address, bytes), (newLines + 3) / 4);

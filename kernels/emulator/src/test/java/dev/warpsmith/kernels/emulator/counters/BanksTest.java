@@ -2,6 +2,7 @@ package dev.warpsmith.kernels.emulator.counters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.function.IntToLongFunction;
 import org.junit.jupiter.api.Test;
 
@@ -75,11 +76,33 @@ class BanksTest {
 
   @Test
   void patternMovedByWordsIsRemembered() {
-    SharedPattern pattern = new SharedPattern(4);
-    assertThat(pattern.wavefronts(ALL, offsets(lane -> 8L * lane))).isEqualTo(2);
-    assertThat(pattern.wavefronts(ALL, offsets(lane -> 20 + 8L * lane))).isEqualTo(2);
-    assertThat(pattern.wavefronts(ALL, offsets(lane -> 20 + 4L * lane))).isEqualTo(1);
-    assertThat(pattern.wavefronts(0xFFFF, offsets(lane -> 8L * lane))).isEqualTo(1);
+    SharedPattern pattern = new SharedPattern();
+    assertThat(passes(pattern, ALL, lane -> 8L * lane)).isEqualTo(2);
+    assertThat(passes(pattern, ALL, lane -> 20 + 8L * lane)).isEqualTo(2);
+    assertThat(passes(pattern, ALL, lane -> 20 + 4L * lane)).isEqualTo(1);
+    assertThat(passes(pattern, 0xFFFF, lane -> 8L * lane)).isEqualTo(1);
+  }
+
+  @Test
+  void accessesOfOnePatternAreCountedByWidthAndPlaceInAWord() {
+    SharedPattern pattern = new SharedPattern();
+    IntToLongFunction strided = lane -> 8L * lane;
+    IntToLongFunction bytes = lane -> 128L * lane + lane % 4;
+    for (IntToLongFunction offset : List.of(strided, bytes, strided)) {
+      pattern.match(ALL, offsets(offset));
+      for (int width : new int[] {1, 2, 4, 8, 16, 12, 8, 4, 2, 1}) {
+        for (long further : new long[] {0, 1, 2, 3, 4, 64, 129}) {
+          assertThat(pattern.wavefronts(width, further))
+              .as("%d bytes, %d further", width, further)
+              .isEqualTo(wavefronts(width, lane -> offset.applyAsLong(lane) + further));
+        }
+      }
+    }
+  }
+
+  private static int passes(SharedPattern pattern, int mask, IntToLongFunction offset) {
+    pattern.match(mask, offsets(offset));
+    return pattern.wavefronts(4, 0);
   }
 
   private static int wavefronts(int bytes, IntToLongFunction offset) {

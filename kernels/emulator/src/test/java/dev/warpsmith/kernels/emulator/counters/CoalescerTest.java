@@ -94,13 +94,16 @@ class CoalescerTest {
   @Test
   void remembersAPatternAcrossLinesOnly() {
     Coalescer access = new Coalescer(4);
-    access.access(ALL, addresses(lane -> 4L * lane));
-    access.access(ALL, addresses(lane -> 1280 + 4L * lane));
+    access.access(ALL, addresses(lane -> 4L * lane), 0);
+    access.access(ALL, addresses(lane -> 1280 + 4L * lane), 0);
     assertThat(access.line(0)).isEqualTo(10);
     assertThat(access.sectors()).isEqualTo(4);
-    access.access(ALL, addresses(lane -> 1288 + 4L * lane));
+    access.access(ALL, addresses(lane -> 1288 + 4L * lane), 0);
     assertThat(access.sectors()).isEqualTo(5);
-    access.access(1, addresses(lane -> 1288 + 4L * lane));
+    access.access(ALL, addresses(lane -> 8 + 4L * lane), 1280);
+    assertThat(access.line(0)).isEqualTo(10);
+    assertThat(access.sectors()).isEqualTo(5);
+    access.access(1, addresses(lane -> 1288 + 4L * lane), 0);
     assertThat(access.sectors()).isEqualTo(1);
   }
 
@@ -113,7 +116,7 @@ class CoalescerTest {
       int span = 1 + random.nextInt(512);
       long[] address = addresses(lane -> base + 4L * random.nextInt(span));
       int mask = random.nextInt() | 1;
-      access.access(mask, address);
+      access.access(mask, address, 0);
       Set<Long> sectors = new HashSet<>();
       for (int lane = 0; lane < 32; lane++) {
         if ((mask >> lane & 1) != 0) {
@@ -126,7 +129,7 @@ class CoalescerTest {
 
   private static Coalescer access(int bytes, int mask, IntToLongFunction address) {
     Coalescer access = new Coalescer(bytes);
-    access.access(mask, addresses(address));
+    access.access(mask, addresses(address), 0);
     return access;
   }
 
