@@ -1,6 +1,7 @@
 package dev.warpsmith.kernels.emulator;
 
 import dev.warpsmith.kernels.device.DeviceFault;
+import org.jspecify.annotations.Nullable;
 
 /** Words a fault of one memory access by one lane. */
 final class AccessReport {
@@ -53,6 +54,22 @@ final class AccessReport {
   KernelFault uninitialised(long address) {
     return fault(
         DeviceFault.Kind.UNINITIALISED_READ, where(address, false) + ", which nobody has written");
+  }
+
+  /** Throws if a copy will still write there. */
+  void unlessAwaited(@Nullable PendingCopy copy, long offset) {
+    if (copy != null) {
+      String which = " that " + copy.name(warp, lane) + " has not been waited for";
+      throw fault(DeviceFault.Kind.RACE, where(offset, false) + which);
+    }
+  }
+
+  /** Throws if a copy may still read there. */
+  void unlessWritten(@Nullable PendingCopy copy, long address) {
+    if (copy != null) {
+      String which = ", which " + copy.name(warp, lane) + " may still read: nobody waited for it";
+      throw fault(DeviceFault.Kind.RACE, where(address, false) + which);
+    }
   }
 
   KernelFault race(long offset, String other) {

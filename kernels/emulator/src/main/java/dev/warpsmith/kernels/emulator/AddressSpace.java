@@ -12,6 +12,7 @@ import java.util.List;
  * no other.
  */
 final class AddressSpace {
+  private static final int WINDOW_BITS = 44;
   private static final long SHARED_WINDOW = 0x100000000000L;
   private static final long LOCAL_WINDOW = 0x200000000000L;
   static final long GLOBAL_START = 0x700000000000L;
@@ -34,6 +35,11 @@ final class AddressSpace {
       case LOCAL -> LOCAL_WINDOW;
       case GLOBAL, CONST, PARAM, GENERIC -> 0;
     };
+  }
+
+  /** Tells whether a generic address lies in the window of shared or local memory. */
+  static boolean isWindow(SymbolAddress.Space space, long address) {
+    return address >>> WINDOW_BITS == window(space) >>> WINDOW_BITS;
   }
 
   /** Allocates at the lowest free address. */

@@ -17,6 +17,8 @@ final class BlockExecution {
   private final Warp[] warps;
   private final FragmentScheduler[] schedulers;
   private final int[] order;
+  private final Standstill standstill;
+  private final MbarrierUnit mbarriers;
   private boolean released;
 
   BlockExecution(LaunchExecution launch, long index, BlockMemory memory) {
@@ -27,6 +29,8 @@ final class BlockExecution {
     int count = (threads + RegisterFile.LANES - 1) / RegisterFile.LANES;
     this.observer = launch.observe(index, count);
     this.barriers = new BarrierUnit(this, threads);
+    this.standstill = new Standstill(count);
+    this.mbarriers = new MbarrierUnit(standstill);
     this.warps = new Warp[count];
     this.schedulers = new FragmentScheduler[count];
     this.order = Orders.permutation(count, launch.seed() ^ index * 0x9E3779B97F4A7C15L);
@@ -89,6 +93,14 @@ final class BlockExecution {
     return barriers;
   }
 
+  MbarrierUnit mbarriers() {
+    return mbarriers;
+  }
+
+  Standstill standstill() {
+    return standstill;
+  }
+
   BlockMemory memory() {
     return memory;
   }
@@ -104,6 +116,7 @@ final class BlockExecution {
 
   void release(int id, int votes, int threads) {
     released = true;
+    standstill.ended();
     synchroniseSanitizer();
     for (FragmentScheduler scheduler : schedulers) {
       scheduler.release(id, votes, threads);
@@ -156,7 +169,26 @@ final class BlockExecution {
     if (!progress && !released) {
       throw deadlock();
     }
+    if (standstill.suspected()) {
+      endIfAllWait();
+    }
     return false;
+  }
+
+  /** Ends the block if every thread waits: at an mbarrier in vain, or for those that do. */
+  private void endIfAllWait() {
+    for (int k = 0; k < warps.length; k++) {
+      int free = schedulers[k].alive() & ~schedulers[k].blocked();
+      if ((free & ~standstill.waiting(k)) != 0) {
+        return;
+      }
+    }
+    for (int k = 0; k < warps.length; k++) {
+      int lanes = schedulers[k].alive() & standstill.waiting(k);
+      if (lanes != 0) {
+        throw standstill.fault(warps[k], Integer.numberOfTrailingZeros(lanes));
+      }
+    }
   }
 
   private KernelFault deadlock() {

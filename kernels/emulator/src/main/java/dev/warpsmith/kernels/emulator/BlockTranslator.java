@@ -158,6 +158,8 @@ final class BlockTranslator {
       LaneAssembler code, MemoryTranslation memory, Instruction i, int position) {
     boolean done =
         memory.translate(i, position)
+            || new AddressConversion(code).translate(i)
+            || new CacheControl(code).translate(i)
             || new ConversionTranslation(code).translate(i)
             || new ComparisonTranslation(code).translate(i)
             || new FloatTranslation(code).translate(i)

@@ -7,7 +7,7 @@ import dev.warpsmith.kernels.ptx.Operand;
 import dev.warpsmith.kernels.ptx.ScalarType;
 import java.util.List;
 
-/** Translates {@code cvt}, {@code cvta} and {@code mov} (PTX ISA 9.7.9). */
+/** Translates {@code cvt} and {@code mov} (PTX ISA 9.7.9). */
 final class ConversionTranslation {
   private static final Class<?> HELPER = Conversions.class;
 
@@ -22,9 +22,6 @@ final class ConversionTranslation {
     switch (i.opcode()) {
       case "mov" -> move(i);
       case "cvt" -> convert(i);
-      case "cvta" -> convertAddress(i);
-      case "mapa" -> throw UnsupportedPtxException.of(i, "clusters have no translation yet");
-      case "isspacep" -> throw UnsupportedPtxException.of(i);
       default -> {
         return false;
       }
@@ -95,24 +92,6 @@ final class ConversionTranslation {
       }
       code.popBits(i, elements.get(k), JvmKind.INT);
     }
-  }
-
-  private void convertAddress(Instruction i) {
-    SymbolAddress.Space space = SymbolAddress.Space.GLOBAL;
-    if (i.has("shared") || i.has("shared::cta")) {
-      space = SymbolAddress.Space.SHARED;
-    } else if (i.has("local")) {
-      space = SymbolAddress.Space.LOCAL;
-    } else if (i.has("shared::cluster")) {
-      throw UnsupportedPtxException.of(i, "clusters have no translation yet");
-    }
-    code.push(i, i.operands().get(1), ScalarType.U64);
-    long window = AddressSpace.window(space);
-    if (window != 0) {
-      code.constant(window);
-      code.insn(i.has("to") ? LSUB : LADD);
-    }
-    code.pop(i, i.operands().get(0), ScalarType.U64);
   }
 
   private void convert(Instruction i) {

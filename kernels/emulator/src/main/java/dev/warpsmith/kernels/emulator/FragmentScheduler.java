@@ -18,6 +18,8 @@ final class FragmentScheduler {
     RUNNABLE,
     /** Has had its turn; runs when no runnable fragment is left. */
     DEMOTED,
+    /** Lets all other lanes of the block run; runs in the warp's next turn. */
+    YIELDED,
     /** Waits for other lanes of the warp. */
     EXCHANGING,
     /** Waits for other warps of the block. */
@@ -37,7 +39,6 @@ final class FragmentScheduler {
   private int count;
   private int alive;
   private int fuel;
-  private boolean yielded;
 
   FragmentScheduler(Warp warp, int lanes) {
     this.warp = warp;
@@ -68,6 +69,16 @@ final class FragmentScheduler {
     return false;
   }
 
+  /** Returns the lanes that only others can let go on. */
+  int blocked() {
+    int lanes = 0;
+    for (int f = 0; f < count; f++) {
+      boolean waits = states[f] == State.AT_BARRIER || states[f] == State.EXCHANGING;
+      lanes |= waits ? masks[f] : 0;
+    }
+    return lanes;
+  }
+
   /** Returns the block that stands for where the warp is. */
   int position() {
     return count == 0 ? 0 : Math.min(pcs[0], program.flow().blocks().size() - 1);
@@ -86,11 +97,11 @@ final class FragmentScheduler {
   /** Runs until no lane can run, all have ended, or {@code blocks} blocks have run. */
   void run(int blocks) {
     fuel = blocks;
-    yielded = false;
+    resume();
     if (observed) {
       observer.warp(warp.index);
     }
-    while (alive != 0 && fuel > 0 && !yielded) {
+    while (alive != 0 && fuel > 0) {
       int next = lowest();
       if (next < 0) {
         if (!exchange()) {
@@ -98,6 +109,24 @@ final class FragmentScheduler {
         }
       } else {
         advance(next);
+      }
+    }
+  }
+
+  /** Lets fragments that yielded run again. */
+  private void resume() {
+    for (int f = 0; f < count; f++) {
+      if (states[f] == State.YIELDED) {
+        states[f] = State.RUNNABLE;
+      }
+    }
+    mergeAll();
+  }
+
+  private void mergeAll() {
+    for (int f = count - 1; f >= 0 && count > 1; f--) {
+      if (f < count && states[f] == State.RUNNABLE) {
+        merge(f);
       }
     }
   }
@@ -278,6 +307,7 @@ final class FragmentScheduler {
     if (alive == 0 && observed) {
       observer.warpEnded();
     }
+    warp.block.standstill().ended();
     warp.block.barriers().threadsExited(Integer.bitCount(mask));
   }
 
@@ -288,9 +318,12 @@ final class FragmentScheduler {
     switch (operation.kind()) {
       case IMMEDIATE -> operation.apply(warp, mask, mask);
       case YIELD -> {
-        yielded = true;
-        pcs[fragment] = flow.first[block];
-        return false;
+        return giveWay(fragment, block);
+      }
+      case POLL -> {
+        if (((PollOperation) operation).poll(warp, mask) != 0) {
+          return giveWay(fragment, block);
+        }
       }
       case BARRIER -> {
         return barrier(fragment, (Barrier) operation, block);
@@ -305,6 +338,12 @@ final class FragmentScheduler {
       }
     }
     return true;
+  }
+
+  private boolean giveWay(int fragment, int block) {
+    states[fragment] = State.YIELDED;
+    pcs[fragment] = flow.first[block];
+    return false;
   }
 
   private void wait(int fragment, int block) {
@@ -338,11 +377,7 @@ final class FragmentScheduler {
         }
       }
     }
-    for (int f = count - 1; f >= 0; f--) {
-      if (states[f] == State.RUNNABLE) {
-        merge(f);
-      }
-    }
+    mergeAll();
   }
 
   /** Completes operations whose participants wait at different instructions. */
@@ -367,10 +402,8 @@ final class FragmentScheduler {
       pcs[f] = flow.first[pcs[f]];
       states[f] = State.RUNNABLE;
     }
-    for (int f = count - 1; f >= 0 && ready != 0; f--) {
-      if (f < count && states[f] == State.RUNNABLE) {
-        merge(f);
-      }
+    if (ready != 0) {
+      mergeAll();
     }
     return ready != 0;
   }

@@ -21,6 +21,12 @@ final class MemoryShapes {
     };
   }
 
+  /** Returns the operands without a trailing cache policy. */
+  static List<Operand> values(Instruction i) {
+    List<Operand> all = i.operands();
+    return i.has("L2::cache_hint") ? all.subList(0, all.size() - 1) : all;
+  }
+
   /** Returns the address operand. */
   static Operand.Address address(Instruction i) {
     for (Operand operand : i.operands()) {
@@ -32,6 +38,9 @@ final class MemoryShapes {
   }
 
   static SymbolAddress.Space space(Instruction i, FlatKernel kernel) {
+    if (i.has("async") || i.has("bulk")) {
+      throw UnsupportedPtxException.of(i);
+    }
     for (String modifier : i.modifiers()) {
       switch (modifier) {
         case "global" -> {
@@ -40,11 +49,9 @@ final class MemoryShapes {
         case "const" -> {
           return SymbolAddress.Space.CONST;
         }
-        case "shared", "shared::cta" -> {
+        case "shared", "shared::cta", "shared::cluster" -> {
           return SymbolAddress.Space.SHARED;
         }
-        case "shared::cluster" ->
-            throw UnsupportedPtxException.of(i, "clusters have no translation yet");
         case "local" -> {
           return SymbolAddress.Space.LOCAL;
         }

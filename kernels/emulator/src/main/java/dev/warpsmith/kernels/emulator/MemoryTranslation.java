@@ -33,7 +33,6 @@ final class MemoryTranslation {
       case "st" -> store(i, position);
       case "atom", "red" -> atomic(i, position);
       case "cp" -> copy(i, position);
-      case "prefetch", "prefetchu", "discard", "applypriority", "griddepcontrol" -> {}
       default -> {
         return false;
       }
@@ -158,10 +157,11 @@ final class MemoryTranslation {
     int host = host(i, position);
     pushAddress(host, addresses.sanitizing() ? 0 : offset(i));
     JvmKind kind = JvmKind.of(type);
-    for (int k = first; k < i.operands().size(); k++) {
-      code.push(i, i.operands().get(k), type);
+    List<Operand> operands = MemoryShapes.values(i);
+    for (int k = first; k < operands.size(); k++) {
+      code.push(i, operands.get(k), type);
     }
-    String values = kind.descriptor().repeat(i.operands().size() - first);
+    String values = kind.descriptor().repeat(operands.size() - first);
     code.call(Atomics.class, operation, "(J" + values + ")" + kind.descriptor());
     if (returns) {
       code.pop(i, i.operands().get(0), type);
@@ -171,11 +171,12 @@ final class MemoryTranslation {
   }
 
   private void copy(Instruction i, int position) {
-    if (i.has("commit_group") || i.has("wait_group") || i.has("wait_all")) {
-      return;
+    if (i.has("bulk")) {
+      throw UnsupportedPtxException.of(i);
     }
     if (!AccessPlan.isCopy(i)) {
-      throw UnsupportedPtxException.of(i);
+      copyGroup(i);
+      return;
     }
     AccessPlan.Place place = plan.place(block, position);
     code.var(ALOAD, LaneAssembler.WARP);
@@ -193,9 +194,29 @@ final class MemoryTranslation {
     addresses.countCopy(i, place);
   }
 
+  /** Only the sanitizer keeps copies in flight; else they are done by now. */
+  private void copyGroup(Instruction i) {
+    String name = i.has("commit_group") ? "commit" : i.has("wait_all") ? "waitForAll" : "";
+    if (name.isEmpty() && !i.has("wait_group")) {
+      throw UnsupportedPtxException.of(i);
+    }
+    if (!addresses.sanitizing()) {
+      return;
+    }
+    code.var(ALOAD, LaneAssembler.WARP);
+    code.var(ILOAD, LaneAssembler.LANE);
+    String lane = "(L" + AddressTranslation.WARP_NAME + ";I";
+    if (name.isEmpty()) {
+      code.pushBits(i, i.operands().get(0), JvmKind.INT);
+      code.call(AsyncCopy.class, "waitForAllBut", lane + "I)V");
+    } else {
+      code.call(AsyncCopy.class, name, lane + ")V");
+    }
+  }
+
   /** Pushes how many bytes are read; the rest of the target becomes zero. */
   private void copiedBytes(Instruction i) {
-    if (i.operands().size() < 4) {
+    if (MemoryShapes.values(i).size() < 4) {
       code.constant(MemoryShapes.copied(i));
       return;
     }

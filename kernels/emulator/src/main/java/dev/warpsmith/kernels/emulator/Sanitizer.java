@@ -4,10 +4,12 @@ package dev.warpsmith.kernels.emulator;
 final class Sanitizer {
   private final LaunchExecution launch;
   private final SharedRaces races;
+  private final AsyncCopies copies;
 
   Sanitizer(LaunchExecution launch) {
     this.launch = launch;
     this.races = new SharedRaces(launch);
+    this.copies = new AsyncCopies(launch.sharedBytes());
   }
 
   /** Returns the host address of an access after checking it. */
@@ -59,6 +61,7 @@ final class Sanitizer {
       throw report.uninitialised(address);
     }
     if (access.writes()) {
+      report.unlessWritten(copies.reading(address, bytes), address);
       found.stored(offset, bytes);
     }
     return found.host() + offset;
@@ -88,6 +91,7 @@ final class Sanitizer {
       throw report.outOfBounds(offset);
     }
     checkAlignment(offset, access, report);
+    report.unlessAwaited(copies.writing((int) offset, bytes), offset);
     races.access(warp, lane, (int) offset, access, reads(access));
     return warp.shared + offset;
   }
@@ -97,11 +101,21 @@ final class Sanitizer {
     return races;
   }
 
-  /** Checks the read of a {@code cp.async}, and records its write. */
-  static void copy(Warp warp, int lane, long target, long source, int read, int site) {
+  /** Returns the copies in flight. */
+  AsyncCopies copies() {
+    return copies;
+  }
+
+  /** Checks a {@code cp.async} and keeps it in flight. */
+  void copy(Warp warp, int lane, long target, long source, int bytes, int read, int site) {
     if (read > 0) {
       access(warp, lane, source, site);
     }
     access(warp, lane, target, site + 1);
+    MemoryAccess write = launch.program().accesses().get(site + 1);
+    long from = AsyncCopy.from(warp, lane, source, read, site);
+    copies.add(
+        AsyncCopy.thread(warp, lane),
+        new PendingCopy(copies, warp, lane, write, (int) target, bytes, source, from, read));
   }
 }

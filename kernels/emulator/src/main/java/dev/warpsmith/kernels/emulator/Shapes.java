@@ -52,9 +52,13 @@ final class Shapes {
           "ldmatrix",
           "stmatrix",
           "elect",
+          "mbarrier",
           "membar",
           "fence",
+          "mapa",
+          "getctarank",
           "nanosleep",
+          "setmaxnreg",
           "call",
           "trap",
           "brkpt");
@@ -79,7 +83,8 @@ final class Shapes {
 
   /** Tells whether the lanes of a warp act together, so that the instruction ends a block. */
   static boolean warpLevel(Instruction i) {
-    return WARP_LEVEL.contains(i.opcode());
+    boolean asyncArrive = i.opcode().equals("cp") && i.has("mbarrier");
+    return asyncArrive || WARP_LEVEL.contains(i.opcode());
   }
 
   /** Tells whether the first operand is written. */

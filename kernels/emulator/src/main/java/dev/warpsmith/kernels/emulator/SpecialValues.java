@@ -58,6 +58,13 @@ final class SpecialValues {
       }
       case CLUSTER_NCTARANK, CLUSTER_NCTAID_X, CLUSTER_NCTAID_Y, CLUSTER_NCTAID_Z ->
           code.constant(1);
+      case CLUSTERID_X -> block(code, SpecialRegister.CTAID_X);
+      case CLUSTERID_Y -> block(code, SpecialRegister.CTAID_Y);
+      case CLUSTERID_Z -> block(code, SpecialRegister.CTAID_Z);
+      case NCLUSTERID_X -> block(code, SpecialRegister.NCTAID_X);
+      case NCLUSTERID_Y -> block(code, SpecialRegister.NCTAID_Y);
+      case NCLUSTERID_Z -> block(code, SpecialRegister.NCTAID_Z);
+      case IS_EXPLICIT_CLUSTER -> code.constant(0);
       case CLUSTER_CTARANK, CLUSTER_CTAID_X, CLUSTER_CTAID_Y, CLUSTER_CTAID_Z -> code.constant(0);
       case GRIDID, CLOCK64, GLOBALTIMER -> throw new IllegalStateException(register.name());
     }

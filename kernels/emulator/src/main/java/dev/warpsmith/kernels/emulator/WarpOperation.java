@@ -22,7 +22,9 @@ abstract class WarpOperation {
     IMMEDIATE,
     /** Wait for other warps of the block. */
     BARRIER,
-    /** Apply to the lanes present and let other warps run. */
+    /** Apply to the lanes present; if some must ask again, let all others run. */
+    POLL,
+    /** Apply to the lanes present and let all others run. */
     YIELD
   }
 

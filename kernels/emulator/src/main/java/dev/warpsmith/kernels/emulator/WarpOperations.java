@@ -27,7 +27,11 @@ final class WarpOperations {
       case "elect" -> elect(i);
       case "activemask" -> activeMask(i);
       case "bar", "barrier" -> barrier(i);
-      case "membar", "fence" -> WarpOperation.NONE;
+      case "mbarrier", "cp" -> new MbarrierOperations(kernel, kinds, file).of(i);
+      case "membar", "fence" -> Fences.of(i);
+      case "mapa" -> ClusterRank.map(i, value(i, 0), value(i, 1), value(i, 2));
+      case "getctarank" -> ClusterRank.of(value(i, 0));
+      case "setmaxnreg" -> RegisterLimit.of(i);
       case "nanosleep" -> new Pause();
       case "trap", "brkpt" -> trap(i);
       case "call" -> builtin(i);
