@@ -155,7 +155,8 @@ final class LaneAssembler {
     if (operand instanceof Operand.Register register) {
       pushRegister(i, register.name(), kind);
     } else if (operand instanceof Operand.IntegerConstant constant) {
-      pushConstant(constant.value(), kind);
+      boolean truth = i.has("pred") && constant.value() != 0;
+      pushConstant(truth ? 1 : constant.value(), kind);
     } else if (operand instanceof Operand.FloatConstant constant) {
       pushFloat(Float.intBitsToFloat(constant.bits()), kind);
     } else if (operand instanceof Operand.DoubleConstant constant) {
