@@ -119,16 +119,22 @@ final class BodyParser {
       }
       tokens.expect(";");
       into.add(new Statement.Prototype(label, returns, parameters));
+    } else if (tokens.acceptDirective("calltargets")) {
+      into.add(new Statement.CallTargets(label, words("a function")));
     } else if (tokens.acceptDirective("branchtargets")) {
-      List<String> targets = new ArrayList<>();
-      do {
-        targets.add(tokens.word("a label"));
-      } while (tokens.accept(","));
-      tokens.expect(";");
-      into.add(new Statement.BranchTargets(label, targets));
+      into.add(new Statement.BranchTargets(label, words("a label")));
     } else {
       into.add(new Statement.Label(label));
     }
+  }
+
+  private List<String> words(String what) {
+    List<String> words = new ArrayList<>();
+    do {
+      words.add(tokens.word(what));
+    } while (tokens.accept(","));
+    tokens.expect(";");
+    return words;
   }
 
   private Instruction instruction() {

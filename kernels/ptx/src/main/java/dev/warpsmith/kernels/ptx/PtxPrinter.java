@@ -91,6 +91,10 @@ final class PtxPrinter {
       String list = parameters(prototype.parameters());
       return indent + prototype.label() + ": .callprototype " + returns + "_ " + list + ";";
     }
+    if (statement instanceof Statement.CallTargets targets) {
+      String list = String.join(", ", targets.targets());
+      return indent + targets.label() + ": .calltargets " + list + ";";
+    }
     Statement.BranchTargets targets = (Statement.BranchTargets) statement;
     String list = String.join(", ", targets.targets());
     return indent + targets.label() + ": .branchtargets " + list + ";";

@@ -12,6 +12,7 @@ public sealed interface Statement
         Statement.Scope,
         Statement.Pragma,
         Statement.Prototype,
+        Statement.CallTargets,
         Statement.BranchTargets {
 
   /** A branch target. */
@@ -53,6 +54,14 @@ public sealed interface Statement
     public Prototype {
       returns = List.copyOf(returns);
       parameters = List.copyOf(parameters);
+    }
+  }
+
+  /** The functions that an indirect call may reach. */
+  record CallTargets(String label, List<String> targets) implements Statement {
+    /** Copies the targets. */
+    public CallTargets {
+      targets = List.copyOf(targets);
     }
   }
 

@@ -144,7 +144,8 @@ final class VariableParser {
       name = tokens.word("a symbol");
       tokens.expect(")");
     }
-    long offset = tokens.accept("+") ? tokens.integer() : 0;
+    boolean offsets = tokens.accept("+") || tokens.peek().is("-");
+    long offset = offsets ? tokens.integer() : 0;
     return new Initializer.AddressOf(name, offset, generic, mask);
   }
 }
