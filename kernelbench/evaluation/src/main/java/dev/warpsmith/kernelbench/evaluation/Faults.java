@@ -14,10 +14,10 @@ final class Faults {
    */
   static Verdict verdict(DeviceFault fault) {
     return switch (fault.kind()) {
-      case OUT_OF_BOUNDS, MISALIGNED, UNINITIALISED_READ, RACE, BARRIER_DIVERGENCE ->
+      case OUT_OF_BOUNDS, MISALIGNED, UNINITIALISED_READ, RACE, BARRIER_DIVERGENCE, INVALID_FREE ->
           Verdict.SANITIZER_FAILED;
       case DEADLOCK, STEP_BUDGET -> Verdict.TIMED_OUT;
-      case TRAP, ASSERTION -> Verdict.LAUNCH_FAILED;
+      case TRAP, ASSERTION, STACK_OVERFLOW, INVALID_CALL -> Verdict.LAUNCH_FAILED;
       case LAUNCH_LIMIT -> Verdict.PLAN_REJECTED;
       case OUT_OF_MEMORY, DEVICE_LOST -> throw new DeviceException(fault.message());
       case NOT_SAMPLEABLE ->

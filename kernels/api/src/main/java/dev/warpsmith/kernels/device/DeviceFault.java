@@ -26,6 +26,12 @@ public record DeviceFault(
     STEP_BUDGET,
     TRAP,
     ASSERTION,
+    /** Calls within calls, or {@code alloca}, take more than a thread's stack. */
+    STACK_OVERFLOW,
+    /** A call through a pointer that points to no function of the call's shape. */
+    INVALID_CALL,
+    /** {@code free} of what {@code malloc} did not return, or of what has been freed. */
+    INVALID_FREE,
     /** A sampled launch needs what blocks that did not run would have computed. */
     NOT_SAMPLEABLE,
     /** The launch asks for more than the GPU has: threads, shared memory, grid. */

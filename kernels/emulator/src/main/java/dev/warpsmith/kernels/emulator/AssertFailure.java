@@ -11,30 +11,39 @@ final class AssertFailure extends WarpOperation {
 
   private final Instruction instruction;
   private final String kernel;
-  private final List<LaneValue> places;
+  private final List<LaneValue> arguments;
 
   /**
    * Makes the operation.
    *
-   * @param places offsets in local memory of message, file, line, function and character size
+   * @param arguments message, file, line, function and character size
    */
-  AssertFailure(Instruction instruction, String kernel, List<LaneValue> places) {
+  AssertFailure(Instruction instruction, String kernel, List<LaneValue> arguments) {
     this.instruction = instruction;
     this.kernel = kernel;
-    this.places = places;
+    this.arguments = arguments;
   }
 
   @Override
   void apply(Warp warp, int mask, int arrived) {
     int lane = Integer.numberOfTrailingZeros(mask);
-    int localBytes = warp.launch().program().kernel().localBytes();
-    long argument = warp.local + (long) lane * localBytes + places.get(0).get(warp, lane);
-    String condition = text(warp, OffHeap.getLong(argument));
+    String condition = text(warp, arguments.get(0).get(warp, lane));
+    String file = text(warp, arguments.get(1).get(warp, lane));
+    String function = text(warp, arguments.get(3).get(warp, lane));
     throw KernelFault.at(
         DeviceFault.Kind.ASSERTION,
         kernel,
         instruction,
-        warp.threadName(lane) + " fails the assertion " + condition);
+        warp.threadName(lane)
+            + " fails the assertion "
+            + condition
+            + " in "
+            + function
+            + " ("
+            + file.substring(file.lastIndexOf('/') + 1)
+            + ":"
+            + arguments.get(2).getInt(warp, lane)
+            + ")");
   }
 
   private static String text(Warp warp, long address) {

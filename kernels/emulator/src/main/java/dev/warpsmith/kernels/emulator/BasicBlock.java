@@ -8,10 +8,11 @@ import java.util.Optional;
  * A straight run of instructions.
  *
  * @param index its place in {@link ControlFlow#blocks()}; where lanes diverge, lower runs first
- * @param code without the ending branch; for {@code WARP} exactly the warp-level instruction
+ * @param code without the ending branch; for {@code WARP} and {@code CALL} exactly that instruction
  * @param terminator the branch at its end, if there is one
- * @param successors {@code FALL} and {@code WARP}: the next block; {@code BRANCH}: taken, then not
- *     taken; {@code INDEXED}: the targets in order; {@code EXIT}: none
+ * @param successors {@code FALL}, {@code WARP} and {@code CALL}: the next block; {@code BRANCH}:
+ *     taken, then not taken; {@code INDEXED}: the targets in order; {@code EXIT} and {@code
+ *     RETURN}: none
  * @param loopDepth how many loops enclose it
  */
 record BasicBlock(
@@ -28,6 +29,10 @@ record BasicBlock(
     BRANCH,
     INDEXED,
     WARP,
+    /** Pushes a frame and goes to a function; the successor is where it returns to. */
+    CALL,
+    /** Goes back to where the frame came from. */
+    RETURN,
     EXIT
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Cuts a kernel's instructions into basic blocks, in program order. */
 final class BlockBuilder {
@@ -52,6 +53,18 @@ final class BlockBuilder {
       blocks.add(block(k));
     }
     return blocks;
+  }
+
+  /** Returns the blocks where called functions start, by label. */
+  Map<String, Integer> functions() {
+    Map<String, Integer> starts = new TreeMap<>();
+    for (OutlinedFunction function : kernel.functions().values()) {
+      Integer start = labels.get(function.label());
+      if (start != null) {
+        starts.put(function.label(), start);
+      }
+    }
+    return starts;
   }
 
   private void instruction(Instruction i, int position) {
@@ -135,10 +148,15 @@ final class BlockBuilder {
       return indexed(index, piece, last);
     }
     if (EXITS.contains(last.opcode())) {
-      return ending(index, piece, BasicBlock.Ending.EXIT, last, List.of());
+      boolean returns = last.has("frame");
+      BasicBlock.Ending how = returns ? BasicBlock.Ending.RETURN : BasicBlock.Ending.EXIT;
+      return ending(index, piece, how, last, List.of());
     }
     BasicBlock.Ending ending =
         Shapes.warpLevel(last) ? BasicBlock.Ending.WARP : BasicBlock.Ending.FALL;
+    if (last.opcode().equals("call") && last.has("frame")) {
+      ending = BasicBlock.Ending.CALL;
+    }
     return new BasicBlock(index, piece, ending, Optional.empty(), List.of(index + 1), 0);
   }
 

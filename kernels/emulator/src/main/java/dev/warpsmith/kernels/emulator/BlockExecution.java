@@ -68,6 +68,9 @@ final class BlockExecution {
     warp.nwarpid = warps.length;
     warp.totalSmemSize = launch.sharedBytes();
     warp.dynamicSmemSize = launch.sharedBytes() - launch.program().kernel().sharedBytes();
+    if (launch.program().kernel().stackBytes() > 0) {
+      warp.calls = new CallStack(launch.program());
+    }
     threadIndices(warp);
     return warp;
   }
@@ -162,6 +165,9 @@ final class BlockExecution {
       }
     }
     if (finished()) {
+      for (Warp warp : warps) {
+        memory.used(warp);
+      }
       synchroniseSanitizer();
       observer.blockEnded();
       return true;

@@ -10,7 +10,9 @@ final class BlockMemory implements AutoCloseable {
   private final long sharedBytes;
   private final long registerBytes;
   private final long localBytes;
+  private final int stackBytes;
   private final long address;
+  private int usedBytes;
   private final long[] windows;
   private final long[][] buffers;
 
@@ -21,7 +23,12 @@ final class BlockMemory implements AutoCloseable {
     this.sharedBytes = (launch.sharedBytes() + 15L) / 16 * 16;
     this.registerBytes = program.file().bytes();
     this.localBytes = (long) program.kernel().localBytes() * RegisterFile.LANES;
+    this.stackBytes = program.kernel().stackBytes();
+    this.usedBytes = program.kernel().staticLocalBytes();
     this.address = OffHeap.allocate(bytes());
+    if (stackBytes > 0) {
+      OffHeap.fill(address, bytes(), (byte) 0);
+    }
     this.windows = new long[3 * Math.max(1, program.windows())];
     int counted = launch.observed() ? program.accessesPerBlock() : 0;
     this.buffers = new long[counted][RegisterFile.LANES];
@@ -34,8 +41,28 @@ final class BlockMemory implements AutoCloseable {
   /** Makes the memory look as at a block's start. */
   void clear(byte sharedFill) {
     OffHeap.fill(address, sharedBytes, sharedFill);
-    OffHeap.fill(registers(0), warps * (registerBytes + localBytes), (byte) 0);
+    if (stackBytes == 0) {
+      OffHeap.fill(registers(0), warps * (registerBytes + localBytes), (byte) 0);
+    } else {
+      OffHeap.fill(registers(0), warps * registerBytes, (byte) 0);
+      clearStacks();
+    }
     Arrays.fill(windows, 0);
+  }
+
+  /** Clears of each thread's local memory what any block has used: most of a stack never is. */
+  private void clearStacks() {
+    long perLane = localBytes / RegisterFile.LANES;
+    for (long lane = 0; lane < (long) warps * RegisterFile.LANES; lane++) {
+      OffHeap.fill(local(0) + lane * perLane, usedBytes, (byte) 0);
+    }
+  }
+
+  /** Notes how far the stacks of a warp that has ended reached. */
+  void used(Warp warp) {
+    if (warp.calls != null) {
+      usedBytes = Math.max(usedBytes, warp.calls.highest());
+    }
   }
 
   long[] windows() {

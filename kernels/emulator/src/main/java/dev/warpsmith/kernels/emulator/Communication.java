@@ -27,7 +27,7 @@ final class Communication {
 
   private static boolean orders(Instruction i, FlatKernel kernel, Set<String> used) {
     if (i.opcode().equals("call")) {
-      return i.operands().get(0).toString().equals("vprintf");
+      return i.has("vprintf");
     }
     if (!MemoryShapes.isAccess(i)) {
       return false;

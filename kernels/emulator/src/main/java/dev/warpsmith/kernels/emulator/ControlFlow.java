@@ -6,8 +6,10 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A kernel's basic blocks in the order in which diverged lanes run them.
@@ -17,11 +19,13 @@ import java.util.List;
  * immediate post-dominators and earlier where possible ("thread frontiers").
  *
  * @param blocks by index; 0 is the entry
+ * @param functions the blocks where called functions start, by label
  */
-record ControlFlow(List<BasicBlock> blocks) {
+record ControlFlow(List<BasicBlock> blocks, Map<String, Integer> functions) {
 
   ControlFlow {
     blocks = List.copyOf(blocks);
+    functions = Map.copyOf(functions);
   }
 
   /**
@@ -30,9 +34,14 @@ record ControlFlow(List<BasicBlock> blocks) {
    * @param costLimit see {@link BlockBuilder}
    */
   static ControlFlow of(FlatKernel kernel, int costLimit) {
-    List<BasicBlock> program = new BlockBuilder(kernel, costLimit).build();
-    BitSet[] loops = loops(program);
-    List<Integer> order = order(program, loops);
+    BlockBuilder builder = new BlockBuilder(kernel, costLimit);
+    List<BasicBlock> program = builder.build();
+    Map<String, Integer> functions = builder.functions();
+    BitSet roots = new BitSet();
+    roots.set(0);
+    functions.values().forEach(roots::set);
+    BitSet[] loops = loops(program, roots);
+    List<Integer> order = order(program, loops, roots);
     int[] position = new int[program.size()];
     for (int k = 0; k < order.size(); k++) {
       position[order.get(k)] = k;
@@ -45,14 +54,23 @@ record ControlFlow(List<BasicBlock> blocks) {
       blocks.add(
           new BasicBlock(blocks.size(), b.code(), b.ending(), b.terminator(), successors, depth));
     }
-    return new ControlFlow(blocks);
+    Map<String, Integer> starts = new HashMap<>();
+    functions.forEach((label, old) -> starts.put(label, position[old]));
+    return new ControlFlow(blocks, starts);
   }
 
-  private static List<Integer> order(List<BasicBlock> program, BitSet[] loops) {
-    List<Integer> postorder = new ArrayList<>();
-    visit(0, program, loops, new BitSet(), postorder);
-    List<Integer> order = new ArrayList<>(postorder);
-    Collections.reverse(order);
+  /** Orders the kernel's own blocks, then those of each function. */
+  private static List<Integer> order(List<BasicBlock> program, BitSet[] loops, BitSet roots) {
+    List<Integer> order = new ArrayList<>();
+    BitSet seen = new BitSet();
+    for (int root = 0; root >= 0; root = roots.nextSetBit(root + 1)) {
+      List<Integer> postorder = new ArrayList<>();
+      if (!seen.get(root)) {
+        visit(root, program, loops, seen, postorder);
+      }
+      Collections.reverse(postorder);
+      order.addAll(postorder);
+    }
     return order;
   }
 
@@ -92,8 +110,8 @@ record ControlFlow(List<BasicBlock> blocks) {
   }
 
   /** Returns, for each block, the headers of the natural loops that contain it. */
-  private static BitSet[] loops(List<BasicBlock> program) {
-    BitSet[] dominators = dominators(program);
+  private static BitSet[] loops(List<BasicBlock> program, BitSet roots) {
+    BitSet[] dominators = dominators(program, roots);
     List<List<Integer>> predecessors = predecessors(program);
     BitSet[] loops = new BitSet[program.size()];
     Arrays.setAll(loops, k -> new BitSet());
@@ -127,17 +145,17 @@ record ControlFlow(List<BasicBlock> blocks) {
     return predecessors;
   }
 
-  private static BitSet[] dominators(List<BasicBlock> program) {
+  private static BitSet[] dominators(List<BasicBlock> program, BitSet roots) {
     List<List<Integer>> predecessors = predecessors(program);
     BitSet[] dominators = new BitSet[program.size()];
     for (int k = 0; k < dominators.length; k++) {
       dominators[k] = new BitSet();
-      dominators[k].set(0, k == 0 ? 1 : program.size());
+      dominators[k].set(roots.get(k) ? k : 0, roots.get(k) ? k + 1 : program.size());
     }
     boolean changed = true;
     while (changed) {
       changed = false;
-      for (int k = 1; k < dominators.length; k++) {
+      for (int k = roots.nextClearBit(0); k < dominators.length; k = roots.nextClearBit(k + 1)) {
         BitSet next = new BitSet();
         next.set(0, program.size());
         predecessors.get(k).forEach(p -> next.and(dominators[p]));

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A kernel as one straight list of instructions: calls inlined, scopes resolved, names unique.
+ * A kernel as one straight list of instructions: calls inlined, scopes resolved, names unique. The
+ * functions that it calls without inlining follow its own code.
  *
  * @param labels index of the instruction that follows each label
  * @param registers declared type of each register
@@ -15,8 +16,11 @@ import java.util.Map;
  * @param parameters of the kernel, at the offsets that {@code symbols} gives
  * @param branchTargets labels of each {@code .branchtargets} list
  * @param sharedBytes static shared memory; dynamic shared memory starts there
- * @param localBytes local memory per thread
+ * @param localBytes local memory per thread, with the stack at its end
+ * @param stackBytes most local memory that the frames of calls and {@code alloca} may take
  * @param parameterBytes size of the parameter buffer
+ * @param calls the calls that push a frame, by the number that their instruction gives
+ * @param functions the functions that are called, by name
  */
 record FlatKernel(
     String name,
@@ -28,4 +32,13 @@ record FlatKernel(
     Map<String, List<String>> branchTargets,
     int sharedBytes,
     int localBytes,
-    int parameterBytes) {}
+    int stackBytes,
+    int parameterBytes,
+    List<CallSite> calls,
+    Map<String, OutlinedFunction> functions) {
+
+  /** Returns the local memory of the kernel's own variables, below the stack. */
+  int staticLocalBytes() {
+    return localBytes - stackBytes;
+  }
+}

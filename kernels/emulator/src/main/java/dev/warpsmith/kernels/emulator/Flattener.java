@@ -8,9 +8,7 @@ import dev.warpsmith.kernels.ptx.ScalarType;
 import dev.warpsmith.kernels.ptx.StateSpace;
 import dev.warpsmith.kernels.ptx.Statement;
 import dev.warpsmith.kernels.ptx.Variable;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Inlines device functions and resolves scopes, so that a kernel becomes one list. */
+/**
+ * Inlines device functions and resolves scopes, so that a kernel becomes one list.
+ *
+ * <p>Functions that {@link CallGraph} does not let it inline follow the kernel's own code, each
+ * once.
+ */
 final class Flattener {
   /** Functions that the CUDA runtime provides and the emulator implements itself. */
   static final Set<String> BUILTINS = Set.of("vprintf", "__assertfail");
@@ -26,11 +29,13 @@ final class Flattener {
   private final PtxModule module;
   private final Function entry;
   private final MemoryLayout layout;
+  private final CallGraph graph;
+  private final CalledFunctions called;
   private final List<Instruction> code = new ArrayList<>();
   private final Map<String, Integer> labels = new HashMap<>();
   private final Map<String, ScalarType> registers = new LinkedHashMap<>();
   private final Map<String, List<String>> branchTargets = new HashMap<>();
-  private final Deque<String> callStack = new ArrayDeque<>();
+  private final Map<String, Statement> callShapes = new HashMap<>();
   private int instances;
 
   /**
@@ -42,28 +47,67 @@ final class Flattener {
     this.module = module;
     this.entry = entry;
     this.layout = new MemoryLayout(module, globals);
+    this.graph = new CallGraph(module, entry);
+    this.called = new CalledFunctions(layout);
   }
 
   FlatKernel flatten() {
     layout.parameters(entry.parameters());
     Names names = new Names(Optional.empty(), "", registers.keySet());
-    callStack.push(entry.name());
     body(entry.body().orElseThrow(), names, Optional.empty());
+    outlined();
     ParameterPromotion promotion = new ParameterPromotion(layout.callParameters());
     List<Instruction> promoted = promotion.promote(code);
     registers.putAll(promotion.registers());
-    promotion.remaining().forEach(layout::local);
+    promotion.remaining().forEach(called::argument);
+    List<Instruction> framed = called.address(promoted, labels, registers);
+    Map<String, OutlinedFunction> functions = called.functions();
+    int stackBytes = called.stackBytes(framed);
     return new FlatKernel(
         entry.name(),
-        promoted,
+        framed,
         labels,
         registers,
         layout.symbols(),
         entry.parameters(),
         branchTargets,
         layout.sharedBytes(),
-        layout.localBytes(),
-        layout.parameterBytes());
+        layout.localBytes() + stackBytes,
+        stackBytes,
+        layout.parameterBytes(),
+        called.sites(framed),
+        functions);
+  }
+
+  /** Appends the functions that calls reach, and those that they reach in turn. */
+  private void outlined() {
+    for (Optional<Function> next = called.next(); next.isPresent(); next = called.next()) {
+      Function function = next.get();
+      if (called.first()) {
+        code.add(plain("ret", List.of(), List.of()));
+      }
+      String suffix = "#" + ++instances;
+      Names names = new Names(Optional.empty(), suffix, registers.keySet());
+      labels.put(called.open(function, names, code.size()), code.size());
+      body(function.body().orElseThrow(), names, Optional.of("return" + suffix));
+      labels.put("return" + suffix, code.size());
+      Operand name = new Operand.Symbol(function.name(), 0);
+      code.add(plain("ret", List.of("frame"), List.of(name)));
+      called.close(code.size());
+    }
+  }
+
+  /** Makes an instruction that stands where the last one stood. */
+  private Instruction plain(String opcode, List<String> modifiers, List<Operand> operands) {
+    Optional<Instruction> last =
+        code.isEmpty() ? Optional.empty() : Optional.of(code.get(code.size() - 1));
+    return new Instruction(
+        opcode,
+        modifiers,
+        operands,
+        Optional.empty(),
+        last.map(Instruction::ptxLine).orElse(0),
+        last.flatMap(Instruction::source));
   }
 
   private void body(List<Statement> statements, Names names, Optional<String> returnLabel) {
@@ -95,6 +139,12 @@ final class Flattener {
         names.declare(label.name());
       } else if (statement instanceof Statement.BranchTargets targets) {
         names.declare(targets.label());
+      } else if (statement instanceof Statement.Prototype prototype) {
+        names.declare(prototype.label());
+        callShapes.put(names.resolve(prototype.label()), prototype);
+      } else if (statement instanceof Statement.CallTargets targets) {
+        names.declare(targets.label());
+        callShapes.put(names.resolve(targets.label()), targets);
       } else if (statement instanceof Statement.Declaration declaration) {
         variable(declaration.variable(), names);
       }
@@ -113,8 +163,8 @@ final class Flattener {
   private void variable(Variable variable, Names names) {
     switch (variable.space()) {
       case SHARED -> layout.shared(variable);
-      case LOCAL -> layout.local(names.declare(variable.name()), variable);
-      case PARAM -> layout.callParameter(names.declare(variable.name()), variable);
+      case LOCAL -> called.local(names.declare(variable.name()), variable);
+      case PARAM -> called.parameter(names.declare(variable.name()), variable);
       case GLOBAL, CONST ->
           throw new UnsupportedPtxException(
               "variable " + variable.name() + " is declared inside a function");
@@ -140,48 +190,110 @@ final class Flattener {
   }
 
   private void call(Instruction i, Names names) {
-    List<Operand> operands = new ArrayList<>(i.operands());
-    List<Operand> results = List.of();
-    if (operands.get(0) instanceof Operand.Arguments list) {
-      results = list.values();
-      operands.remove(0);
-    }
-    List<Operand> arguments = List.of();
-    if (operands.size() > 1 && operands.get(1) instanceof Operand.Arguments list) {
-      arguments = list.values();
-    }
-    if (!(operands.get(0) instanceof Operand.Symbol callee)) {
-      throw UnsupportedPtxException.of(i, "indirect calls have no translation yet");
-    }
-    if (BUILTINS.contains(callee.name())) {
-      List<Operand> list = new ArrayList<>(List.of(callee));
-      results.forEach(r -> list.add(names.renameOperand(r, layout)));
-      arguments.forEach(a -> list.add(names.renameOperand(a, layout)));
-      code.add(replaced(names.rename(i, layout), "call", List.of("builtin"), list));
+    Call call = Call.of(i);
+    Operand callee = names.renameOperand(call.callee(), layout);
+    if (!(callee instanceof Operand.Symbol symbol)) {
+      framed(i, names, call, targets(i, names, call), Optional.of(callee));
       return;
     }
-    inline(i, callee.name(), results, arguments, names);
+    Optional<Function> function = module.definition(symbol.name());
+    if (function.isPresent() && graph.outlined(symbol.name())) {
+      framed(i, names, call, List.of(function.get()), Optional.empty());
+    } else if (function.isPresent()) {
+      inline(i, function.get(), call.results(), call.arguments(), names);
+    } else if (BUILTINS.contains(symbol.name())) {
+      builtin(i, names, call, symbol.name());
+    } else {
+      throw UnsupportedPtxException.of(i, "function " + symbol.name() + " is not defined");
+    }
+  }
+
+  private void builtin(Instruction i, Names names, Call call, String name) {
+    List<Operand> operands = new ArrayList<>();
+    operands.add(
+        call.results().isEmpty()
+            ? new Operand.Sink()
+            : names.renameOperand(call.results().get(0), layout));
+    call.arguments().forEach(a -> operands.add(names.renameOperand(a, layout)));
+    code.add(replaced(names.rename(i, layout), "call", List.of("builtin", name), operands));
+  }
+
+  /** Returns the functions that an indirect call may reach. */
+  private List<Function> targets(Instruction i, Names names, Call call) {
+    Statement shape = callShapes.get(names.resolve(call.shape().orElse("")));
+    if (shape instanceof Statement.CallTargets list) {
+      return list.targets().stream()
+          .map(
+              name ->
+                  module
+                      .definition(name)
+                      .orElseThrow(
+                          () ->
+                              UnsupportedPtxException.of(
+                                  i, "function " + name + " is not defined")))
+          .toList();
+    }
+    if (shape instanceof Statement.Prototype prototype) {
+      return graph.addressTaken().stream().filter(f -> fits(f, prototype)).toList();
+    }
+    throw UnsupportedPtxException.of(i, "it has no prototype");
+  }
+
+  private static boolean fits(Function function, Statement.Prototype prototype) {
+    return sizes(function.parameters()).equals(sizes(prototype.parameters()))
+        && sizes(function.returns()).equals(sizes(prototype.returns()));
+  }
+
+  private static List<Long> sizes(List<Variable> variables) {
+    return variables.stream().map(Variable::bytes).toList();
+  }
+
+  /** Adds a call that pushes a frame. */
+  private void framed(
+      Instruction i, Names names, Call call, List<Function> targets, Optional<Operand> pointer) {
+    for (Function target : targets) {
+      if (target.parameters().size() != call.arguments().size()
+          || target.returns().size() != call.results().size()) {
+        throw UnsupportedPtxException.of(i, "its arguments do not fit the function");
+      }
+      called.require(target);
+    }
+    List<Operand> operands = new ArrayList<>();
+    List<String> arguments = symbols(i, call.arguments(), names);
+    List<String> results = symbols(i, call.results(), names);
+    operands.add(
+        new Operand.IntegerConstant(called.site(targets, arguments, results, code.size())));
+    pointer.ifPresent(operands::add);
+    arguments.forEach(a -> operands.add(new Operand.Symbol(a, 0)));
+    results.forEach(r -> operands.add(new Operand.Symbol(r, 0)));
+    Instruction renamed = names.rename(i, layout);
+    code.add(replaced(renamed, "call", List.of("frame"), operands));
+  }
+
+  private List<String> symbols(Instruction i, List<Operand> operands, Names names) {
+    List<String> symbols = new ArrayList<>();
+    for (Operand operand : operands) {
+      if (!(names.renameOperand(operand, layout) instanceof Operand.Symbol symbol)) {
+        throw UnsupportedPtxException.of(i, "it passes an argument outside .param space");
+      }
+      symbols.add(symbol.name());
+    }
+    return symbols;
   }
 
   private void inline(
-      Instruction i, String callee, List<Operand> results, List<Operand> arguments, Names names) {
-    Function function =
-        module
-            .definition(callee)
-            .orElseThrow(
-                () -> UnsupportedPtxException.of(i, "function " + callee + " is not defined"));
-    if (callStack.contains(callee)) {
-      throw UnsupportedPtxException.of(i, "function " + callee + " is recursive");
-    }
+      Instruction i,
+      Function function,
+      List<Operand> results,
+      List<Operand> arguments,
+      Names names) {
     String suffix = "#" + ++instances;
     Names inner = new Names(Optional.empty(), suffix, registers.keySet());
     alias(i, function.returns(), results, inner, names);
     alias(i, function.parameters(), arguments, inner, names);
     String after = "return" + suffix;
     String skip = i.guard().isPresent() ? branchAround(i, names, suffix) : after;
-    callStack.push(callee);
     body(function.body().orElseThrow(), inner, Optional.of(after));
-    callStack.pop();
     labels.put(after, code.size());
     labels.put(skip, code.size());
   }

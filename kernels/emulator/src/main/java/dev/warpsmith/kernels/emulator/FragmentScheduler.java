@@ -5,9 +5,10 @@ import dev.warpsmith.kernels.emulator.counters.BlockObserver;
 /**
  * Runs one warp: a set of fragments, each some lanes at one block.
  *
- * <p>The fragment at the lowest block runs first, so that those behind catch up; fragments that
- * meet at a block merge. A fragment that runs long while others could run lets them go first, so
- * that a lane that waits for another lane of its warp does not wait forever.
+ * <p>The fragment at the lowest block runs first, so that those behind catch up, and one within
+ * more calls before one within fewer; fragments that meet at a block within as many calls merge. A
+ * fragment that runs long while others could run lets them go first, so that a lane that waits for
+ * another lane of its warp does not wait forever.
  */
 final class FragmentScheduler {
   private static final int TURN = 2000;
@@ -34,6 +35,7 @@ final class FragmentScheduler {
   private final boolean observed;
   private final int[] pcs = new int[RegisterFile.LANES + 1];
   private final int[] masks = new int[RegisterFile.LANES + 1];
+  private final int[] depths = new int[RegisterFile.LANES + 1];
   private final int[] waitingAt = new int[RegisterFile.LANES + 1];
   private final State[] states = new State[RegisterFile.LANES + 1];
   private int count;
@@ -48,7 +50,7 @@ final class FragmentScheduler {
     this.observer = warp.block.observer();
     this.observed = warp.launch().observed();
     this.alive = lanes;
-    add(0, lanes, State.RUNNABLE);
+    add(0, lanes, 0);
   }
 
   boolean finished() {
@@ -151,17 +153,21 @@ final class FragmentScheduler {
   private int find(State state) {
     int best = -1;
     for (int f = 0; f < count; f++) {
-      if (states[f] == state && (best < 0 || pcs[f] < pcs[best])) {
+      if (states[f] == state && (best < 0 || before(f, best))) {
         best = f;
       }
     }
     return best;
   }
 
+  private boolean before(int one, int other) {
+    return depths[one] == depths[other] ? pcs[one] < pcs[other] : depths[one] > depths[other];
+  }
+
   private int lowestOther(int fragment) {
     int limit = NOBODY;
     for (int f = 0; f < count; f++) {
-      if (f != fragment && states[f] == State.RUNNABLE) {
+      if (f != fragment && states[f] == State.RUNNABLE && depths[f] == depths[fragment]) {
         limit = Math.min(limit, pcs[f]);
       }
     }
@@ -224,7 +230,23 @@ final class FragmentScheduler {
         }
         case INDEXED -> {
           code.run(at, warp, mask);
-          scatter(fragment, at, mask);
+          indexed(at, mask);
+          scatter(fragment, mask, depths[fragment]);
+          fuel += turn;
+          return;
+        }
+        case CALL -> {
+          warp.calls().call(warp, at, mask);
+          scatter(fragment, mask, depths[fragment] + 1);
+          fuel += turn;
+          return;
+        }
+        case RETURN -> {
+          if (flow.translated[at]) {
+            code.run(at, warp, mask);
+          }
+          warp.calls().giveBack(warp, at, mask, flow);
+          scatter(fragment, mask, depths[fragment] - 1);
           fuel += turn;
           return;
         }
@@ -250,16 +272,18 @@ final class FragmentScheduler {
     }
   }
 
-  private void add(int pc, int mask, State state) {
+  private void add(int pc, int mask, int depth) {
     pcs[count] = pc;
     masks[count] = mask;
-    states[count++] = state;
+    depths[count] = depth;
+    states[count++] = State.RUNNABLE;
   }
 
   private void remove(int fragment) {
     count--;
     pcs[fragment] = pcs[count];
     masks[fragment] = masks[count];
+    depths[fragment] = depths[count];
     states[fragment] = states[count];
     waitingAt[fragment] = waitingAt[count];
   }
@@ -267,7 +291,7 @@ final class FragmentScheduler {
   private void split(int fragment, int onePc, int one, int otherPc, int other) {
     pcs[fragment] = onePc;
     masks[fragment] = one;
-    add(otherPc, other, State.RUNNABLE);
+    add(otherPc, other, depths[fragment]);
     merge(count - 1);
     merge(Math.min(fragment, count - 1));
   }
@@ -276,7 +300,8 @@ final class FragmentScheduler {
   private void merge(int fragment) {
     for (int f = count - 1; f >= 0; f--) {
       boolean free = states[f] == State.RUNNABLE || states[f] == State.DEMOTED;
-      if (f != fragment && free && pcs[f] == pcs[fragment]) {
+      boolean same = pcs[f] == pcs[fragment] && depths[f] == depths[fragment];
+      if (f != fragment && free && same) {
         masks[f] |= masks[fragment];
         states[f] = State.RUNNABLE;
         remove(fragment);
@@ -285,18 +310,27 @@ final class FragmentScheduler {
     }
   }
 
-  private void scatter(int fragment, int block, int mask) {
+  /** Turns the indices of an indexed branch into blocks. */
+  private void indexed(int block, int mask) {
+    int[] successors = flow.successors[block];
+    for (int rest = mask; rest != 0; rest &= rest - 1) {
+      int lane = Integer.numberOfTrailingZeros(rest);
+      warp.targets[lane] = successors[Math.floorMod(warp.targets[lane], successors.length)];
+    }
+  }
+
+  /** Sends each lane of a fragment to its own target block. */
+  private void scatter(int fragment, int mask, int depth) {
     remove(fragment);
-    int[] targets = flow.successors[block];
     for (int rest = mask; rest != 0; ) {
-      int index = warp.targets[Integer.numberOfTrailingZeros(rest)];
+      int target = warp.targets[Integer.numberOfTrailingZeros(rest)];
       int same = 0;
       for (int others = rest; others != 0; others &= others - 1) {
         int lane = Integer.numberOfTrailingZeros(others);
-        same |= warp.targets[lane] == index ? 1 << lane : 0;
+        same |= warp.targets[lane] == target ? 1 << lane : 0;
       }
       rest &= ~same;
-      add(targets[Math.floorMod(index, targets.length)], same, State.RUNNABLE);
+      add(target, same, depth);
       merge(count - 1);
     }
   }

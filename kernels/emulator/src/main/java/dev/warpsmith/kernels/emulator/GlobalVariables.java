@@ -17,8 +17,11 @@ final class GlobalVariables implements AutoCloseable {
 
   GlobalVariables(AddressSpace memory, PtxModule module) {
     this.memory = memory;
+    symbols.putAll(FunctionAddresses.of(module));
     for (Variable variable : module.variables()) {
-      if (variable.space() == StateSpace.GLOBAL || variable.space() == StateSpace.CONST) {
+      boolean global =
+          variable.space() == StateSpace.GLOBAL || variable.space() == StateSpace.CONST;
+      if (global && !variable.linkage().equals("extern")) {
         allocate(variable);
       }
     }
@@ -31,9 +34,6 @@ final class GlobalVariables implements AutoCloseable {
   }
 
   private void allocate(Variable variable) {
-    if (variable.linkage().equals("extern")) {
-      throw new UnsupportedPtxException("variable " + variable.name() + " is not defined");
-    }
     String label =
         variable.name() + ": " + variable.type().ptxName() + "[" + variable.bytes() + " bytes]";
     Allocation allocation =
@@ -65,7 +65,7 @@ final class GlobalVariables implements AutoCloseable {
     if (offset + type.bytes() > into.bytes()) {
       throw new UnsupportedPtxException("initial value of " + into.name() + " is too long");
     }
-    put(into.host() + offset, type.bytes(), bits(value, type));
+    put(into.host() + offset, type.bytes(), bits(value, type, into.name()));
     return offset + type.bytes();
   }
 
@@ -78,10 +78,18 @@ final class GlobalVariables implements AutoCloseable {
     }
   }
 
-  private long bits(Initializer value, ScalarType type) {
+  private long bits(Initializer value, ScalarType type, String variable) {
     if (value instanceof Initializer.AddressOf address) {
       SymbolAddress symbol = symbols.get(address.symbol());
-      long full = symbol == null ? 0 : symbol.value() + address.offset();
+      if (symbol == null) {
+        throw new UnsupportedPtxException(
+            "the initial value of "
+                + variable
+                + " names "
+                + address.symbol()
+                + ", which is not defined");
+      }
+      long full = symbol.value() + address.offset();
       long mask = address.mask();
       return mask == -1 ? full : (full & mask) >>> Long.numberOfTrailingZeros(mask);
     }

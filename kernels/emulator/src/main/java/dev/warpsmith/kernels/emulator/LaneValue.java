@@ -53,6 +53,11 @@ final class LaneValue {
     return new LaneValue(wide ? Source.LONG_ROW : Source.INT_ROW, offset);
   }
 
+  /** Returns the register whose row lies at an offset of the register file. */
+  static LaneValue row(int offset, boolean wide) {
+    return new LaneValue(wide ? Source.LONG_ROW : Source.INT_ROW, offset);
+  }
+
   /** Reads the value of a lane; 32-bit values are sign-extended. */
   long get(Warp warp, int lane) {
     return switch (source) {

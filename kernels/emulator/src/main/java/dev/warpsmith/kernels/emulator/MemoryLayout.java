@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Gives the variables of one kernel their places in shared, local and parameter space. */
 final class MemoryLayout {
@@ -56,6 +57,13 @@ final class MemoryLayout {
     localBytes = Math.addExact(localBytes, Math.toIntExact(variable.bytes()));
   }
 
+  /** Returns the offset of a variable in the kernel's local memory. */
+  Optional<Integer> localPlace(String name) {
+    return Optional.ofNullable(symbols.get(name))
+        .filter(place -> place.space() == SymbolAddress.Space.LOCAL)
+        .map(place -> Math.toIntExact(place.value()));
+  }
+
   void callParameter(String name, Variable variable) {
     callParameters.put(name, variable);
   }
@@ -90,7 +98,7 @@ final class MemoryLayout {
   }
 
   int localBytes() {
-    return aligned(localBytes, 8);
+    return aligned(localBytes, 16);
   }
 
   int parameterBytes() {

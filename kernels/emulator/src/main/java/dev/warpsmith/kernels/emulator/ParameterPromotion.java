@@ -7,6 +7,7 @@ import dev.warpsmith.kernels.ptx.Variable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +35,35 @@ final class ParameterPromotion {
     List<Instruction> result = new ArrayList<>();
     for (Instruction i : code) {
       result.add(
-          accessed(i).filter(a -> !rejected.contains(name(a))).map(a -> move(i, a)).orElse(i));
+          isBuiltin(i)
+              ? builtin(i)
+              : accessed(i)
+                  .filter(a -> !rejected.contains(name(a)))
+                  .map(a -> move(i, a))
+                  .orElse(i));
     }
     return result;
+  }
+
+  private static boolean isBuiltin(Instruction i) {
+    return i.opcode().equals("call") && i.has("builtin");
+  }
+
+  /** Lets a function of the runtime read and write registers. */
+  private Instruction builtin(Instruction i) {
+    List<Operand> operands = i.operands().stream().map(o -> value(i, o)).toList();
+    return new Instruction(i.opcode(), i.modifiers(), operands, i.guard(), i.ptxLine(), i.source());
+  }
+
+  private Operand value(Instruction i, Operand operand) {
+    if (!(operand instanceof Operand.Symbol symbol)) {
+      return operand;
+    }
+    ScalarType type = elements.getOrDefault(symbol.name(), Map.of()).get(0L);
+    if (rejected.contains(symbol.name())) {
+      throw UnsupportedPtxException.of(i, "its arguments are not scalars");
+    }
+    return type == null ? new Operand.Sink() : register(symbol.name(), 0, type);
   }
 
   Map<String, ScalarType> registers() {
@@ -44,7 +71,7 @@ final class ParameterPromotion {
   }
 
   Map<String, Variable> remaining() {
-    Map<String, Variable> remaining = new HashMap<>();
+    Map<String, Variable> remaining = new LinkedHashMap<>();
     candidates.forEach(
         (name, variable) -> {
           if (rejected.contains(name)) {
@@ -74,6 +101,9 @@ final class ParameterPromotion {
   }
 
   private void inspect(Instruction i) {
+    if (isBuiltin(i)) {
+      return;
+    }
     Optional<Operand.Address> access = accessed(i);
     if (access.isEmpty()) {
       i.operands().forEach(this::reject);
@@ -110,11 +140,15 @@ final class ParameterPromotion {
         });
   }
 
+  private Operand.Register register(String name, long offset, ScalarType type) {
+    String register = "%" + name + "+" + offset;
+    registers.put(register, type.bytes() == 8 ? ScalarType.B64 : ScalarType.B32);
+    return new Operand.Register(register);
+  }
+
   private Instruction move(Instruction i, Operand.Address address) {
     ScalarType type = Shapes.type(i);
-    String register = "%" + name(address) + "+" + address.offset();
-    registers.put(register, type.bytes() == 8 ? ScalarType.B64 : ScalarType.B32);
-    Operand.Register cell = new Operand.Register(register);
+    Operand.Register cell = register(name(address), address.offset(), type);
     List<Operand> operands =
         i.opcode().equals("ld")
             ? List.of(i.operands().get(0), cell)

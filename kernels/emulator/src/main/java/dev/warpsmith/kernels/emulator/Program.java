@@ -20,6 +20,7 @@ final class Program {
   private final RegisterFile file;
   private final AccessPlan plan;
   private final WarpOperation[] operations;
+  private final CallTable calls;
   private final KernelShape shape;
   private final List<AccessGroup> groups;
   private final boolean communicates;
@@ -38,6 +39,7 @@ final class Program {
       boolean warp = block.ending() == BasicBlock.Ending.WARP;
       operations[block.index()] = warp ? factory.of(block.code().get(0)) : WarpOperation.NONE;
     }
+    this.calls = new CallTable(kernel, flow, liveness, kinds, file);
     this.shape = ShapeBuilder.shape(kernel, flow, plan);
     this.groups = plan.runs().stream().map(this::group).toList();
     this.communicates = Communication.between(kernel);
@@ -92,6 +94,10 @@ final class Program {
 
   int windows() {
     return plan.windows();
+  }
+
+  CallTable calls() {
+    return calls;
   }
 
   WarpOperation operation(int block) {

@@ -81,7 +81,9 @@ final class ProgramTranslator {
   static boolean translated(BasicBlock block) {
     boolean branches =
         block.ending() == BasicBlock.Ending.BRANCH || block.ending() == BasicBlock.Ending.INDEXED;
-    return block.ending() != BasicBlock.Ending.WARP && (branches || !block.code().isEmpty());
+    boolean whole =
+        block.ending() == BasicBlock.Ending.WARP || block.ending() == BasicBlock.Ending.CALL;
+    return !whole && (branches || !block.code().isEmpty());
   }
 
   private static void constructor(ClassWriter writer) {

@@ -37,7 +37,8 @@ final class Shapes {
           "pmevent",
           "setmaxnreg",
           "griddepcontrol",
-          "applypriority");
+          "applypriority",
+          "stackrestore");
   private static final Set<String> WARP_LEVEL =
       Set.of(
           "shfl",
@@ -61,7 +62,10 @@ final class Shapes {
           "setmaxnreg",
           "call",
           "trap",
-          "brkpt");
+          "brkpt",
+          "alloca",
+          "stacksave",
+          "stackrestore");
 
   private Shapes() {}
 
@@ -97,6 +101,9 @@ final class Shapes {
     }
     if (i.opcode().equals("wmma")) {
       return !i.has("store");
+    }
+    if (i.opcode().equals("call")) {
+      return i.has("builtin");
     }
     return !NO_DESTINATION.contains(i.opcode());
   }

@@ -58,6 +58,9 @@ final class Warp {
 
   @Nullable Sanitizer sanitizer;
 
+  /** The frames of calls; absent where the kernel has no stack. */
+  @Nullable CallStack calls;
+
   Warp(BlockExecution block, int index, long[] windows, long[][] buffers) {
     this.block = block;
     this.index = index;
@@ -67,6 +70,14 @@ final class Warp {
 
   LaunchExecution launch() {
     return block.launch();
+  }
+
+  CallStack calls() {
+    CallStack stack = calls;
+    if (stack == null) {
+      throw new IllegalStateException("a kernel without a stack calls a function");
+    }
+    return stack;
   }
 
   /** Names the thread of a lane, such as {@code thread (64,0,0) of block (3,0,0)}. */

@@ -34,7 +34,8 @@ final class WarpOperations {
       case "setmaxnreg" -> RegisterLimit.of(i);
       case "nanosleep" -> new Pause();
       case "trap", "brkpt" -> trap(i);
-      case "call" -> builtin(i);
+      case "call" -> i.has("builtin") ? builtin(i) : WarpOperation.NONE;
+      case "alloca", "stacksave", "stackrestore" -> stack(i);
       default -> throw UnsupportedPtxException.of(i);
     };
   }
@@ -136,6 +137,19 @@ final class WarpOperations {
     return new Barrier(i, reduction, value(i, first), count);
   }
 
+  private WarpOperation stack(Instruction i) {
+    LaneValue none = value(i, new Operand.Sink());
+    LaneValue register = value(i, 0);
+    return switch (i.opcode()) {
+      case "alloca" -> {
+        LaneValue alignment =
+            i.operands().size() > 2 ? value(i, 2) : value(i, new Operand.IntegerConstant(8));
+        yield new StackOperation(i, register, value(i, 1), alignment);
+      }
+      default -> new StackOperation(i, register, none, none);
+    };
+  }
+
   private WarpOperation trap(Instruction i) {
     return new WarpOperation() {
       @Override
@@ -149,7 +163,7 @@ final class WarpOperations {
 
   /** What {@code printf} prints is dropped. */
   private WarpOperation builtin(Instruction i) {
-    String name = i.operands().get(0).toString();
+    String name = i.modifiers().get(1);
     if (name.equals("__assertfail")) {
       return new AssertFailure(i, kernel.name(), arguments(i, 1));
     }

@@ -1,10 +1,11 @@
 /**
  * The emulated GPU: PTX translated to JVM bytecode and run one warp at a time.
  *
- * <p>A module's life: parsed PTX ({@code kernels.ptx}) is flattened (device functions inlined,
- * scopes resolved), cut into basic blocks, and each block becomes one fused lane loop in a hidden
- * class. A launch runs thread blocks on all cores; each thread block runs its warps one after the
- * other until they wait; each warp is a set of (block, mask) fragments.
+ * <p>A module's life: parsed PTX ({@code kernels.ptx}) is flattened (device functions inlined
+ * unless they are recursive, called through pointers or too large; scopes resolved), cut into basic
+ * blocks, and each block becomes one fused lane loop in a hidden class. A launch runs thread blocks
+ * on all cores; each thread block runs its warps one after the other until they wait; each warp is
+ * a set of (block, mask) fragments.
  *
  * <p>What kernels print with {@code printf} is dropped.
  */
