@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
@@ -40,6 +41,9 @@ final class BlockTranslator {
   void translate(BasicBlock block, MethodVisitor mv) {
     mv.visitCode();
     LaneAssembler code = new LaneAssembler(mv, kernel, kinds);
+    Stream.concat(block.code().stream(), block.terminator().stream())
+        .findFirst()
+        .ifPresent(first -> code.ptxLine(first.ptxLine()));
     AddressTranslation addresses = new AddressTranslation(code, plan, variant);
     MemoryTranslation memory = new MemoryTranslation(code, plan, addresses, block.index());
     code.insn(ICONST_0);
@@ -140,6 +144,7 @@ final class BlockTranslator {
 
   private void guarded(LaneAssembler code, MemoryTranslation memory, Instruction i, int position) {
     Label skip = new Label();
+    code.ptxLine(i.ptxLine());
     i.guard()
         .ifPresent(
             guard -> {
@@ -175,6 +180,7 @@ final class BlockTranslator {
       return;
     }
     Instruction i = block.terminator().get();
+    code.ptxLine(i.ptxLine());
     if (block.ending() == BasicBlock.Ending.BRANCH) {
       Instruction.Guard guard = i.guard().orElseThrow();
       code.var(ILOAD, LaneAssembler.TAKEN);

@@ -6,10 +6,11 @@ import dev.warpsmith.kernels.device.GpuSpec;
 import dev.warpsmith.kernels.device.LoadResult;
 import dev.warpsmith.kernels.device.ModuleImage;
 import dev.warpsmith.kernels.emulator.counters.L2Cache;
-import dev.warpsmith.kernels.ptx.PtxModule;
 import dev.warpsmith.kernels.ptx.PtxSyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An emulated GPU.
@@ -22,6 +23,7 @@ public final class EmulatedDevice implements Device {
 
   private final GpuSpec spec;
   private final int threads;
+  private final Optional<KernelDump> dump;
   private final AddressSpace memory;
   private final L2Cache l2;
   private final List<EmulatedModule> modules = new ArrayList<>();
@@ -32,8 +34,18 @@ public final class EmulatedDevice implements Device {
    * @param threads host threads that run thread blocks
    */
   public EmulatedDevice(GpuSpec spec, int threads) {
+    this(spec, threads, Optional.empty());
+  }
+
+  /**
+   * Makes a device.
+   *
+   * @param dump a folder for what becomes of each module that is loaded: see {@link KernelDump}
+   */
+  EmulatedDevice(GpuSpec spec, int threads, Optional<Path> dump) {
     this.spec = spec;
     this.threads = threads;
+    this.dump = dump.map(KernelDump::new);
     this.memory = new AddressSpace(spec.memoryBytes());
     this.l2 = new L2Cache(spec);
   }
@@ -78,9 +90,10 @@ public final class EmulatedDevice implements Device {
   @Override
   public LoadResult load(ModuleImage image) {
     try {
-      PtxModule ptx = PtxModule.parse(image.ptx());
-      EmulatedModule module = EmulatedModule.load(this, ptx, image.resources());
+      TranslatedModule translated = TranslationCache.SHARED.find(image.ptx());
+      EmulatedModule module = EmulatedModule.load(this, translated, image.resources());
       modules.add(module);
+      dump.ifPresent(to -> to.write(image.ptx(), module.programs()));
       return new LoadResult.Loaded(module);
     } catch (PtxSyntaxException | UnsupportedPtxException e) {
       return new LoadResult.Refused(String.valueOf(e.getMessage()));

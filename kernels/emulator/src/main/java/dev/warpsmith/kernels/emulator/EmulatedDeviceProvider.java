@@ -3,7 +3,9 @@ package dev.warpsmith.kernels.emulator;
 import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.device.DeviceProvider;
 import dev.warpsmith.kernels.device.Gpus;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Opens emulated GPUs: {@code emulated:} and a name from the table of GPUs.
@@ -13,6 +15,9 @@ import java.util.List;
  */
 public final class EmulatedDeviceProvider implements DeviceProvider {
   private static final String SCHEME = "emulated";
+
+  /** Names a folder for PTX, blocks and bytecode of every kernel loaded. */
+  private static final String DUMP = "WARPSMITH_DUMP";
 
   /** Makes the provider; found with {@link java.util.ServiceLoader}. */
   public EmulatedDeviceProvider() {}
@@ -34,6 +39,8 @@ public final class EmulatedDeviceProvider implements DeviceProvider {
 
   @Override
   public Device open(String name) {
-    return new EmulatedDevice(Gpus.find(name), Runtime.getRuntime().availableProcessors());
+    Optional<Path> dump =
+        Optional.ofNullable(System.getenv(DUMP)).filter(path -> !path.isEmpty()).map(Path::of);
+    return new EmulatedDevice(Gpus.find(name), Runtime.getRuntime().availableProcessors(), dump);
   }
 }

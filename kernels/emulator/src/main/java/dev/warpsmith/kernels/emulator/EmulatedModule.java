@@ -16,7 +16,6 @@ import dev.warpsmith.kernels.emulator.counters.BlockSample;
 import dev.warpsmith.kernels.emulator.counters.LaunchCounter;
 import dev.warpsmith.kernels.emulator.counters.LaunchObserver;
 import dev.warpsmith.kernels.ptx.Function;
-import dev.warpsmith.kernels.ptx.PtxModule;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,14 +35,14 @@ final class EmulatedModule implements LoadedModule {
 
   private EmulatedModule(
       EmulatedDevice device,
-      PtxModule ptx,
+      TranslatedModule translated,
       GlobalVariables variables,
       Map<String, KernelResources> resources) {
     this.device = device;
     this.variables = variables;
     this.resources = resources;
-    for (Function entry : ptx.kernels()) {
-      Program program = Program.of(ptx, entry, variables.symbols());
+    for (Function entry : translated.ptx().kernels()) {
+      Program program = translated.program(entry, variables.symbols());
       Kernel kernel = new Kernel(program, ParameterKinds.of(program.kernel()), mostThreads(entry));
       kernels.put(entry.name(), kernel);
       kernels.putIfAbsent(SourceNames.of(entry.name()), kernel);
@@ -56,10 +55,10 @@ final class EmulatedModule implements LoadedModule {
    * @throws UnsupportedPtxException if a kernel of it cannot run
    */
   static EmulatedModule load(
-      EmulatedDevice device, PtxModule ptx, Map<String, KernelResources> resources) {
-    GlobalVariables variables = new GlobalVariables(device.memory(), ptx);
+      EmulatedDevice device, TranslatedModule translated, Map<String, KernelResources> resources) {
+    GlobalVariables variables = new GlobalVariables(device.memory(), translated.ptx());
     try {
-      return new EmulatedModule(device, ptx, variables, resources);
+      return new EmulatedModule(device, translated, variables, resources);
     } catch (UnsupportedPtxException e) {
       variables.close();
       throw e;
@@ -84,6 +83,11 @@ final class EmulatedModule implements LoadedModule {
   public KernelResources resources(String kernel) {
     return known(find(kernel))
         .orElseThrow(() -> new IllegalArgumentException("ptxas reported nothing about " + kernel));
+  }
+
+  /** Returns the translated kernels. */
+  List<Program> programs() {
+    return kernels.values().stream().map(Kernel::program).distinct().toList();
   }
 
   private Optional<KernelResources> known(Kernel kernel) {

@@ -30,6 +30,9 @@ final class LaneAssembler {
   static final int ROW8 = 7;
   private static final int FIRST_FREE = 9;
 
+  /** Class files number lines with 16 bits. */
+  private static final int MOST_LINES = 0xFFFF;
+
   private final MethodVisitor mv;
   private final FlatKernel kernel;
   private final RegisterKinds kinds;
@@ -91,6 +94,15 @@ final class LaneAssembler {
 
   void label(Label label) {
     mv.visitLabel(label);
+  }
+
+  /** Says which PTX line the following code comes from, so that stack traces show it. */
+  void ptxLine(int line) {
+    if (line > 0 && line <= MOST_LINES) {
+      Label here = new Label();
+      mv.visitLabel(here);
+      mv.visitLineNumber(line, here);
+    }
   }
 
   /** Calls a static method. */

@@ -130,13 +130,13 @@ final class Program {
     return variants.computeIfAbsent(variant, v -> translator(v).translate());
   }
 
-  /** Returns the class file of the kernel's first blocks. */
-  byte[] bytecode(Variant variant) {
-    return translator(variant).firstClass();
+  /** Returns the class files of the kernel, translated anew. */
+  List<byte[]> classFiles(Variant variant) {
+    return translator(variant).classFiles();
   }
 
   private ProgramTranslator translator(Variant variant) {
     return new ProgramTranslator(
-        flow, new BlockTranslator(kernel, liveness, kinds, file, plan, variant));
+        kernel.name(), flow, new BlockTranslator(kernel, liveness, kinds, file, plan, variant));
   }
 }

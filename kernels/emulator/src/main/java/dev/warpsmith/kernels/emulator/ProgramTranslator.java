@@ -10,7 +10,13 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
 
-/** Writes a kernel's blocks as hidden classes. */
+/**
+ * Writes a kernel's blocks as hidden classes.
+ *
+ * <p>Line numbers are those of the PTX, {@code kernel.ptx}. The JVM leaves hidden classes out of
+ * stack traces unless it runs with {@code -XX:+UnlockDiagnosticVMOptions -XX:+ShowHiddenFrames}, as
+ * the launcher and the tests do.
+ */
 final class ProgramTranslator {
   private static final String WARP = "L" + Type.getInternalName(Warp.class) + ";";
   private static final String BLOCK = "(" + WARP + "I)I";
@@ -19,25 +25,33 @@ final class ProgramTranslator {
   /** Blocks per class: far below the limits of the constant pool. */
   private static final int BLOCKS_PER_CLASS = 400;
 
+  private final String name;
   private final ControlFlow flow;
   private final BlockTranslator blocks;
 
-  ProgramTranslator(ControlFlow flow, BlockTranslator blocks) {
+  /**
+   * Prepares the translation of a kernel.
+   *
+   * @param kernel its name, which stack traces and profilers show
+   */
+  ProgramTranslator(String kernel, ControlFlow flow, BlockTranslator blocks) {
+    this.name = "Kernel_" + kernel.replaceAll("[^A-Za-z0-9_]", "_");
     this.flow = flow;
     this.blocks = blocks;
   }
 
   TranslatedBlocks translate() {
-    List<TranslatedBlocks> parts = new ArrayList<>();
-    for (int first = 0; first < flow.blocks().size(); first += BLOCKS_PER_CLASS) {
-      int end = Math.min(first + BLOCKS_PER_CLASS, flow.blocks().size());
-      parts.add(define(bytecode(first, end)));
-    }
+    List<TranslatedBlocks> parts = classFiles().stream().map(ProgramTranslator::define).toList();
     return parts.size() == 1 ? parts.get(0) : new Joined(parts.toArray(TranslatedBlocks[]::new));
   }
 
-  byte[] firstClass() {
-    return bytecode(0, Math.min(BLOCKS_PER_CLASS, flow.blocks().size()));
+  /** Returns the class files, as they are defined. */
+  List<byte[]> classFiles() {
+    List<byte[]> files = new ArrayList<>();
+    for (int first = 0; first < flow.blocks().size(); first += BLOCKS_PER_CLASS) {
+      files.add(bytecode(first, Math.min(first + BLOCKS_PER_CLASS, flow.blocks().size())));
+    }
+    return files;
   }
 
   private static final class Joined extends TranslatedBlocks {
@@ -63,9 +77,10 @@ final class ProgramTranslator {
   }
 
   private byte[] bytecode(int first, int end) {
-    String self = Type.getInternalName(ProgramTranslator.class) + "$Kernel";
+    String self = Type.getInternalName(ProgramTranslator.class) + "$" + name;
     ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES | ClassWriter.COMPUTE_MAXS);
     writer.visit(V17, ACC_FINAL | ACC_SUPER, self, null, PARENT, null);
+    writer.visitSource("kernel.ptx", null);
     constructor(writer);
     dispatch(writer, self, first, end);
     for (int k = first; k < end; k++) {

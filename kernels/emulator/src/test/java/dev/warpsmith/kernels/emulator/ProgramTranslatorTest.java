@@ -1,12 +1,15 @@
 package dev.warpsmith.kernels.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.warpsmith.kernels.ptx.Function;
+import dev.warpsmith.kernels.ptx.Instruction;
 import dev.warpsmith.kernels.ptx.PtxModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.objectweb.asm.ClassReader;
@@ -21,9 +24,24 @@ class ProgramTranslatorTest {
     PtxModule module = PtxModule.parse(KernelRunner.resource("unrolled.sm_90.ptx"));
     Function entry = module.kernels().get(0);
     Program program = Program.of(module, entry, Map.of());
-    List<Integer> sizes = sizes(program.bytecode(variant));
+    List<Integer> sizes = sizes(program.classFiles(variant).get(0));
     assertThat(sizes).hasSizeGreaterThan(5);
     assertThat(sizes).allMatch(size -> size < HUGE_METHOD);
+  }
+
+  @Test
+  void showsLinesOfThePtxInStackTraces() {
+    String ptx = KernelRunner.resource("unrolled.sm_90.ptx");
+    PtxModule module = PtxModule.parse(ptx);
+    Program program = Program.of(module, module.kernels().get(0), Map.of());
+    Warp[] nobody = new Warp[1];
+    Throwable failure = catchThrowable(() -> program.code(Variant.FAST).run(0, nobody[0], 1));
+    StackTraceElement frame = failure.getStackTrace()[0];
+    assertThat(frame.getClassName()).contains("Kernel_" + module.kernels().get(0).name());
+    assertThat(frame.getFileName()).isEqualTo("kernel.ptx");
+    List<Integer> lines =
+        program.flow().blocks().get(0).code().stream().map(Instruction::ptxLine).toList();
+    assertThat(lines).contains(frame.getLineNumber());
   }
 
   /** Returns the length of each method's code (JVM specification, section 4.7.3). */
