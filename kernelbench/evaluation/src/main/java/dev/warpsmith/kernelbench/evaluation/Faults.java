@@ -2,6 +2,8 @@ package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernels.device.DeviceException;
 import dev.warpsmith.kernels.device.DeviceFault;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The verdicts that a candidate's faults on a device lead to. */
 final class Faults {
@@ -16,6 +18,7 @@ final class Faults {
     return switch (fault.kind()) {
       case OUT_OF_BOUNDS, MISALIGNED, UNINITIALISED_READ, RACE, BARRIER_DIVERGENCE, INVALID_FREE ->
           Verdict.SANITIZER_FAILED;
+      case READ_ONLY -> Verdict.CHEATED;
       case DEADLOCK, STEP_BUDGET -> Verdict.TIMED_OUT;
       case TRAP, ASSERTION, STACK_OVERFLOW, INVALID_CALL -> Verdict.LAUNCH_FAILED;
       case LAUNCH_LIMIT -> Verdict.PLAN_REJECTED;
@@ -27,6 +30,19 @@ final class Faults {
 
   /** Returns the refusal that a fault leads to. */
   static GateResult refusal(DeviceFault fault, String where) {
-    return GateResult.refused(verdict(fault), fault.message() + " (" + where + ")");
+    return refusal(fault, List.of(), where);
+  }
+
+  /**
+   * Returns the refusal that a fault leads to.
+   *
+   * @param others found after it; they become facts
+   */
+  static GateResult refusal(DeviceFault fault, List<DeviceFault> others, String where) {
+    String message = fault.message() + " (" + where + ")";
+    List<String> facts = new ArrayList<>();
+    facts.add(message);
+    others.forEach(other -> facts.add(other.message()));
+    return GateResult.refused(verdict(fault), message, facts);
   }
 }

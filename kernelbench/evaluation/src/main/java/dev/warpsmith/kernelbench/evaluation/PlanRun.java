@@ -25,11 +25,16 @@ sealed interface PlanRun {
   }
 
   /**
-   * A launch was stopped by its own fault; the launches after it did not run.
+   * A launch had a fault of its own; the launches after it did not run.
    *
    * @param launch its position in the plan, from 0
+   * @param others what else a sanitizing launch found
    */
-  record Faulted(int launch, DeviceFault fault) implements PlanRun {}
+  record Faulted(int launch, DeviceFault fault, List<DeviceFault> others) implements PlanRun {
+    public Faulted {
+      others = List.copyOf(others);
+    }
+  }
 
   /** Applies the function of the case that this is. */
   default <T> T match(Function<Completed, T> completed, Function<Faulted, T> faulted) {
@@ -45,7 +50,7 @@ sealed interface PlanRun {
     for (int i = 0; i < launches.size(); i++) {
       LaunchResult result = module.launch(launches.get(i), options);
       if (result instanceof LaunchResult.Faulted faulted) {
-        return new Faulted(i, faulted.fault());
+        return new Faulted(i, faulted.fault(), faulted.others());
       }
       records.add(((LaunchResult.Completed) result).record());
     }

@@ -2,10 +2,12 @@ package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.device.LaunchOptions;
+import java.util.Optional;
 
 /**
- * Proves that a candidate touches only memory that it may, reads only what was written, and has no
- * race, at the check sizes, with thread blocks and warps in several shuffled orders.
+ * Proves that a candidate touches only memory that it may, writes no input and every element of
+ * every output, reads only what was written, and has no race, at the check sizes, with thread
+ * blocks and warps in several shuffled orders.
  */
 final class SanitizeGate {
   private static final int ORDERS = 2;
@@ -20,7 +22,12 @@ final class SanitizeGate {
             LaunchOptions.sanitizing(inputs.seed()).withStepBudget(settings.checkStepBudget());
         try (SizeRun run = SizeRun.open(subject, size)) {
           if (run.run(inputs, options) instanceof PlanRun.Faulted faulted) {
-            return Faults.refusal(faulted.fault(), "at " + size);
+            return Faults.refusal(faulted.fault(), faulted.others(), "at " + size);
+          }
+          Optional<String> unwritten = run.unwritten();
+          if (unwritten.isPresent()) {
+            return GateResult.refused(
+                Verdict.WRONG_NUMERICS, unwritten.get() + " was not written (at " + size + ")");
           }
         }
       }

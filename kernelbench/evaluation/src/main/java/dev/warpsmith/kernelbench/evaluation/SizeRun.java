@@ -72,6 +72,7 @@ final class SizeRun implements AutoCloseable {
   /** Fills the inputs and poisons what is to be written. */
   void prepare(InputCase inputs) {
     memory.fill(new CaseInputs(subject.task(), inputs));
+    memory.protectInputs(true);
     memory.poisonOutputs(poison(inputs));
     plan.poisonScratch(poison(inputs));
   }
@@ -84,6 +85,11 @@ final class SizeRun implements AutoCloseable {
   /** Says which constant input is not what it was before the run, if there is one. */
   Optional<String> changedInput(InputCase inputs) {
     return memory.changedInput(new CaseInputs(subject.task(), inputs));
+  }
+
+  /** Says which element of an output no kernel has written, where the device knows. */
+  Optional<String> unwritten() {
+    return memory.unwritten();
   }
 
   /** Compares every element of every output. */

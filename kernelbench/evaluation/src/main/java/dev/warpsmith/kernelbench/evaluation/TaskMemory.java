@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 
@@ -98,6 +99,26 @@ final class TaskMemory implements AutoCloseable {
         tensor(output.name()).buffer().poison(poison);
       }
     }
+  }
+
+  /** Says whether kernels must only read the inputs that they do not update. */
+  void protectInputs(boolean readOnly) {
+    for (TaskInput input : task.inputs()) {
+      tensor(input.tensor().name()).buffer().setReadOnly(readOnly && !input.updated());
+    }
+  }
+
+  /** Says which element of which output nobody has written, where the device knows. */
+  Optional<String> unwritten() {
+    for (TensorSpec output : task.outputs()) {
+      TensorMemory tensor = tensor(output.name());
+      OptionalLong first = tensor.buffer().firstUnwritten();
+      if (first.isPresent()) {
+        long index = first.getAsLong() / tensor.dtype().bytes();
+        return Optional.of(Indices.element(output.name(), tensor.shape(), index));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Tells whether an output is an input that is updated in place. */

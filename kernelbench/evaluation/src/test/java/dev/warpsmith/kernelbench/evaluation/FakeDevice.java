@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -105,6 +106,14 @@ final class FakeDevice implements Device {
     @Override
     public void poison(byte value) {
       fill(value);
+    }
+
+    @Override
+    public void setReadOnly(boolean readOnly) {}
+
+    @Override
+    public OptionalLong firstUnwritten() {
+      return OptionalLong.empty();
     }
 
     @Override

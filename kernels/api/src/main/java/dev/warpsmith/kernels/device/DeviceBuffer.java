@@ -1,6 +1,7 @@
 package dev.warpsmith.kernels.device;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /** Memory on a device. Little-endian, as CUDA devices are. */
 public interface DeviceBuffer extends AutoCloseable {
@@ -24,6 +25,18 @@ public interface DeviceBuffer extends AutoCloseable {
    * of one before it is written is then a fault of a sanitizing launch.
    */
   void poison(byte value);
+
+  /**
+   * Says whether kernels must only read the buffer, where the device tracks that: a write is then a
+   * fault of a sanitizing launch.
+   */
+  void setReadOnly(boolean readOnly);
+
+  /**
+   * Returns the offset of the first byte that nobody has written, where the device tracks that:
+   * after {@link #poison} and sanitizing launches.
+   */
+  OptionalLong firstUnwritten();
 
   @Override
   void close();

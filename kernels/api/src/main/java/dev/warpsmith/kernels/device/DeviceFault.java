@@ -21,6 +21,8 @@ public record DeviceFault(
     MISALIGNED,
     UNINITIALISED_READ,
     RACE,
+    /** A write to a buffer that kernels must only read. */
+    READ_ONLY,
     BARRIER_DIVERGENCE,
     DEADLOCK,
     STEP_BUDGET,

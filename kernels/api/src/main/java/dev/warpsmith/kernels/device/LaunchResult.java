@@ -1,5 +1,6 @@
 package dev.warpsmith.kernels.device;
 
+import java.util.List;
 import java.util.function.Function;
 
 /** How a launch ended. */
@@ -7,8 +8,23 @@ public sealed interface LaunchResult {
   /** The kernel ran to its end. */
   record Completed(LaunchRecord record) implements LaunchResult {}
 
-  /** The kernel was stopped by a fault of its own. Buffers hold what was written until then. */
-  record Faulted(DeviceFault fault) implements LaunchResult {}
+  /**
+   * The kernel had a fault of its own. Buffers hold what was written until it was stopped.
+   *
+   * @param fault the first
+   * @param others what a sanitizing launch found after it, in that order
+   */
+  record Faulted(DeviceFault fault, List<DeviceFault> others) implements LaunchResult {
+    /** Copies the list. */
+    public Faulted {
+      others = List.copyOf(others);
+    }
+
+    /** Makes a result with one fault. */
+    public Faulted(DeviceFault fault) {
+      this(fault, List.of());
+    }
+  }
 
   /** Applies the function of the case that this is. */
   default <T> T match(Function<Completed, T> completed, Function<Faulted, T> faulted) {

@@ -78,6 +78,30 @@ final class AccessReport {
         where(offset, false) + ", which " + other + " with no barrier between");
   }
 
+  /**
+   * Words a conflict in global memory.
+   *
+   * @param otherBlock whether the other thread is of another block
+   */
+  KernelFault globalRace(long address, String other, boolean otherBlock) {
+    String missing =
+        otherBlock ? " with no fence, flag or grid barrier between" : " with no barrier between";
+    return fault(DeviceFault.Kind.RACE, where(address, false) + ", which " + other + missing);
+  }
+
+  KernelFault nonCoherent(long address, String other) {
+    return fault(
+        DeviceFault.Kind.RACE,
+        where(address, false)
+            + " as read-only (ld.global.nc), but "
+            + other
+            + " wrote it in this launch");
+  }
+
+  KernelFault readOnly(long address) {
+    return fault(DeviceFault.Kind.READ_ONLY, where(address, false) + ", which is an input");
+  }
+
   private KernelFault fault(DeviceFault.Kind kind, String what) {
     String verb =
         switch (access.site().kind()) {

@@ -21,11 +21,17 @@ final class AddressSpace {
 
   private final long capacity;
   private final List<Allocation> allocations = new ArrayList<>();
+  private final Stamps stamps = new Stamps();
   private long used;
 
   /** Makes an empty space of the GPU's memory size. */
   AddressSpace(long capacity) {
     this.capacity = capacity;
+  }
+
+  /** Returns the numbers for accesses in check mode. */
+  Stamps stamps() {
+    return stamps;
   }
 
   /** Returns where a space begins among generic addresses. */

@@ -265,14 +265,30 @@ final class AddressTranslation {
   }
 
   /** Computes the host address of one access with all checks of the sanitizer. */
-  int sanitized(Instruction i, Operand base, long offset, int site) {
+  int sanitized(Instruction i, Operand base, long offset, AccessRun run, int site) {
     int host = code.newLocal(JvmKind.LONG);
     code.var(ALOAD, LaneAssembler.WARP);
     code.var(ILOAD, LaneAssembler.LANE);
     pushBase(i, base);
     addConstant(offset);
-    code.constant(site);
-    code.call(Sanitizer.class, "access", "(L" + WARP_NAME + ";IJI)J");
+    AccessTraits traits = AccessTraits.of(plan.accesses().get(site));
+    String action = traits.writes() ? "Store" : "Load";
+    boolean plain = !traits.strong() && !i.opcode().equals("cp");
+    boolean ranged = plain && Integer.bitCount(traits.bytes()) == 1;
+    SymbolAddress.Space space = run.space();
+    if (ranged && space == SymbolAddress.Space.SHARED) {
+      code.constant(traits.bytes());
+      code.constant(site);
+      code.call(WarpCheck.class, "shared" + action, "(L" + WARP_NAME + ";IJII)J");
+    } else if (ranged && space != SymbolAddress.Space.LOCAL && space != SymbolAddress.Space.PARAM) {
+      code.constant(traits.bytes());
+      code.constant(run.window());
+      code.constant(site);
+      code.call(WarpCheck.class, "global" + action, "(L" + WARP_NAME + ";IJIII)J");
+    } else {
+      code.constant(site);
+      code.call(Sanitizer.class, "access", "(L" + WARP_NAME + ";IJI)J");
+    }
     code.var(LSTORE, host);
     return host;
   }

@@ -8,14 +8,19 @@ final class Allocation {
   private final long bytes;
   private final long host;
   private Initialised initialised = Initialised.NOTHING;
+  private boolean readOnly;
+  private boolean narrow;
 
-  /** Host address of one bit per byte, or 0 while none is needed. */
+  /** Host address of one bit per byte, or of {@link Cells}, or 0 while neither is needed. */
   private long shadow;
 
   /** What is known of an allocation's bytes. */
   enum Initialised {
     NOTHING,
-    TRACKED,
+    /** Each byte's bit tells. */
+    BITS,
+    /** Each word's cell tells. */
+    CELLS,
     ALL
   }
 
@@ -25,6 +30,7 @@ final class Allocation {
     this.address = address;
     this.bytes = bytes;
     this.host = host;
+    this.narrow = elementBytes < Integer.BYTES;
   }
 
   String label() {
@@ -62,14 +68,50 @@ final class Allocation {
     return from >= address && length <= bytes && from - address <= bytes - length;
   }
 
+  /** Tells whether kernels must not write here. */
+  boolean readOnly() {
+    return readOnly;
+  }
+
+  void setReadOnly(boolean value) {
+    readOnly = value;
+  }
+
+  /** Tells whether the cells are narrow. */
+  boolean narrow() {
+    return narrow;
+  }
+
+  /** Returns the host address of the cells; they are there once the allocation is tracked. */
+  long cells() {
+    return shadow;
+  }
+
+  boolean tracked() {
+    return initialised == Initialised.CELLS;
+  }
+
   /** Records that the host wrote bytes. */
   void written(long offset, long length) {
     if (offset == 0 && length == bytes) {
       markAll();
-    } else if (initialised != Initialised.ALL) {
-      track();
-      setBits(offset, offset + length);
+      return;
     }
+    switch (initialised) {
+      case ALL -> {}
+      case NOTHING -> {
+        allocateBits();
+        setBits(offset, offset + length);
+      }
+      case BITS -> setBits(offset, offset + length);
+      case CELLS -> setCells(offset, offset + length);
+    }
+  }
+
+  private void allocateBits() {
+    shadow = OffHeap.allocate(bytes / 8 + 1);
+    OffHeap.fill(shadow, bytes / 8 + 1, (byte) 0);
+    initialised = Initialised.BITS;
   }
 
   /** Sets bits one by one up to a whole byte of them, and from the last such byte on. */
@@ -85,6 +127,18 @@ final class Allocation {
     }
   }
 
+  private void setBit(long offset) {
+    long cell = shadow + offset / 8;
+    OffHeap.putByte(cell, (byte) (OffHeap.getByte(cell) | 1 << (offset & 7)));
+  }
+
+  private void setCells(long from, long to) {
+    for (long word = from & ~3L; word < to; word += 4) {
+      long cell = Cells.at(shadow, word);
+      OffHeap.putLong(cell, OffHeap.getLong(cell) | Cells.bytes(word, from, to));
+    }
+  }
+
   /** Records that every byte may have been written. */
   void markAll() {
     initialised = Initialised.ALL;
@@ -97,40 +151,80 @@ final class Allocation {
     dropShadow();
   }
 
-  /** Makes single bytes trackable. */
+  /** Gives each word a cell. */
   void track() {
-    if (initialised == Initialised.NOTHING) {
-      shadow = OffHeap.allocate(bytes / 8 + 1);
-      OffHeap.fill(shadow, bytes / 8 + 1, (byte) 0);
-      initialised = Initialised.TRACKED;
+    if (initialised == Initialised.CELLS) {
+      return;
+    }
+    long count = (bytes + 3) / 4;
+    long cells = OffHeap.allocate(8 * count + 8);
+    switch (initialised) {
+      case NOTHING -> OffHeap.fill(cells, 8 * count, (byte) 0);
+      case ALL, CELLS -> {
+        for (long k = 0; k < count; k++) {
+          OffHeap.putLong(cells + 8 * k, Cells.INITIALISED);
+        }
+      }
+      case BITS -> {
+        for (long k = 0; k < count; k++) {
+          int two = OffHeap.getByte(shadow + k / 2);
+          OffHeap.putLong(cells + 8 * k, (two >> ((k & 1) * 4)) & Cells.INITIALISED);
+        }
+      }
+    }
+    dropShadow();
+    shadow = cells;
+    initialised = Initialised.CELLS;
+  }
+
+  /** Makes the cells narrow, for accesses to parts of words. */
+  void makeNarrow(int firstStamp) {
+    narrow = true;
+    for (long k = 0; k < (bytes + 3) / 4; k++) {
+      long cell = OffHeap.getLong(shadow + 8 * k);
+      int slot = Cells.first(cell);
+      boolean now = Cells.stamp(slot) >= firstStamp;
+      int both = now ? slot | Cells.MARK | (Cells.MARK << 1) : 0;
+      OffHeap.putLong(shadow + 8 * k, Cells.of(cell & Cells.INITIALISED, both, both));
     }
   }
 
-  private void setBit(long offset) {
-    long cell = shadow + offset / 8;
-    OffHeap.putByte(cell, (byte) (OffHeap.getByte(cell) | 1 << (offset & 7)));
-  }
-
-  /** Marks bytes as initialised by the kernel. */
-  void stored(long offset, int length) {
-    if (initialised == Initialised.TRACKED) {
-      for (int k = 0; k < length; k++) {
-        setBit(offset + k);
-      }
+  /** Forgets who accessed what. */
+  void forgetAccesses() {
+    for (long k = 0; tracked() && k < (bytes + 3) / 4; k++) {
+      OffHeap.putLong(shadow + 8 * k, OffHeap.getLong(shadow + 8 * k) & Cells.INITIALISED);
     }
   }
 
   /** Tells whether all these bytes have been written. */
   boolean initialised(long offset, int length) {
-    if (initialised != Initialised.TRACKED) {
-      return initialised == Initialised.ALL;
-    }
-    for (long k = offset; k < offset + length; k++) {
-      if ((OffHeap.getByte(shadow + k / 8) >> (k & 7) & 1) == 0) {
-        return false;
+    return switch (initialised) {
+      case NOTHING -> length == 0;
+      case ALL -> true;
+      case BITS, CELLS -> firstUnwritten(offset, offset + length) < 0;
+    };
+  }
+
+  /** Returns the offset of the first byte that nobody has written, or -1. */
+  long firstUnwritten() {
+    return switch (initialised) {
+      case NOTHING -> bytes == 0 ? -1 : 0;
+      case ALL -> -1;
+      case BITS, CELLS -> firstUnwritten(0, bytes);
+    };
+  }
+
+  private long firstUnwritten(long from, long to) {
+    for (long k = from; k < to; k++) {
+      boolean written =
+          tracked()
+              ? (OffHeap.getLong(Cells.at(shadow, k)) >> (k & 3) & 1) != 0
+              : (OffHeap.getByte(shadow + k / 8) >> (k & 7) & 1) != 0;
+      if (!written) {
+        return k;
       }
     }
-    return true;
+    return -1;
   }
 
   private void dropShadow() {

@@ -40,6 +40,11 @@ final class AsyncCopies {
     }
   }
 
+  /** Tells whether there is any. */
+  boolean any() {
+    return inFlight > 0;
+  }
+
   void remove(PendingCopy copy) {
     inFlight--;
     for (int cell = copy.target() / CELL; cell * CELL < copy.target() + copy.bytes(); cell++) {

@@ -1,5 +1,7 @@
 package dev.warpsmith.kernels.emulator;
 
+import org.jspecify.annotations.Nullable;
+
 /** The sixteen barriers of a thread block. */
 final class BarrierUnit {
   private static final int BARRIERS = 16;
@@ -8,10 +10,14 @@ final class BarrierUnit {
   private final int[] arrived = new int[BARRIERS];
   private final int[] expected = new int[BARRIERS];
   private final int[] votes = new int[BARRIERS];
+  private final BlockOrder.@Nullable Meeting[] meetings =
+      new BlockOrder.@Nullable Meeting[BARRIERS];
+  private final int threads;
   private int alive;
 
   BarrierUnit(BlockExecution block, int threads) {
     this.block = block;
+    this.threads = threads;
     this.alive = threads;
   }
 
@@ -22,15 +28,34 @@ final class BarrierUnit {
    */
   void arrive(Warp warp, Barrier barrier, int mask, boolean wholeWarp) {
     int id = barrier.id(warp, mask);
-    int threads = barrier.count(warp, mask);
-    arrived[id] += threads != 0 && wholeWarp ? RegisterFile.LANES : Integer.bitCount(mask);
-    expected[id] = threads;
+    int count = barrier.count(warp, mask);
+    arrived[id] += count != 0 && wholeWarp ? RegisterFile.LANES : Integer.bitCount(mask);
+    expected[id] = count;
+    if (warp.sanitizer != null && count != 0 && count < threads) {
+      meet(warp.sanitizer, warp, id);
+    }
     votes[id] += barrier.votes(warp, mask);
     check(id);
   }
 
-  void threadsExited(int threads) {
-    alive -= threads;
+  private void meet(Sanitizer sanitizer, Warp warp, int id) {
+    BlockOrder.Meeting meeting = meetings[id];
+    if (meeting == null) {
+      meeting = sanitizer.order().meeting();
+      meetings[id] = meeting;
+    }
+    sanitizer.races().arrives(meeting, warp);
+  }
+
+  /** Returns, once, what the warps know that met at a barrier of some threads only. */
+  BlockOrder.@Nullable Meeting takeMeeting(int id) {
+    BlockOrder.Meeting meeting = meetings[id];
+    meetings[id] = null;
+    return meeting;
+  }
+
+  void threadsExited(int count) {
+    alive -= count;
     for (int id = 0; id < BARRIERS; id++) {
       if (arrived[id] > 0 && expected[id] == 0) {
         check(id);

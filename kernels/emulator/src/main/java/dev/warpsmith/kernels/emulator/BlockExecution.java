@@ -3,6 +3,7 @@ package dev.warpsmith.kernels.emulator;
 import dev.warpsmith.kernels.device.DeviceFault;
 import dev.warpsmith.kernels.device.Dim3;
 import dev.warpsmith.kernels.emulator.counters.BlockObserver;
+import org.jspecify.annotations.Nullable;
 
 /** A thread block that runs: its memory, its warps, its barriers. It can stop and go on later. */
 final class BlockExecution {
@@ -35,10 +36,11 @@ final class BlockExecution {
     this.schedulers = new FragmentScheduler[count];
     this.order = Orders.permutation(count, launch.seed() ^ index * 0x9E3779B97F4A7C15L);
     memory.clear(SHARED_FILL);
-    Sanitizer sanitizer = launch.sanitizing() ? new Sanitizer(launch) : null;
+    Sanitizer sanitizer = launch.sanitizing() ? new Sanitizer(launch, index, count) : null;
     for (int k = 0; k < count; k++) {
       warps[k] = warp(k);
       warps[k].sanitizer = sanitizer;
+      warps[k].check = sanitizer == null ? null : sanitizer.races().check(k);
       int lanes = Math.min(RegisterFile.LANES, threads - k * RegisterFile.LANES);
       schedulers[k] = new FragmentScheduler(warps[k], (int) ((1L << lanes) - 1));
     }
@@ -120,7 +122,7 @@ final class BlockExecution {
   void release(int id, int votes, int threads) {
     released = true;
     standstill.ended();
-    synchroniseSanitizer();
+    synchroniseSanitizer(barriers.takeMeeting(id), id);
     for (FragmentScheduler scheduler : schedulers) {
       scheduler.release(id, votes, threads);
     }
@@ -140,14 +142,29 @@ final class BlockExecution {
     try {
       return turnOfAll();
     } catch (KernelFault e) {
-      throw sanitizer.races().cause(e);
+      sanitizer.races().ends();
+      throw e;
     }
   }
 
-  private void synchroniseSanitizer() {
+  /**
+   * Tells the sanitizer that threads met.
+   *
+   * @param meeting what they know together, if they are not all of the block
+   */
+  private void synchroniseSanitizer(BlockOrder.@Nullable Meeting meeting, int id) {
     Sanitizer sanitizer = warps[0].sanitizer;
-    if (sanitizer != null) {
+    if (sanitizer == null) {
+      return;
+    }
+    if (meeting == null) {
       sanitizer.races().blockSynchronised();
+      return;
+    }
+    for (int k = 0; k < warps.length; k++) {
+      if (schedulers[k].waitsAt(id)) {
+        sanitizer.races().leaves(meeting, warps[k]);
+      }
     }
   }
 
@@ -168,7 +185,7 @@ final class BlockExecution {
       for (Warp warp : warps) {
         memory.used(warp);
       }
-      synchroniseSanitizer();
+      synchroniseSanitizer(null, 0);
       observer.blockEnded();
       return true;
     }

@@ -2,6 +2,7 @@ package dev.warpsmith.kernels.emulator;
 
 import dev.warpsmith.kernels.device.DeviceBuffer;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /** A buffer on the emulated GPU. */
 final class EmulatedBuffer implements DeviceBuffer {
@@ -70,6 +71,19 @@ final class EmulatedBuffer implements DeviceBuffer {
     checkOpen();
     OffHeap.fill(allocation.host(), allocation.bytes(), value);
     allocation.markNothing();
+  }
+
+  @Override
+  public void setReadOnly(boolean readOnly) {
+    checkOpen();
+    allocation.setReadOnly(readOnly);
+  }
+
+  @Override
+  public OptionalLong firstUnwritten() {
+    checkOpen();
+    long first = allocation.firstUnwritten();
+    return first < 0 ? OptionalLong.empty() : OptionalLong.of(first);
   }
 
   @Override

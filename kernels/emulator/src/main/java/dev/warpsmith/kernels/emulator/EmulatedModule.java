@@ -151,22 +151,34 @@ final class EmulatedModule implements LoadedModule {
     LaunchExecution execution =
         execution(kernel, launch, options, arguments, variant, Optional.empty());
     long[] blocks = blocks(options, launch.grid(), resident);
-    execute(execution, blocks, options.sanitize());
+    List<DeviceFault> faults = options.sanitize() ? check(execution, blocks) : List.of();
+    if (!faults.isEmpty()) {
+      return new LaunchResult.Faulted(faults.get(0), faults.subList(1, faults.size()));
+    }
+    if (!options.sanitize()) {
+      execute(execution, blocks);
+    }
     return completed(launch, blocks.length, execution.steps(), Optional.empty());
   }
 
-  /** Runs and keeps the record of which bytes are initialised. */
-  private void execute(LaunchExecution execution, long[] blocks, boolean sanitize) {
-    List<Allocation> allocations = device.memory().snapshot();
-    if (sanitize) {
-      allocations.forEach(Allocation::track);
+  /** Runs in check mode, which keeps the record of which bytes are initialised. */
+  private static List<DeviceFault> check(LaunchExecution execution, long[] blocks) {
+    Findings findings = execution.check().findings();
+    try {
       execution.run(blocks);
-    } else {
-      try {
-        execution.run(blocks);
-      } finally {
-        allocations.forEach(Allocation::markAll);
-      }
+    } catch (KernelFault e) {
+      findings.end(e);
+    }
+    return findings.faults();
+  }
+
+  /** Runs; after that any byte may have been written. */
+  private void execute(LaunchExecution execution, long[] blocks) {
+    List<Allocation> allocations = device.memory().snapshot();
+    try {
+      execution.run(blocks);
+    } finally {
+      allocations.forEach(Allocation::markAll);
     }
   }
 
@@ -193,7 +205,7 @@ final class EmulatedModule implements LoadedModule {
               LaunchExecution execution =
                   execution(
                       kernel, launch, options, arguments, Variant.COUNTING, Optional.of(counter));
-              execute(execution, blocks, false);
+              execute(execution, blocks);
               return execution.steps();
             });
   }
@@ -223,7 +235,13 @@ final class EmulatedModule implements LoadedModule {
             options.seed(),
             options.stepBudget());
     return new LaunchExecution(
-        program, variant, geometry, arguments, device.memory().snapshot(), observer);
+        program,
+        variant,
+        geometry,
+        arguments,
+        device.memory().snapshot(),
+        device.memory().stamps(),
+        observer);
   }
 
   private Occupancy occupancy(Kernel kernel, KernelLaunch launch) {

@@ -39,6 +39,6 @@ final class Fences {
     if (i.modifiers().isEmpty() || !WORDS.containsAll(i.modifiers())) {
       throw UnsupportedPtxException.of(i);
     }
-    return WarpOperation.NONE;
+    return Fence.of(i);
   }
 }

@@ -96,6 +96,17 @@ final class FragmentScheduler {
     return position();
   }
 
+  /** Tells whether lanes of the warp wait at a barrier. */
+  boolean waitsAt(int id) {
+    for (int f = 0; f < count; f++) {
+      if (states[f] == State.AT_BARRIER
+          && ((Barrier) program.operation(waitingAt[f])).id(warp, masks[f]) == id) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Runs until no lane can run, all have ended, or {@code blocks} blocks have run. */
   void run(int blocks) {
     fuel = blocks;

@@ -32,6 +32,7 @@ final class LaunchExecution {
   private final List<Allocation> allocations;
   private final long[] starts;
   private final Optional<LaunchObserver> observer;
+  private final @Nullable LaunchCheck check;
   private final AtomicLong steps = new AtomicLong();
   private final AtomicInteger nextBlock = new AtomicInteger();
   private final AtomicInteger firstFault = new AtomicInteger(Integer.MAX_VALUE);
@@ -61,6 +62,7 @@ final class LaunchExecution {
       Geometry geometry,
       Allocation parameters,
       List<Allocation> allocations,
+      Stamps stamps,
       Optional<LaunchObserver> observer) {
     this.program = program;
     this.variant = variant;
@@ -71,6 +73,17 @@ final class LaunchExecution {
     this.allocations = allocations;
     this.starts = allocations.stream().mapToLong(Allocation::address).toArray();
     this.observer = observer;
+    this.check =
+        variant == Variant.SANITIZING ? new LaunchCheck(program, stamps, allocations) : null;
+  }
+
+  /** Returns what check mode keeps for all blocks. */
+  LaunchCheck check() {
+    LaunchCheck found = check;
+    if (found == null) {
+      throw new IllegalStateException("the launch is not checked");
+    }
+    return found;
   }
 
   Program program() {

@@ -50,7 +50,7 @@ final class MemoryTranslation {
     AccessRun run = plan.run(place);
     Operand base = MemoryShapes.address(i).base();
     if (addresses.sanitizing()) {
-      return addresses.sanitized(i, base, offset(i), place.site());
+      return addresses.sanitized(i, base, offset(i), run, place.site());
     }
     Integer host = hosts.get(run.id());
     if (host == null) {

@@ -1,99 +1,129 @@
 package dev.warpsmith.kernels.emulator;
 
+import java.util.BitSet;
+
 /** Checks each access of one block in full. */
 final class Sanitizer {
   private final LaunchExecution launch;
+  private final BlockOrder order;
   private final SharedRaces races;
   private final AsyncCopies copies;
+  private final GlobalRaces global;
 
-  Sanitizer(LaunchExecution launch) {
+  /** By warp: the bytes of its lanes' local memory that were written. */
+  private final BitSet[] local;
+
+  Sanitizer(LaunchExecution launch, long block, int warps) {
     this.launch = launch;
-    this.races = new SharedRaces(launch);
+    this.order = new BlockOrder((int) block, warps);
     this.copies = new AsyncCopies(launch.sharedBytes());
+    this.races = new SharedRaces(launch, order, copies, warps);
+    this.global = new GlobalRaces(launch, order, races);
+    this.local = new BitSet[warps];
+    for (int k = 0; k < warps; k++) {
+      local[k] = new BitSet();
+    }
   }
 
   /** Returns the host address of an access after checking it. */
   static long access(Warp warp, int lane, long address, int site) {
-    MemoryAccess access = warp.launch().program().accesses().get(site);
+    MemoryAccess access = warp.launch().check().access(site);
     Sanitizer sanitizer = warp.sanitizer;
     if (sanitizer == null) {
       throw new IllegalStateException("sanitizing code runs without a sanitizer");
     }
-    AccessReport report = new AccessReport(warp, lane, access);
     return switch (access.space()) {
       case PARAM -> warp.parameters + address;
-      case SHARED -> sanitizer.shared(warp, lane, address, access, report);
-      case LOCAL -> local(warp, lane, address, access, report);
-      case GLOBAL, CONST -> sanitizer.global(address, access, report);
-      case GENERIC -> sanitizer.generic(warp, lane, address, access, report);
+      case SHARED -> sanitizer.shared(warp, lane, address, access);
+      case LOCAL -> sanitizer.local(warp, lane, address, access);
+      case GLOBAL, CONST -> sanitizer.global(warp, lane, address, access);
+      case GENERIC -> sanitizer.generic(warp, lane, address, access);
     };
   }
 
-  private long generic(
-      Warp warp, int lane, long address, MemoryAccess access, AccessReport report) {
-    long shared = address - AddressSpace.window(SymbolAddress.Space.SHARED);
-    if (Windows.inside(shared, access.site().bytesPerLane(), warp.sharedBytes)) {
-      return shared(warp, lane, shared, access, report);
-    }
-    long local = address - AddressSpace.window(SymbolAddress.Space.LOCAL);
-    int localBytes = launch.program().kernel().localBytes();
-    if (Windows.inside(local, access.site().bytesPerLane(), localBytes)) {
-      return local(warp, lane, local, access, report);
-    }
-    return global(address, access, report);
-  }
-
-  private static void checkAlignment(long address, MemoryAccess access, AccessReport report) {
-    if (address % access.alignment() != 0) {
-      throw report.misaligned(address);
-    }
-  }
-
-  private long global(long address, MemoryAccess access, AccessReport report) {
+  private long generic(Warp warp, int lane, long address, MemoryAccess access) {
     int bytes = access.site().bytesPerLane();
-    Allocation found = launch.find(address, bytes);
+    long offset = address - AddressSpace.window(SymbolAddress.Space.SHARED);
+    if (Windows.inside(offset, bytes, warp.sharedBytes)) {
+      return shared(warp, lane, offset, access);
+    }
+    long place = address - AddressSpace.window(SymbolAddress.Space.LOCAL);
+    if (Windows.inside(place, bytes, launch.program().kernel().localBytes())) {
+      return local(warp, lane, place, access);
+    }
+    return global(warp, lane, address, access);
+  }
+
+  private static void checkAlignment(Warp warp, int lane, long address, MemoryAccess access) {
+    if (address % access.alignment() != 0) {
+      throw new AccessReport(warp, lane, access).misaligned(address);
+    }
+  }
+
+  private long global(Warp warp, int lane, long address, MemoryAccess access) {
+    Allocation found = launch.find(address, access.site().bytesPerLane());
     if (found == null) {
-      throw report.outOfBounds(address);
+      throw new AccessReport(warp, lane, access).outOfBounds(address);
     }
-    checkAlignment(address, access, report);
+    checkAlignment(warp, lane, address, access);
     long offset = address - found.address();
-    if (reads(access) && !found.initialised(offset, bytes)) {
-      throw report.uninitialised(address);
-    }
     if (access.writes()) {
-      report.unlessWritten(copies.reading(address, bytes), address);
-      found.stored(offset, bytes);
+      PendingCopy copy = copies.reading(address, access.site().bytesPerLane());
+      if (copy != null) {
+        new AccessReport(warp, lane, access).unlessWritten(copy, address);
+      }
     }
+    global.access(warp, lane, found, offset, access);
     return found.host() + offset;
   }
 
-  private static boolean reads(MemoryAccess access) {
-    return switch (access.site().kind()) {
-      case LOAD, ATOMIC, REDUCTION -> true;
-      case STORE -> false;
-      case ASYNC_COPY -> !access.writes();
-    };
-  }
-
-  private static long local(
-      Warp warp, int lane, long offset, MemoryAccess access, AccessReport report) {
-    int localBytes = warp.launch().program().kernel().localBytes();
-    if (!Windows.inside(offset, access.site().bytesPerLane(), localBytes)) {
-      throw report.outOfBounds(offset);
+  private long local(Warp warp, int lane, long offset, MemoryAccess access) {
+    int localBytes = launch.program().kernel().localBytes();
+    int bytes = access.site().bytesPerLane();
+    if (!Windows.inside(offset, bytes, localBytes)) {
+      throw new AccessReport(warp, lane, access).outOfBounds(offset);
     }
-    checkAlignment(offset, access, report);
-    return warp.local + (long) lane * localBytes + offset;
+    checkAlignment(warp, lane, offset, access);
+    long byteOfWarp = (long) lane * localBytes + offset;
+    boolean inFrame = offset + bytes > launch.program().kernel().staticLocalBytes();
+    if (!inFrame) {
+      initialise(warp, lane, (int) byteOfWarp, offset, access);
+    }
+    return warp.local + byteOfWarp;
   }
 
-  private long shared(Warp warp, int lane, long offset, MemoryAccess access, AccessReport report) {
+  /** Copies of structures may take padding along, so a read needs one written byte only. */
+  private void initialise(Warp warp, int lane, int first, long offset, MemoryAccess access) {
+    BitSet written = local[warp.index];
+    int end = first + access.site().bytesPerLane();
+    boolean reads = launch.check().traits(access).reads();
+    int found = reads ? written.nextSetBit(first) : first;
+    if (found < 0 || found >= end) {
+      KernelFault fault = new AccessReport(warp, lane, access).uninitialised(offset);
+      launch.check().findings().add(fault);
+    }
+    if (access.writes()) {
+      written.set(first, end);
+    }
+  }
+
+  private long shared(Warp warp, int lane, long offset, MemoryAccess access) {
     int bytes = access.site().bytesPerLane();
     if (!Windows.inside(offset, bytes, warp.sharedBytes)) {
-      throw report.outOfBounds(offset);
+      throw new AccessReport(warp, lane, access).outOfBounds(offset);
     }
-    checkAlignment(offset, access, report);
-    report.unlessAwaited(copies.writing((int) offset, bytes), offset);
-    races.access(warp, lane, (int) offset, access, reads(access));
+    checkAlignment(warp, lane, offset, access);
+    PendingCopy copy = copies.writing((int) offset, bytes);
+    if (copy != null) {
+      new AccessReport(warp, lane, access).unlessAwaited(copy, offset);
+    }
+    races.access(warp, lane, (int) offset, access, launch.check().traits(access).reads());
     return warp.shared + offset;
+  }
+
+  /** Returns the order of the block's accesses. */
+  BlockOrder order() {
+    return order;
   }
 
   /** Returns the check of shared memory. */

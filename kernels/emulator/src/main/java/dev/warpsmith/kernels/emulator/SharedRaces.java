@@ -1,63 +1,60 @@
 package dev.warpsmith.kernels.emulator;
 
-import dev.warpsmith.kernels.device.DeviceFault;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * Who last accessed each part of one block's shared memory, and what of that is a race.
  *
  * <p>Two accesses to the same bytes race if they come from different threads, at least one writes,
- * at most one is atomic, and neither a barrier nor, within a warp, {@code __syncwarp} stands
- * between. Two writes race only if the second changes what the first stored: many threads may store
- * one flag. A read of bytes that nobody has written yet is a race if another thread writes them
- * before the next barrier, and a read of uninitialised memory if none does.
+ * at most one is atomic or volatile, and nothing that {@link BlockOrder} knows stands between. Two
+ * writes race only if the second changes what the first stored: many threads may store one flag. A
+ * read of bytes that nobody has written yet is a race if another thread writes them before the next
+ * barrier, and a read of uninitialised memory if none does.
  *
- * <p>Of the readers since the last barrier two are kept, of different warps where there are such,
- * so that any writer differs from one of them.
+ * <p>Memory is kept in cells as small as the kernel's smallest access. Of the readers since the
+ * last barrier two are kept, of different warps where there are such, so that any writer differs
+ * from one of them. Volatile reads are not kept: they race with plain writes before them only.
  */
 final class SharedRaces {
+  /** Where a stamp holds a thread, and of it the warp. */
+  static final int THREAD = 1023;
+
+  static final int WARP = THREAD - (RegisterFile.LANES - 1);
+  private static final int STRONG = 1 << 10;
+  private static final int TIME_SHIFT = 11;
+  private static final int LATEST = (1 << (31 - TIME_SHIFT)) - 2;
+  private static final int LONG_AGO = 1 << TIME_SHIFT;
   private static final int LARGEST_CELL = 4;
-  private static final int NOBODY = 0;
 
   private final LaunchExecution launch;
+  private final BlockOrder order;
+  private final AsyncCopies copies;
   private final int cellBytes;
-  private final BitSet initialised = new BitSet();
-  private final Accessor writer;
-  private final Accessor firstReader;
-  private final Accessor secondReader;
-  private final BitSet writtenAtomically = new BitSet();
-  private final long[] warpEpochs = new long[RegisterFile.LANES];
-  private long blockEpoch = 1;
+
+  /** By cell: the stamps of the last writer and of two readers; 0 for none. */
+  private final int[] cells;
+
+  private final WarpCheck[] checks;
+  private int timeOfZero;
   private Optional<KernelFault> unwritten = Optional.empty();
   private Optional<Overwrite> overwrite = Optional.empty();
-
-  /** A thread, counted from 1, and when it accessed; by cell. */
-  private static final class Accessor {
-    private final int[] thread;
-    private final long[] epoch;
-
-    Accessor(int cells) {
-      thread = new int[cells];
-      epoch = new long[cells];
-    }
-
-    void set(int cell, int newThread, long now) {
-      thread[cell] = newThread;
-      epoch[cell] = now;
-    }
-  }
+  private boolean careful;
 
   /** A second write to bytes; its value is known once the lane has stored it. */
-  private record Overwrite(long host, int before, KernelFault fault) {}
+  record Overwrite(long host, int bytes, long before, KernelFault fault) {}
 
-  SharedRaces(LaunchExecution launch) {
+  SharedRaces(LaunchExecution launch, BlockOrder order, AsyncCopies copies, int warps) {
     this.launch = launch;
+    this.order = order;
+    this.copies = copies;
     this.cellBytes = cellBytes(launch);
-    int cells = (launch.sharedBytes() + cellBytes - 1) / cellBytes;
-    this.writer = new Accessor(cells);
-    this.firstReader = new Accessor(cells);
-    this.secondReader = new Accessor(cells);
+    this.cells = new int[3 * ((launch.sharedBytes() + cellBytes - 1) / cellBytes)];
+    this.checks = new WarpCheck[warps];
+    for (int k = 0; k < warps; k++) {
+      checks[k] = new WarpCheck(launch, this, k);
+      refresh(k);
+    }
   }
 
   private static int cellBytes(LaunchExecution launch) {
@@ -71,149 +68,235 @@ final class SharedRaces {
         .reduce(LARGEST_CELL, Math::min);
   }
 
+  int[] cells() {
+    return cells;
+  }
+
+  int cellBytes() {
+    return cellBytes;
+  }
+
+  WarpCheck check(int warp) {
+    return checks[warp];
+  }
+
+  /** Tells whether something is open that the next access must look at first. */
+  boolean careful() {
+    return careful || copies.any();
+  }
+
+  /** Tells whether only barriers order anything. */
+  boolean plain() {
+    return order.plain();
+  }
+
+  /** Tells a warp its time and what is ordered before it. */
+  private void refresh(int warp) {
+    if (order.now(warp) - timeOfZero > LATEST) {
+      forget();
+    }
+    WarpCheck check = checks[warp];
+    check.stamp = stamp(warp, order.now(warp));
+    check.blockLimit = limit(order.blockSynchronised());
+    check.warpLimit = limit(order.warpSynchronised(warp));
+    check.slot = 0;
+  }
+
+  private int limit(int time) {
+    return Math.max(LONG_AGO + 1, (time - timeOfZero) << TIME_SHIFT);
+  }
+
+  private int stamp(int warp, int time) {
+    return ((time - timeOfZero) << TIME_SHIFT) | (warp * RegisterFile.LANES);
+  }
+
+  /** Starts the count of times anew; who accessed what before is forgotten. */
+  private void forget() {
+    timeOfZero = order.blockSynchronised() - 2;
+    if (order.now(0) - timeOfZero > LATEST / 2) {
+      timeOfZero = order.now(0) - 2;
+    }
+    for (int k = 0; k < cells.length; k++) {
+      cells[k] = k % 3 == 0 && cells[k] != 0 ? LONG_AGO : 0;
+    }
+    for (int k = 0; k < checks.length; k++) {
+      checks[k].stamp = stamp(k, Math.max(order.now(k), timeOfZero + 2));
+    }
+  }
+
   /**
    * Checks and records an access within shared memory.
    *
    * @param reads whether it depends on what is there
-   * @throws KernelFault if it races with an earlier one
    */
   void access(Warp warp, int lane, int offset, MemoryAccess access, boolean reads) {
     settle();
-    AccessReport report = new AccessReport(warp, lane, access);
+    AccessTraits traits = launch.check().traits(access);
     int bytes = access.site().bytesPerLane();
-    if (reads && unwritten.isEmpty() && initialised.nextClearBit(offset) < offset + bytes) {
-      unwritten = Optional.of(report.uninitialised(offset));
+    boolean strong = traits.strong();
+    int end = (offset + bytes - 1) / cellBytes;
+    if (strong) {
+      order(warp, lane, offset, traits);
     }
-    boolean atomic =
-        switch (access.site().kind()) {
-          case ATOMIC, REDUCTION -> true;
-          case LOAD, STORE, ASYNC_COPY -> false;
-        };
-    int me = warp.index * RegisterFile.LANES + lane + 1;
-    for (int cell = offset / cellBytes; cell <= (offset + bytes - 1) / cellBytes; cell++) {
-      check(warp, me, cell, report, access.writes(), atomic);
-      record(warp, me, cell, access.writes(), atomic);
-    }
-    if (access.writes()) {
-      initialised.set(offset, offset + bytes);
+    for (int cell = offset / cellBytes; cell <= end; cell++) {
+      if (reads && cells[3 * cell] == 0 && unwritten.isEmpty()) {
+        long at = Math.max(offset, (long) cell * cellBytes);
+        unwritten = Optional.of(new AccessReport(warp, lane, access).uninitialised(at));
+      }
+      check(warp, lane, cell, access, strong);
+      record(warp, lane, cell, access.writes(), strong);
     }
   }
 
-  private void check(
-      Warp warp, int me, int cell, AccessReport report, boolean writes, boolean atomic) {
-    boolean both = atomic && writtenAtomically.get(cell);
-    if (!both && concurrent(warp, me, writer, cell)) {
-      String other = writtenAtomically.get(cell) ? " updated" : " wrote";
-      KernelFault fault = report.race((long) cell * cellBytes, name(writer, cell) + other);
-      if (!writes || atomic) {
-        throw fault;
+  private void order(Warp warp, int lane, int offset, AccessTraits traits) {
+    if (traits.releases()) {
+      fence(warp, traits.scope());
+    }
+    for (int word = offset & ~3; word < offset + traits.bytes(); word += 4) {
+      if (traits.reads()) {
+        order.acquire(warp.index, lane, word, launch.check().words());
       }
-      if (!writtenAtomically.get(cell)) {
-        overwrite(warp, cell, fault);
+      if (traits.writes()) {
+        order.release(warp.index, word, launch.check().words(), traits.updates());
       }
     }
-    if (writes) {
-      for (Accessor reader : new Accessor[] {firstReader, secondReader}) {
-        if (concurrent(warp, me, reader, cell)) {
-          throw report.race((long) cell * cellBytes, name(reader, cell) + " read");
+  }
+
+  private void check(Warp warp, int lane, int cell, MemoryAccess access, boolean strong) {
+    int writer = cells[3 * cell];
+    boolean both = strong && (writer & STRONG) != 0;
+    if (!both && concurrent(warp, lane, writer)) {
+      report(warp, lane, cell, access, strong);
+    }
+    if (access.writes()) {
+      for (int k = 1; k < 3; k++) {
+        int reader = cells[3 * cell + k];
+        if (concurrent(warp, lane, reader)) {
+          AccessReport report = new AccessReport(warp, lane, access);
+          race(report.race((long) cell * cellBytes, name(reader) + " read"));
         }
       }
     }
   }
 
-  /** Tells whether the last access of another thread is not ordered before one of this warp now. */
-  private boolean concurrent(Warp warp, int me, Accessor other, int cell) {
-    int thread = other.thread[cell];
-    if (thread == NOBODY || thread == me) {
-      return false;
+  private void report(Warp warp, int lane, int cell, MemoryAccess access, boolean strong) {
+    int writer = cells[3 * cell];
+    boolean update = (writer & STRONG) != 0;
+    AccessReport report = new AccessReport(warp, lane, access);
+    KernelFault fault =
+        report.race((long) cell * cellBytes, name(writer) + (update ? " updated" : " wrote"));
+    if (!access.writes() || strong) {
+      race(fault);
+    } else if (!update) {
+      overwrite(warp.shared + (long) cell * cellBytes, cellBytes, fault);
     }
-    boolean sameWarp = warpOf(thread) == warp.index;
-    return other.epoch[cell]
-        >= (sameWarp ? Math.max(blockEpoch, warpEpochs[warp.index]) : blockEpoch);
   }
 
-  private static int warpOf(int thread) {
-    return (thread - 1) / RegisterFile.LANES;
+  private void race(KernelFault fault) {
+    unwritten = Optional.empty();
+    launch.check().findings().add(fault);
   }
 
-  private void record(Warp warp, int me, int cell, boolean writes, boolean atomic) {
-    long now = Math.max(blockEpoch, warpEpochs[warp.index]);
+  /** Tells whether an access of another thread is not ordered before one of this thread now. */
+  private boolean concurrent(Warp warp, int lane, int stamp) {
+    int other = (stamp & WARP) / RegisterFile.LANES;
+    return stamp != 0
+        && !order.orders(warp.index, lane, other, stamp & 31, (stamp >> TIME_SHIFT) + timeOfZero);
+  }
+
+  private void record(Warp warp, int lane, int cell, boolean writes, boolean strong) {
+    int me = checks[warp.index].stamp + lane;
     if (writes) {
-      writer.set(cell, me, now);
-      writtenAtomically.set(cell, atomic);
-    } else {
-      replaced(me, cell).set(cell, me, now);
+      cells[3 * cell] = strong ? me | STRONG : me;
+    } else if (!strong) {
+      int first = cells[3 * cell + 1];
+      int second = cells[3 * cell + 2];
+      boolean apart = ((first ^ second) & WARP) != 0;
+      if ((first & THREAD) == (me & THREAD) || !concurrent(warp, lane, first)) {
+        cells[3 * cell + 1] = me;
+      } else if (!apart || !concurrent(warp, lane, second)) {
+        cells[3 * cell + 2] = me;
+      }
     }
   }
 
-  /** Chooses which of the two readers kept gives way to a new one. */
-  private Accessor replaced(int me, int cell) {
-    int first = firstReader.thread[cell];
-    int second = secondReader.thread[cell];
-    if (first == me || first == NOBODY || firstReader.epoch[cell] < blockEpoch) {
-      return firstReader;
-    }
-    if (second == me || second == NOBODY || secondReader.epoch[cell] < blockEpoch) {
-      return secondReader;
-    }
-    if (warpOf(first) != warpOf(second)) {
-      return warpOf(second) == warpOf(me) ? secondReader : firstReader;
-    }
-    return firstReader.epoch[cell] <= secondReader.epoch[cell] ? firstReader : secondReader;
-  }
-
-  private void overwrite(Warp warp, int cell, KernelFault fault) {
+  /** Notes a write over another thread's, to see whether it stores another value. */
+  void overwrite(long host, int bytes, KernelFault fault) {
     if (overwrite.isEmpty()) {
-      long host = warp.shared + (long) cell * cellBytes;
-      overwrite = Optional.of(new Overwrite(host, bytes(host), fault));
+      overwrite = Optional.of(new Overwrite(host, bytes, bytes(host, bytes), fault));
+      careful = true;
     }
   }
 
-  private int bytes(long host) {
-    int bytes = 0;
-    for (int i = 0; i < cellBytes; i++) {
+  private static long bytes(long host, int count) {
+    long bytes = 0;
+    for (int i = 0; i < count; i++) {
       bytes = (bytes << Byte.SIZE) | (OffHeap.getByte(host + i) & 0xFF);
     }
     return bytes;
   }
 
   /** Decides about a second write, which has been done by now. */
-  private void settle() {
+  void settle() {
     if (overwrite.isPresent()) {
       Overwrite done = overwrite.get();
       overwrite = Optional.empty();
-      if (done.before() != bytes(done.host())) {
-        throw done.fault();
+      careful = false;
+      if (done.before() != bytes(done.host(), done.bytes())) {
+        launch.check().findings().add(done.fault());
       }
     }
   }
 
-  private String name(Accessor accessor, int cell) {
-    return "thread " + launch.blockDim().at(accessor.thread[cell] - 1);
+  private String name(int stamp) {
+    return "thread " + launch.blockDim().at(stamp & THREAD);
   }
 
   /** All threads of the block met at a barrier, or ended. */
   void blockSynchronised() {
     settle();
-    if (unwritten.isPresent()) {
-      throw unwritten.get();
-    }
-    blockEpoch++;
-    for (int k = 0; k < warpEpochs.length; k++) {
-      blockEpoch = Math.max(blockEpoch, warpEpochs[k] + 1);
+    unwritten.ifPresent(fault -> launch.check().findings().add(fault));
+    unwritten = Optional.empty();
+    order.synchroniseBlock();
+    refreshAll();
+  }
+
+  private void refreshAll() {
+    for (int k = 0; k < checks.length; k++) {
+      refresh(k);
     }
   }
 
   /** Lanes of a warp met at {@code __syncwarp}. */
   void warpSynchronised(Warp warp) {
-    warpEpochs[warp.index] = Math.max(blockEpoch, warpEpochs[warp.index]) + 1;
+    order.synchroniseWarp(warp.index);
+    refresh(warp.index);
   }
 
-  /**
-   * Returns what to report when a fault ends the block: a read of garbage before it explains it.
-   */
-  KernelFault cause(KernelFault found) {
-    boolean race = found.fault().kind() == DeviceFault.Kind.RACE;
-    return race ? found : unwritten.orElse(found);
+  /** A fence. */
+  void fence(Warp warp, BlockOrder.Scope scope) {
+    order.fence(warp.index, scope);
+    refresh(warp.index);
+  }
+
+  /** A warp arrives at a barrier of some of the block's threads. */
+  void arrives(BlockOrder.Meeting meeting, Warp warp) {
+    settle();
+    meeting.arrive(warp.index);
+    refresh(warp.index);
+  }
+
+  /** A warp goes on after such a barrier. */
+  void leaves(BlockOrder.Meeting meeting, Warp warp) {
+    meeting.leave(warp.index);
+    refresh(warp.index);
+  }
+
+  /** Keeps a read of garbage that may explain the fault that ends the block. */
+  void ends() {
+    settle();
+    unwritten.ifPresent(fault -> launch.check().findings().add(fault));
+    unwritten = Optional.empty();
+    Arrays.fill(cells, 0);
   }
 }

@@ -61,6 +61,9 @@ final class Warp {
   /** The frames of calls; absent where the kernel has no stack. */
   @Nullable CallStack calls;
 
+  /** What the sanitizer knows of this warp. */
+  @Nullable WarpCheck check;
+
   Warp(BlockExecution block, int index, long[] windows, long[][] buffers) {
     this.block = block;
     this.index = index;
@@ -78,6 +81,14 @@ final class Warp {
       throw new IllegalStateException("a kernel without a stack calls a function");
     }
     return stack;
+  }
+
+  WarpCheck check() {
+    WarpCheck found = check;
+    if (found == null) {
+      throw new IllegalStateException("sanitizing code runs without a sanitizer");
+    }
+    return found;
   }
 
   /** Names the thread of a lane, such as {@code thread (64,0,0) of block (3,0,0)}. */
