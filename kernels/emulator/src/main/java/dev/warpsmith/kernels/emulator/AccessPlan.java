@@ -77,6 +77,10 @@ final class AccessPlan {
         SymbolAddress.Space space = MemoryShapes.space(i, kernel);
         Open run = run(i, space, MemoryShapes.address(i), open, all);
         here.put(k, add(i, space, MemoryShapes.address(i), run));
+      } else if (MatrixShapes.isAccess(i)) {
+        SymbolAddress.Space space = MemoryShapes.space(i, kernel);
+        Operand.Address address = MemoryShapes.address(i);
+        here.put(k, add(i, space, address, open(space, address, all)));
       } else if (i.opcode().equals("cp") && MemoryShapes.register(i.operands(), 0)) {
         throw UnsupportedPtxException.of(i);
       } else if (isCopy(i)) {

@@ -1,6 +1,8 @@
 package dev.warpsmith.kernels.emulator;
 
+import dev.warpsmith.kernels.emulator.tensor.Matrices;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Host memory for one running thread block; reused from block to block. */
 final class BlockMemory implements AutoCloseable {
@@ -15,6 +17,7 @@ final class BlockMemory implements AutoCloseable {
   private int usedBytes;
   private final long[] windows;
   private final long[][] buffers;
+  private @Nullable Matrices matrices;
 
   BlockMemory(LaunchExecution launch) {
     Program program = launch.program();
@@ -71,6 +74,14 @@ final class BlockMemory implements AutoCloseable {
 
   long[][] buffers() {
     return buffers;
+  }
+
+  /** Returns room for the operands of a matrix instruction. */
+  Matrices matrices() {
+    if (matrices == null) {
+      matrices = new Matrices();
+    }
+    return matrices;
   }
 
   long shared() {

@@ -15,6 +15,7 @@ import dev.warpsmith.kernels.device.Occupancy;
 import dev.warpsmith.kernels.emulator.counters.BlockSample;
 import dev.warpsmith.kernels.emulator.counters.LaunchCounter;
 import dev.warpsmith.kernels.emulator.counters.LaunchObserver;
+import dev.warpsmith.kernels.emulator.tensor.Generation;
 import dev.warpsmith.kernels.ptx.Function;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -233,7 +234,8 @@ final class EmulatedModule implements LoadedModule {
             resident(kernel, launch),
             device.threads(),
             options.seed(),
-            options.stepBudget());
+            options.stepBudget(),
+            Generation.of(device.spec().arch()));
     return new LaunchExecution(
         program,
         variant,

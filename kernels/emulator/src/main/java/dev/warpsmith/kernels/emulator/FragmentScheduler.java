@@ -391,7 +391,15 @@ final class FragmentScheduler {
     return false;
   }
 
+  /** Waits for other lanes, together with those that wait at the same instruction. */
   private void wait(int fragment, int block) {
+    for (int f = 0; f < count; f++) {
+      if (f != fragment && states[f] == State.EXCHANGING && pcs[f] == block) {
+        masks[f] |= masks[fragment];
+        remove(fragment);
+        return;
+      }
+    }
     states[fragment] = State.EXCHANGING;
     pcs[fragment] = block;
   }

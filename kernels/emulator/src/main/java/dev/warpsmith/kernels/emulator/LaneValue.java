@@ -69,6 +69,27 @@ final class LaneValue {
     };
   }
 
+  /** Reads the values of all lanes. */
+  void getAll(Warp warp, long[] into) {
+    if (source == Source.INT_ROW) {
+      long row = warp.registers + value;
+      for (int lane = 0; lane < RegisterFile.LANES; lane++) {
+        into[lane] = OffHeap.getInt(row + 4L * lane);
+      }
+      return;
+    }
+    for (int lane = 0; lane < RegisterFile.LANES; lane++) {
+      into[lane] = get(warp, lane);
+    }
+  }
+
+  /** Writes the values of all lanes. */
+  void setAll(Warp warp, long[] results) {
+    for (int lane = 0; lane < RegisterFile.LANES; lane++) {
+      set(warp, lane, results[lane]);
+    }
+  }
+
   int getInt(Warp warp, int lane) {
     return (int) get(warp, lane);
   }

@@ -4,6 +4,7 @@ import dev.warpsmith.kernels.device.DeviceFault;
 import dev.warpsmith.kernels.device.Dim3;
 import dev.warpsmith.kernels.emulator.counters.BlockObserver;
 import dev.warpsmith.kernels.emulator.counters.LaunchObserver;
+import dev.warpsmith.kernels.emulator.tensor.Generation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,7 @@ final class LaunchExecution {
    * @param sharedBytes static and dynamic
    * @param resident most blocks that run in turns
    * @param threads host threads
+   * @param tensorCores whose arithmetic matrix instructions follow
    */
   record Geometry(
       Dim3 grid,
@@ -54,7 +56,8 @@ final class LaunchExecution {
       int resident,
       int threads,
       long seed,
-      long stepBudget) {}
+      long stepBudget,
+      Generation tensorCores) {}
 
   LaunchExecution(
       Program program,
@@ -116,6 +119,10 @@ final class LaunchExecution {
 
   long seed() {
     return geometry.seed();
+  }
+
+  Generation tensorCores() {
+    return geometry.tensorCores();
   }
 
   Allocation parameters() {

@@ -88,8 +88,15 @@ final class MemoryShapes {
 
   static AccessSite site(int id, Instruction i) {
     String cache = i.modifiers().stream().filter(CACHE_OPERATORS::contains).findFirst().orElse("");
-    int bytes = i.opcode().equals("cp") ? copied(i) : elements(i) * Shapes.type(i).bytes();
-    return new AccessSite(id, bytes, kind(i), cache, i.has("nc"), i.place());
+    return new AccessSite(id, bytes(i), kind(i), cache, i.has("nc"), i.place());
+  }
+
+  /** Returns how many bytes a lane moves. */
+  private static int bytes(Instruction i) {
+    if (MatrixShapes.isAccess(i)) {
+      return MatrixShapes.bytes(i);
+    }
+    return i.opcode().equals("cp") ? copied(i) : elements(i) * Shapes.type(i).bytes();
   }
 
   /** Returns how many bytes a {@code cp.async} moves. */
@@ -102,7 +109,8 @@ final class MemoryShapes {
 
   private static AccessSite.Kind kind(Instruction i) {
     return switch (i.opcode()) {
-      case "st" -> AccessSite.Kind.STORE;
+      case "st", "stmatrix" -> AccessSite.Kind.STORE;
+      case "wmma" -> i.has("store") ? AccessSite.Kind.STORE : AccessSite.Kind.LOAD;
       case "atom" -> AccessSite.Kind.ATOMIC;
       case "red" -> AccessSite.Kind.REDUCTION;
       case "cp" -> AccessSite.Kind.ASYNC_COPY;
@@ -112,7 +120,7 @@ final class MemoryShapes {
 
   /** Returns the alignment that the access must have. */
   static int alignment(Instruction i) {
-    return i.opcode().equals("cp") ? copied(i) : elements(i) * Shapes.type(i).bytes();
+    return bytes(i);
   }
 
   /** Tells whether an operand list has exactly these kinds; used where PTX allows more. */

@@ -33,11 +33,11 @@ final class Program {
     this.liveness = Liveness.of(flow);
     this.file = RegisterFile.of(liveness, kinds);
     this.plan = new AccessPlan(kernel, flow);
-    WarpOperations factory = new WarpOperations(kernel, kinds, file);
+    WarpOperations factory = new WarpOperations(kernel, kinds, file, plan);
     this.operations = new WarpOperation[flow.blocks().size()];
     for (BasicBlock block : flow.blocks()) {
       boolean warp = block.ending() == BasicBlock.Ending.WARP;
-      operations[block.index()] = warp ? factory.of(block.code().get(0)) : WarpOperation.NONE;
+      operations[block.index()] = warp ? factory.of(block) : WarpOperation.NONE;
     }
     this.calls = new CallTable(kernel, flow, liveness, kinds, file);
     this.shape = ShapeBuilder.shape(kernel, flow, plan);

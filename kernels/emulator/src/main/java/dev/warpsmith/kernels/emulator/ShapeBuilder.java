@@ -41,7 +41,7 @@ final class ShapeBuilder {
         Optional.ofNullable(producers.get(register)).ifPresent(dependsOn::add);
       }
       Optional<AccessSite> site = Optional.empty();
-      if (MemoryShapes.isAccess(i) || AccessPlan.isCopy(i)) {
+      if (MemoryShapes.isAccess(i) || MatrixShapes.isAccess(i) || AccessPlan.isCopy(i)) {
         AccessPlan.Place place = plan.place(block.index(), k);
         if (plan.run(place).space() != SymbolAddress.Space.PARAM) {
           site = Optional.of(plan.accesses().get(place.site()).site());
@@ -79,7 +79,8 @@ final class ShapeBuilder {
           "redux" ->
           Pipe.LSU;
       case "bra", "brx", "ret", "exit", "call", "nanosleep", "trap", "activemask" -> Pipe.CBU;
-      case "mma", "wmma" -> Pipe.TENSOR;
+      case "mma" -> Pipe.TENSOR;
+      case "wmma" -> MatrixShapes.isAccess(i) ? Pipe.LSU : Pipe.TENSOR;
       case "ex2", "lg2", "sin", "cos", "rcp", "rsqrt", "sqrt", "tanh", "popc", "bfind" -> Pipe.XU;
       case "cvt" -> Pipe.XU;
       case "cvta" -> Pipe.UNIFORM;

@@ -51,6 +51,7 @@ final class Shapes {
           "mma",
           "wmma",
           "ldmatrix",
+          "movmatrix",
           "stmatrix",
           "elect",
           "mbarrier",

@@ -49,7 +49,7 @@ abstract class WarpOperation {
   abstract void apply(Warp warp, int mask, int arrived);
 
   /** Returns the union of the participants that the lanes name. */
-  final int allMembers(Warp warp, int mask) {
+  int allMembers(Warp warp, int mask) {
     int members = 0;
     for (int rest = mask; rest != 0; rest &= rest - 1) {
       members |= members(warp, Integer.numberOfTrailingZeros(rest));

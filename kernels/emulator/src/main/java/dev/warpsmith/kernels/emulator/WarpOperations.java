@@ -11,15 +11,34 @@ final class WarpOperations {
   private final FlatKernel kernel;
   private final RegisterKinds kinds;
   private final RegisterFile file;
+  private final AccessPlan plan;
 
-  WarpOperations(FlatKernel kernel, RegisterKinds kinds, RegisterFile file) {
+  WarpOperations(FlatKernel kernel, RegisterKinds kinds, RegisterFile file, AccessPlan plan) {
     this.kernel = kernel;
     this.kinds = kinds;
     this.file = file;
+    this.plan = plan;
   }
 
-  WarpOperation of(Instruction i) {
+  /** Makes the operation of a block's warp-level instruction. */
+  WarpOperation of(BasicBlock block) {
+    Instruction i = block.code().get(0);
+    if (MatrixShapes.isAccess(i)) {
+      MemoryAccess access = plan.accesses().get(plan.place(block.index(), 0).site());
+      MatrixOperations matrices = matrices(i);
+      return i.opcode().equals("wmma") ? matrices.transfer(i, access) : matrices.rows(i, access);
+    }
+    return of(i);
+  }
+
+  private MatrixOperations matrices(Instruction i) {
+    return new MatrixOperations(operand -> value(i, operand));
+  }
+
+  private WarpOperation of(Instruction i) {
     return switch (i.opcode()) {
+      case "mma", "wmma" -> matrices(i).multiply(i);
+      case "movmatrix" -> matrices(i).transpose(i);
       case "shfl" -> shuffle(i);
       case "vote" -> vote(i);
       case "match" -> match(i);

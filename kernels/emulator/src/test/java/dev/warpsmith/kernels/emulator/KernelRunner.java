@@ -34,7 +34,11 @@ final class KernelRunner implements AutoCloseable {
   }
 
   KernelRunner(String ptx, int threads) {
-    this.device = new EmulatedDevice(Gpus.find("h200"), threads);
+    this(ptx, "h200", threads);
+  }
+
+  KernelRunner(String ptx, String gpu, int threads) {
+    this.device = new EmulatedDevice(Gpus.find(gpu), threads);
     this.module =
         device
             .load(new ModuleImage(ptx, Optional.empty(), Map.of()))
@@ -77,6 +81,13 @@ final class KernelRunner implements AutoCloseable {
     ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asLongBuffer().put(values);
     buffer.write(0, bytes);
+    return buffer;
+  }
+
+  DeviceBuffer bytes(String name, int elementBytes, byte... values) {
+    DeviceBuffer buffer =
+        device.allocate(name + ": b8[" + values.length + "]", elementBytes, values.length);
+    buffer.write(0, ByteBuffer.wrap(values));
     return buffer;
   }
 

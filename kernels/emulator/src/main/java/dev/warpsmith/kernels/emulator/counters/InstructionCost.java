@@ -14,6 +14,9 @@ import java.util.Map;
 final class InstructionCost {
   private static final int MATRIX_LATENCY = 33;
 
+  /** Elements of the result of one machine instruction. */
+  private static final int MATRIX_RESULT = 16 * 8;
+
   private final InstructionShape instruction;
   private final String opcode;
   private final boolean floating;
@@ -82,8 +85,20 @@ final class InstructionCost {
       pipes.put(Counter.PIPE_XU, 1);
       return pipes;
     }
-    pipes.put(pipe(), isWideInteger() ? 2 : 1);
+    pipes.put(pipe(), isWideInteger() ? 2 : matrices());
     return pipes;
+  }
+
+  /**
+   * Returns how many machine instructions a matrix instruction is: one for each 16×8 part of the
+   * result, as ptxas 13.0 writes them for sm_80 and later; 1 for all others.
+   */
+  private int matrices() {
+    return instruction.pipe() == Pipe.TENSOR
+        ? Operations.shape(opcode)
+            .map(shape -> Math.max(1, shape.m() * shape.n() / MATRIX_RESULT))
+            .orElse(1)
+        : 1;
   }
 
   /** Returns clocks from issue to result; 0 if there is no machine instruction. */
@@ -113,7 +128,11 @@ final class InstructionCost {
   }
 
   private int memoryCycles(GpuSpec.Latency latency, int sharedCycles) {
-    if (opcode.startsWith("st.") || opcode.startsWith("red.") || opcode.startsWith("bar")) {
+    if (opcode.startsWith("st.")
+        || opcode.startsWith("stmatrix.")
+        || opcode.startsWith("wmma.store.")
+        || opcode.startsWith("red.")
+        || opcode.startsWith("bar")) {
       return 1;
     }
     return opcode.startsWith("atom.") && !opcode.contains(".shared") ? latency.l2() : sharedCycles;

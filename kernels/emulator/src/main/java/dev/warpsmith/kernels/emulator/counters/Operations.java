@@ -1,9 +1,9 @@
 package dev.warpsmith.kernels.emulator.counters;
 
 import dev.warpsmith.kernels.device.Counter;
+import dev.warpsmith.kernels.emulator.tensor.Shape;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Floating-point operations of one PTX instruction.
@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
  * @param perWarp whether the count is of the whole warp, as for matrix instructions, or of one lane
  */
 record Operations(Counter counter, int count, boolean perWarp) {
-  private static final Pattern SHAPE = Pattern.compile("\\.m(\\d+)n(\\d+)k(\\d+)\\.");
-
   /** Returns the operations of an opcode such as {@code fma.rn.f32}, if it has any. */
   static Optional<Operations> of(String opcode) {
     if (opcode.startsWith("mma.")
@@ -51,18 +49,22 @@ record Operations(Counter counter, int count, boolean perWarp) {
   }
 
   private static Optional<Operations> matrix(String opcode) {
-    Matcher shape = SHAPE.matcher(opcode + ".");
-    if (!shape.find()) {
-      return Optional.empty();
-    }
-    int count =
-        2
-            * Integer.parseInt(shape.group(1))
-            * Integer.parseInt(shape.group(2))
-            * Integer.parseInt(shape.group(3));
     Counter unit =
         opcode.contains(".tf32") ? Counter.TENSOR_TF32_OPERATIONS : Counter.TENSOR_FP16_OPERATIONS;
-    return Optional.of(
-        new Operations(opcode.contains(".f64") ? Counter.FP64_OPERATIONS : unit, count, true));
+    return shape(opcode)
+        .filter(shape -> !opcode.contains(".s32"))
+        .map(
+            shape ->
+                new Operations(
+                    opcode.contains(".f64") ? Counter.FP64_OPERATIONS : unit,
+                    2 * shape.m() * shape.n() * shape.k(),
+                    true));
+  }
+
+  /** Returns the shape that an opcode names, if it names one. */
+  static Optional<Shape> shape(String opcode) {
+    return Arrays.stream(opcode.split("\\."))
+        .flatMap(word -> Shape.find(word).stream())
+        .findFirst();
   }
 }

@@ -41,6 +41,18 @@ class InstructionCostTest {
   }
 
   @Test
+  void matrixInstructionsAreOneForEach16By8PartOfTheResult() {
+    assertThat(cost("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32", Pipe.TENSOR).pipes())
+        .isEqualTo(Map.of(Counter.PIPE_TENSOR, 1));
+    assertThat(cost("wmma.mma.sync.aligned.row.col.m16n16k16.f32.f32", Pipe.TENSOR).pipes())
+        .isEqualTo(Map.of(Counter.PIPE_TENSOR, 2));
+    assertThat(cost("mma.sync.aligned.m8n8k4.row.col.f64.f64.f64.f64", Pipe.TENSOR).pipes())
+        .isEqualTo(Map.of(Counter.PIPE_TENSOR, 1));
+    assertThat(cost("wmma.load.a.sync.aligned.row.m16n16k16.f16", Pipe.LSU).pipes())
+        .isEqualTo(Map.of(Counter.PIPE_LSU, 1));
+  }
+
+  @Test
   void loadsAndCopiesWaitForMemoryAndSharedLoadsDoNot() {
     assertThat(access("ld.global.f32", AccessSite.Kind.LOAD).isLoad()).isTrue();
     assertThat(access("cp.async.cg.shared.global", AccessSite.Kind.ASYNC_COPY).isLoad()).isTrue();

@@ -21,6 +21,7 @@ class OperationsTest {
     assertThat(Operations.of("mad.lo.s32")).isEmpty();
     assertThat(Operations.of("mov.f32")).isEmpty();
     assertThat(Operations.of("ld.global.f32")).isEmpty();
+    assertThat(Operations.of("mma.sync.aligned.m16n8k32.row.col.s32.s8.s8.s32")).isEmpty();
   }
 
   @Test
