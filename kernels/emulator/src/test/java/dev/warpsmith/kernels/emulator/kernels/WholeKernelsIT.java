@@ -54,6 +54,7 @@ class WholeKernelsIT {
             Stencils.all(),
             Transposes.all(),
             Gemms.all(),
+            TensorCores.all(),
             Convolutions.all(),
             Rows.all(),
             SparseProducts.all(),
