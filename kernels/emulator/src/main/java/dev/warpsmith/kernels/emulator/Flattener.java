@@ -172,6 +172,7 @@ final class Flattener {
   }
 
   private void instruction(Instruction i, Names names, Optional<String> returnLabel) {
+    OperandCounts.check(i);
     if (i.opcode().equals("call")) {
       call(i, names);
       return;

@@ -6,12 +6,22 @@ import dev.warpsmith.kernels.ptx.Variable;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** Gives the variables of one kernel their places in shared, local and parameter space. */
 final class MemoryLayout {
   private static final int DYNAMIC_ALIGNMENT = 128;
+
+  /** More than any GPU has; what a launch may use is checked against its GPU. */
+  private static final int MOST_SHARED = 1 << 24;
+
+  /** Per thread (CUDA programming guide, technical specifications). */
+  private static final int MOST_LOCAL = 512 * 1024;
+
+  /** From sm_70 on (CUDA programming guide, {@code __global__} function parameters). */
+  private static final int MOST_PARAMETERS = 32_764;
 
   private final Map<String, SymbolAddress> symbols = new HashMap<>();
   private final Map<String, Variable> moduleShared = new HashMap<>();
@@ -48,13 +58,13 @@ final class MemoryLayout {
     }
     sharedBytes = aligned(sharedBytes, variable.alignment());
     symbols.put(variable.name(), new SymbolAddress(SymbolAddress.Space.SHARED, sharedBytes));
-    sharedBytes = Math.addExact(sharedBytes, Math.toIntExact(variable.bytes()));
+    sharedBytes = after(sharedBytes, variable, MOST_SHARED);
   }
 
   void local(String name, Variable variable) {
     localBytes = aligned(localBytes, Math.max(8, variable.alignment()));
     symbols.put(name, new SymbolAddress(SymbolAddress.Space.LOCAL, localBytes));
-    localBytes = Math.addExact(localBytes, Math.toIntExact(variable.bytes()));
+    localBytes = after(localBytes, variable, MOST_LOCAL);
   }
 
   /** Returns the offset of a variable in the kernel's local memory. */
@@ -72,7 +82,7 @@ final class MemoryLayout {
     for (Variable parameter : parameters) {
       parameterBytes = aligned(parameterBytes, parameter.alignment());
       symbols.put(parameter.name(), new SymbolAddress(SymbolAddress.Space.PARAM, parameterBytes));
-      parameterBytes = Math.addExact(parameterBytes, Math.toIntExact(parameter.bytes()));
+      parameterBytes = after(parameterBytes, parameter, MOST_PARAMETERS);
     }
   }
 
@@ -103,6 +113,20 @@ final class MemoryLayout {
 
   int parameterBytes() {
     return parameterBytes;
+  }
+
+  private static int after(int offset, Variable variable, int most) {
+    long end = offset + variable.bytes();
+    if (end > most) {
+      throw new UnsupportedPtxException(
+          "variable %s of %d bytes does not fit: %s memory has at most %d bytes"
+              .formatted(
+                  variable.name(),
+                  variable.bytes(),
+                  variable.space().name().toLowerCase(Locale.ROOT),
+                  most));
+    }
+    return (int) end;
   }
 
   private static int aligned(int offset, int alignment) {

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Parses the statements of a function, following {@code .loc}. */
 final class BodyParser {
+  /** Registers of one name; a kernel of this many would have a million instructions. */
+  private static final int MOST_REGISTERS = 1 << 20;
+
   private final TokenStream tokens;
   private final Map<Integer, String> files;
   private final OperandParser operands;
@@ -24,12 +27,14 @@ final class BodyParser {
   List<Statement> block() {
     List<Statement> statements = new ArrayList<>();
     tokens.expect("{");
+    tokens.enter();
     while (!tokens.accept("}")) {
       if (tokens.atEnd()) {
         throw tokens.error("a block has no '}'");
       }
       statement(statements);
     }
+    tokens.leave();
     return statements;
   }
 
@@ -74,10 +79,11 @@ final class BodyParser {
   }
 
   private SourceLine location() {
-    int file = (int) tokens.integer();
-    int line = (int) tokens.integer();
-    int column = (int) tokens.integer();
+    int file = tokens.size("file", Integer.MAX_VALUE);
+    int line = tokens.size("line", Integer.MAX_VALUE);
+    int column = tokens.size("column", Integer.MAX_VALUE);
     Optional<SourceLine> inlinedAt = Optional.empty();
+    tokens.enter();
     while (tokens.accept(",")) {
       String attribute = tokens.word("an attribute of .loc");
       if (attribute.equals("inlined_at")) {
@@ -86,6 +92,7 @@ final class BodyParser {
         operands.operand();
       }
     }
+    tokens.leave();
     return new SourceLine(file, files.getOrDefault(file, "kernel.cu"), line, column, inlinedAt);
   }
 
@@ -97,7 +104,8 @@ final class BodyParser {
     do {
       String register = tokens.word("a register");
       if (tokens.accept("<")) {
-        into.add(new Statement.Registers(type, List.of(register), (int) tokens.integer()));
+        int count = tokens.size("register count", MOST_REGISTERS);
+        into.add(new Statement.Registers(type, List.of(register), count));
         tokens.expect(">");
       } else {
         plain.add(register);

@@ -31,7 +31,8 @@ final class ModuleParser {
   private void findFiles(List<Token> list) {
     for (int i = 0; i + 2 < list.size(); i++) {
       if (list.get(i).directive("file") && list.get(i + 2).kind() == Token.Kind.STRING) {
-        files.put(Integer.parseInt(list.get(i + 1).text()), list.get(i + 2).text());
+        String name = list.get(i + 2).text();
+        Numbers.find(list.get(i + 1).text()).ifPresent(n -> files.put(n.intValue(), name));
       }
     }
   }
@@ -52,7 +53,7 @@ final class ModuleParser {
   private boolean header(String directive) {
     switch (directive) {
       case "version" -> version = tokens.next().text();
-      case "address_size" -> addressSize = (int) tokens.integer();
+      case "address_size" -> addressSize = tokens.size("address size", 64);
       case "target" -> target = target();
       case "file" -> file();
       case "section" -> section();
@@ -112,7 +113,7 @@ final class ModuleParser {
   private Function function(String linkage, boolean entry) {
     while (tokens.peek().directive("attribute")) {
       tokens.next();
-      while (!tokens.next().is(")")) {}
+      tokens.skipPastParenthesis();
     }
     List<Variable> returns = tokens.peek().is("(") ? variableParser.parameters() : List.of();
     String name = tokens.word("a function name");
@@ -131,7 +132,7 @@ final class ModuleParser {
       String name = tokens.next().text();
       List<Integer> values = new ArrayList<>();
       while (tokens.peek().kind() == Token.Kind.NUMBER) {
-        values.add((int) tokens.integer());
+        values.add(tokens.size("value", Integer.MAX_VALUE));
         tokens.accept(",");
       }
       if (tokens.peek().kind() == Token.Kind.STRING) {

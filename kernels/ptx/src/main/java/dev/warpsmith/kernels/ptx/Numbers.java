@@ -1,6 +1,7 @@
 package dev.warpsmith.kernels.ptx;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** Reads PTX literals (PTX ISA, section "Constants"). */
 final class Numbers {
@@ -20,6 +21,15 @@ final class Numbers {
       return Long.parseUnsignedLong(plain, 8);
     }
     return Long.parseUnsignedLong(plain);
+  }
+
+  /** Reads an integer; empty if it is none. */
+  static Optional<Long> find(String digits) {
+    try {
+      return Optional.of(integer(digits));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   private static String unsuffixed(String lower) {

@@ -13,11 +13,11 @@ final class OperandParser {
   }
 
   Operand operand() {
+    tokens.enter();
     Operand first = single();
-    if (tokens.accept("|")) {
-      return new Operand.Pair(first, single());
-    }
-    return first;
+    Operand operand = tokens.accept("|") ? new Operand.Pair(first, single()) : first;
+    tokens.leave();
+    return operand;
   }
 
   private Operand single() {
@@ -31,7 +31,7 @@ final class OperandParser {
       return new Operand.Arguments(list(")"));
     }
     if (tokens.accept("!")) {
-      return new Operand.Not(single());
+      return new Operand.Not(operand());
     }
     return tokens.peek().kind() == Token.Kind.WORD ? named() : constant();
   }
@@ -82,12 +82,6 @@ final class OperandParser {
   }
 
   private Operand constant() {
-    boolean negative = tokens.accept("-");
-    String digits = tokens.text(Token.Kind.NUMBER, "an operand");
-    try {
-      return Numbers.constant(digits, negative);
-    } catch (NumberFormatException e) {
-      throw tokens.error("'" + digits + "' is not a constant");
-    }
+    return tokens.constant("an operand");
   }
 }

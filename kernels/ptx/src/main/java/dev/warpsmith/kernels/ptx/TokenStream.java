@@ -4,8 +4,12 @@ import java.util.List;
 
 /** A cursor over tokens with the checks that every parser needs. */
 final class TokenStream {
+  /** Levels of braces; what compilers write has a handful. */
+  private static final int DEEPEST = 200;
+
   private final List<Token> tokens;
   private int position;
+  private int depth;
 
   TokenStream(List<Token> tokens) {
     this.tokens = tokens;
@@ -76,6 +80,52 @@ final class TokenStream {
     } catch (NumberFormatException e) {
       throw error("'" + digits + "' is not an integer");
     }
+  }
+
+  /**
+   * Takes an integer that counts something.
+   *
+   * @param what it is, for the message
+   * @param most that makes sense
+   */
+  int size(String what, int most) {
+    long value = integer();
+    if (value < 0 || value > most) {
+      throw error(what + " " + value + " is not between 0 and " + most);
+    }
+    return (int) value;
+  }
+
+  /** Takes a constant operand. */
+  Operand constant(String what) {
+    boolean negative = accept("-");
+    String digits = text(Token.Kind.NUMBER, what);
+    try {
+      return Numbers.constant(digits, negative);
+    } catch (NumberFormatException e) {
+      throw error("'" + digits + "' is not a constant");
+    }
+  }
+
+  /** Takes everything up to a closing parenthesis, and that. */
+  void skipPastParenthesis() {
+    while (!accept(")")) {
+      if (atEnd()) {
+        throw error("a parenthesis has no ')'");
+      }
+      next();
+    }
+  }
+
+  /** Enters something that may hold things of its kind; {@link #leave} must follow. */
+  void enter() {
+    if (++depth > DEEPEST) {
+      throw error("more than " + DEEPEST + " levels stand inside each other");
+    }
+  }
+
+  void leave() {
+    depth--;
   }
 
   PtxSyntaxException error(String message) {

@@ -6,6 +6,11 @@ import java.util.Optional;
 
 /** Parses variable and parameter declarations, without the terminating semicolon. */
 final class VariableParser {
+  private static final int MOST_ALIGNMENT = 1 << 20;
+
+  /** Elements along a dim of an array, and in all: what an address of 48 bits can reach. */
+  private static final long MOST_ELEMENTS = 1L << 48;
+
   private final TokenStream tokens;
 
   VariableParser(TokenStream tokens) {
@@ -49,11 +54,12 @@ final class VariableParser {
     while (tokens.peek().kind() == Token.Kind.DIRECTIVE) {
       String word = tokens.next().text();
       if (word.equals("align")) {
-        alignment = (int) tokens.integer();
+        alignment = tokens.size("alignment", MOST_ALIGNMENT);
       } else if (word.equals("ptr")) {
         pointer = Optional.of(pointer());
       } else if (word.equals("attribute")) {
-        skipAttribute();
+        tokens.expect("(");
+        tokens.skipPastParenthesis();
       } else if (word.equals("v2") || word.equals("v4") || word.equals("v8")) {
         vector = word.charAt(1) - '0';
       } else {
@@ -73,7 +79,7 @@ final class VariableParser {
     while (tokens.peek().kind() == Token.Kind.DIRECTIVE) {
       String word = tokens.next().text();
       if (word.equals("align")) {
-        alignment = (int) tokens.integer();
+        alignment = tokens.size("alignment", MOST_ALIGNMENT);
       } else {
         space = StateSpace.find(word);
       }
@@ -81,23 +87,20 @@ final class VariableParser {
     return new Variable.Pointer(space, alignment);
   }
 
-  private void skipAttribute() {
-    tokens.expect("(");
-    while (!tokens.accept(")")) {
-      tokens.next();
-    }
-  }
-
   private Variable declarator(String linkage, StateSpace space, Prefix prefix) {
     String name = tokens.word("a name");
     List<Long> dimensions = new ArrayList<>();
     while (tokens.accept("[")) {
-      dimensions.add(tokens.peek().is("]") ? 0L : tokens.integer());
+      dimensions.add(tokens.peek().is("]") ? 0L : extent());
       tokens.expect("]");
     }
     Optional<Initializer> initializer = Optional.empty();
     if (tokens.accept("=")) {
       initializer = Optional.of(initializer());
+    }
+    double elements = dimensions.stream().mapToDouble(extent -> extent).reduce(1, (a, b) -> a * b);
+    if (elements * prefix.vector() * prefix.type().bytes() > MOST_ELEMENTS) {
+      throw tokens.error("variable " + name + " is larger than any memory");
     }
     return new Variable(
         linkage,
@@ -111,8 +114,17 @@ final class VariableParser {
         initializer);
   }
 
+  private long extent() {
+    long extent = tokens.integer();
+    if (extent < 0 || extent > MOST_ELEMENTS) {
+      throw tokens.error("extent " + extent + " is not between 0 and " + MOST_ELEMENTS);
+    }
+    return extent;
+  }
+
   private Initializer initializer() {
     if (tokens.accept("{")) {
+      tokens.enter();
       List<Initializer> values = new ArrayList<>();
       while (!tokens.accept("}")) {
         values.add(initializer());
@@ -120,6 +132,7 @@ final class VariableParser {
           tokens.expect(",");
         }
       }
+      tokens.leave();
       return new Initializer.Elements(values);
     }
     if (tokens.peek().kind() == Token.Kind.WORD) {
@@ -132,9 +145,7 @@ final class VariableParser {
       tokens.expect(")");
       return value;
     }
-    boolean negative = tokens.accept("-");
-    String digits = tokens.text(Token.Kind.NUMBER, "an initial value");
-    return new Initializer.Constant(Numbers.constant(digits, negative));
+    return new Initializer.Constant(tokens.constant("an initial value"));
   }
 
   private Initializer addressOf(long mask) {
