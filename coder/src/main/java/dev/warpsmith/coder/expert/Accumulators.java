@@ -97,6 +97,16 @@ final class Accumulators {
     return "{" + shuffle(value + ".value", offset) + ", " + shuffle(value + ".index", offset) + "}";
   }
 
+  /** Returns the text that has an accumulator as another block left it, past this SM's cache. */
+  static String latest(Combine combine, String element) {
+    String field = "__ldcg(&" + element + ".";
+    return switch (combine) {
+      case SUM, PRODUCT, MAX, MIN, MAX_NUMBER -> "__ldcg(&" + element + ")";
+      case ARG_MAX, ARG_MIN -> "{" + field + "value), " + field + "index)}";
+      case EXP_SUM -> "{" + field + "max), " + field + "sum)}";
+    };
+  }
+
   private static String shuffle(String value, String offset) {
     return "__shfl_xor_sync(0xffffffffu, " + value + ", " + offset + ")";
   }

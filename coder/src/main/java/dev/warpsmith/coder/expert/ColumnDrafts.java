@@ -41,7 +41,9 @@ final class ColumnDrafts {
     long blocks = (long) resident * gpu.sms() / tiles(x * vector);
     long most = Math.min(1024, reduced / (y * 16L));
     int share = (int) Math.max(1, Math.min(blocks, most));
-    return new Schedule.Column(x, y, vector, Cache.NONE, 4, share, online, resident);
+    Schedule.Column column =
+        new Schedule.Column(x, y, vector, Cache.NONE, 4, share, online, resident, Finish.KERNEL);
+    return share == 1 ? column : column.with(Finishing.of(context, column).best());
   }
 
   private long tiles(int width) {
@@ -62,7 +64,7 @@ final class ColumnDrafts {
         int y = powerOfTwo((reduced + each - 1) / each);
         int least = Math.max(1, Math.min(128 / x, powerOfTwo(reduced)));
         int threads = Math.min(Math.max(y, least), 1024 / x);
-        return new Schedule.Column(x, threads, widest, Cache.REGISTERS, 1, 1, 0, 1);
+        return new Schedule.Column(x, threads, widest, Cache.REGISTERS, 1, 1, 0, 1, Finish.KERNEL);
       }
     }
     return streaming();

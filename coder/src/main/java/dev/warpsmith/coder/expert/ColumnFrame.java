@@ -83,6 +83,14 @@ record ColumnFrame(
     out.line("const " + index + " end = min(" + last + ", " + reduced + ");");
   }
 
+  /** Returns the number of tiles of columns, as the text of an expression. */
+  static String groups(Region region, Schedule.Column schedule) {
+    int width = schedule.x() * schedule.vector();
+    String tiles = "ceildiv(" + Offsets.product(region.innerDims()) + ", " + width + ")";
+    String outer = Offsets.product(region.outerDims());
+    return (outer.equals("1") ? "" : Offsets.factor(outer) + " * ") + tiles;
+  }
+
   /** Returns the line that defines how many blocks share a column: no more than there is work. */
   private String shares() {
     int y = schedule.y();
@@ -97,9 +105,7 @@ record ColumnFrame(
    */
   String launch(String name, boolean split) {
     Region region = context.region();
-    String tiles = "ceildiv(" + Offsets.product(region.innerDims()) + ", " + width() + ")";
-    String outer = Offsets.product(region.outerDims());
-    String grid = (outer.equals("1") ? "" : Offsets.factor(outer) + " * ") + tiles;
+    String grid = groups(region, schedule);
     String reduced = Offsets.product(region.reducedDims());
     String few = "ceildiv(" + reduced + ", " + schedule.y() + ")";
     String second = split ? ", max(1, min(" + schedule.split() + ", " + few + "))" : "";

@@ -18,7 +18,8 @@ import java.util.Set;
  * Writes reductions along dims that others follow, and all that is pointwise around them:
  * neighbouring threads take neighbouring columns, so that every access is coalesced, and the
  * block's rows of threads share the reduced elements. Split, several blocks share them, and each
- * pass is a kernel.
+ * pass is a kernel; what its blocks leave is combined by the next one or, at last, by the last
+ * block of the same one. Sums need leave nothing: their blocks add to the results.
  */
 final class ColumnKernel implements Addressing {
   private final RegionContext context;
@@ -67,8 +68,9 @@ final class ColumnKernel implements Addressing {
   private static String comment(Schedule.Column schedule) {
     String kept = schedule.cache() == Cache.REGISTERS ? ", kept in registers between passes" : "";
     String blocks = schedule.split() == 1 ? "A block covers" : schedule.split() + " blocks share";
+    String end = kept + schedule.finish().comment();
     return "// %s %d columns; %d rows of threads share the reduced elements%s.\n"
-        .formatted(blocks, schedule.x() * schedule.vector(), schedule.y(), kept);
+        .formatted(blocks, schedule.x() * schedule.vector(), schedule.y(), end);
   }
 
   private void whole() {
@@ -88,6 +90,8 @@ final class ColumnKernel implements Addressing {
   }
 
   private void split() {
+    begin();
+    boolean combined = schedule.finish() != Finish.KERNEL && Finishing.reducesLast(program);
     for (int pass = 0; pass <= program.passes(); pass++) {
       parameters = parameters.derived();
       ColumnResults results = results();
@@ -102,25 +106,67 @@ final class ColumnKernel implements Addressing {
         pass(passes, pass);
         for (Reduction reduction : program.reductions(pass)) {
           results.combine(body, reduction);
-          results.leave(body, reduction, part(reduction));
+          if (schedule.finish() != Finish.ADD) {
+            results.leave(body, reduction, part(reduction));
+          }
+        }
+        if (combined && pass + 1 == program.passes()) {
+          finishHere(passes, results, pass);
         }
         finish(context.kernel() + "_pass" + (pass + 1), body, results, true);
-      } else if (!program.resultStores().isEmpty()) {
+      } else if (!combined && !program.resultStores().isEmpty()) {
         results.stores(body, program);
         finish(context.kernel() + "_finish", body, results, false);
       }
     }
   }
 
+  private void begin() {
+    switch (schedule.finish()) {
+      case KERNEL -> {}
+      case LAST -> code.append(Tickets.of(context, schedule).definition());
+      case ADD -> {
+        ZeroedResults zeroed = new ZeroedResults(context);
+        code.append(zeroed.kernel(program));
+        launches.add(zeroed.launch());
+      }
+    }
+  }
+
+  /** Writes what follows the last pass in its own kernel. */
+  private void finishHere(PassWriter passes, ColumnResults results, int pass) {
+    CudaWriter out = passes.out();
+    switch (schedule.finish()) {
+      case KERNEL -> {}
+      case LAST -> {
+        String last = Tickets.of(context, schedule).isLast(helpers, "blockIdx.x");
+        out.open("if (" + last + ")");
+        results.reuse();
+        collect(passes, results, pass, true);
+        results.stores(out, program);
+        out.close();
+      }
+      case ADD -> {
+        passes.results(pass + 1);
+        results.additions(out, program);
+      }
+    }
+  }
+
   private void collect(PassWriter passes, ColumnResults results, int before) {
     for (int pass = 0; pass < before; pass++) {
-      for (Reduction reduction : program.reductions(pass)) {
-        passes.accumulator(reduction, "0x7fffffff");
-        results.collect(passes.out(), reduction, part(reduction));
-        results.combine(passes.out(), reduction);
-      }
-      passes.results(pass + 1);
+      collect(passes, results, pass, false);
     }
+  }
+
+  /** Combines what blocks left after a pass, and computes the results that follow from it. */
+  private void collect(PassWriter passes, ColumnResults results, int pass, boolean justNow) {
+    for (Reduction reduction : program.reductions(pass)) {
+      passes.accumulator(reduction, "0x7fffffff");
+      results.collect(passes.out(), reduction, part(reduction), justNow);
+      results.combine(passes.out(), reduction);
+    }
+    passes.results(pass + 1);
   }
 
   private TensorSpec part(Reduction reduction) {

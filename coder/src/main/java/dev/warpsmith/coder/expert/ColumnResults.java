@@ -23,6 +23,7 @@ final class ColumnResults {
   private final Helpers helpers;
   private final KernelParameters parameters;
   private int floats;
+  private int most;
 
   ColumnResults(
       RegionContext context,
@@ -38,7 +39,12 @@ final class ColumnResults {
 
   /** Returns the shared memory that the combinations so far use. */
   int floats() {
-    return floats;
+    return most;
+  }
+
+  /** Gives the shared memory back that earlier combinations used; all threads must be past them. */
+  void reuse() {
+    floats = 0;
   }
 
   /** Writes the values that a column's elements share. */
@@ -103,6 +109,7 @@ final class ColumnResults {
     out.line(type + "* " + name + " = " + cast + ";");
     int each = Accumulators.floats(reduction.combine(), context.indexType());
     floats += (parts * x * schedule.vector() * each + 3) / 4 * 4;
+    most = Math.max(most, floats);
     String part = shuffles ? "threadIdx.x / 32" : "ty";
     out.unrolled("lane", String.valueOf(schedule.vector()));
     if (shuffles) {
@@ -140,6 +147,18 @@ final class ColumnResults {
     out.close();
   }
 
+  /** Adds what a block found to the results, of which each is a sum. */
+  void additions(CudaWriter out, Program program) {
+    out.open("if (ty == 0)");
+    for (Store store : program.resultStores()) {
+      String result = parameters.output(store.tensor()) + " + outer * columns + " + here();
+      String add = "atomicAdd(" + result + ", " + store.value() + "_at[lane]);";
+      out.unrolled("lane", String.valueOf(schedule.vector()));
+      out.line("if (" + here() + " < columns) " + add).close();
+    }
+    out.close();
+  }
+
   private void write(CudaWriter out, String to, String array, TensorSpec tensor) {
     String function = helpers.write(schedule.vector(), tensor.dtype());
     out.line(Helpers.move(function, schedule.vector(), to, array, "column", "columns"));
@@ -170,9 +189,13 @@ final class ColumnResults {
     return "((long long)" + share + " * " + Offsets.factor(outer) + " + outer) * columns";
   }
 
-  /** Writes the lines that read the accumulators that the blocks of an earlier kernel left. */
-  void collect(CudaWriter out, Reduction reduction, TensorSpec parts) {
-    String pointer = parameters.input(parts);
+  /**
+   * Writes the lines that read the accumulators that blocks left.
+   *
+   * @param justNow whether they are blocks of this launch
+   */
+  void collect(CudaWriter out, Reduction reduction, TensorSpec parts, boolean justNow) {
+    String pointer = justNow ? parameters.output(parts) : parameters.input(parts);
     String from = SplitParts.of(helpers, reduction, pointer, true) + " + " + line("part");
     String type = helpers.accumulator(reduction.combine());
     String at = reduction.name() + "_at[lane]";
@@ -180,10 +203,13 @@ final class ColumnResults {
     out.line(type + " part_at[" + schedule.vector() + "];");
     if (Accumulators.isPair(reduction.combine())) {
       out.unrolled("lane", String.valueOf(schedule.vector()));
-      out.line("if (" + here() + " < columns) part_at[lane] = (" + from + ")[" + here() + "];");
+      String element = "(" + from + ")[" + here() + "]";
+      String part = justNow ? Accumulators.latest(reduction.combine(), element) : element;
+      out.line("if (" + here() + " < columns) part_at[lane] = " + part + ";");
       out.close();
     } else {
-      String function = helpers.read(schedule.vector(), parts.dtype());
+      int width = schedule.vector();
+      String function = justNow ? helpers.readLatest(width) : helpers.read(width, parts.dtype());
       out.line(Helpers.move(function, schedule.vector(), "part_at", from, "column", "columns"));
     }
     out.unrolled("lane", String.valueOf(schedule.vector()));

@@ -14,6 +14,24 @@ final class Helpers {
   private static final Map<Integer, String> PACKED =
       Map.of(4, "unsigned int", 8, "uint2", 16, "uint4");
 
+  /** The fences order what the block's threads wrote before, and what they read after. */
+  private static final String LAST_BLOCK =
+      """
+      // Tells whether all other blocks that share a ticket were here; then it sees what they wrote,
+      // and the ticket is as before the first.
+      __device__ __forceinline__ bool last_block(unsigned int* ticket, unsigned int shares) {
+        __shared__ bool last;
+        __syncthreads();
+        if (threadIdx.x == 0) {
+          __threadfence();
+          last = atomicInc(ticket, shares - 1) == shares - 1;
+          __threadfence();
+        }
+        __syncthreads();
+        return last;
+      }
+      """;
+
   private final Map<String, String> functions = new LinkedHashMap<>();
   private final String index;
 
@@ -38,6 +56,11 @@ final class Helpers {
   /** Returns the function that reads {@code width} elements of shared memory. */
   String readShared(int width) {
     return access("read_shared", width, DType.F32);
+  }
+
+  /** Returns the function that reads {@code width} elements that another block just wrote. */
+  String readLatest(int width) {
+    return access("read_latest", width, DType.F32);
   }
 
   /** Returns the function that writes {@code width} floats as elements of a type. */
@@ -161,7 +184,11 @@ final class Helpers {
   }
 
   private static String load(String verb, String address) {
-    return verb.equals("read") ? "__ldg(" + address + ")" : "*(" + address + ")";
+    return switch (verb) {
+      case "read" -> "__ldg(" + address + ")";
+      case "read_latest" -> "__ldcg(" + address + ")";
+      default -> "*(" + address + ")";
+    };
   }
 
   private static String pointers(boolean write, int width, DType type) {
@@ -169,6 +196,12 @@ final class Helpers {
     return write
         ? element + "* to, const float (&from)[" + width + "]"
         : "float (&to)[" + width + "], const " + element + "* from";
+  }
+
+  /** Returns the function that tells a block whether it is the last of its group. */
+  String lastBlock() {
+    functions.computeIfAbsent("last_block", key -> LAST_BLOCK);
+    return "last_block";
   }
 
   /** Returns the C++ type of a reduction's accumulator, and defines it if it is a struct. */

@@ -144,6 +144,7 @@ final class Identifiers {
           "columns",
           "share",
           "shares",
+          "last_block",
           "ExpSum",
           "Extreme",
           "LongExtreme",

@@ -18,6 +18,11 @@ final class RegisterNeed {
    */
   private static final int LOOP = 8;
 
+  /**
+   * More of them where blocks share a row, for which share is whose and where what they find goes.
+   */
+  private static final int SHARING = 8;
+
   private final GpuSpec gpu;
   private final Program program;
   private final boolean online;
@@ -53,5 +58,10 @@ final class RegisterNeed {
   /** Returns the same where a thread streams its values through a loop. */
   int residentInLoop(int threads, int values) {
     return resident(threads, values + (online ? 0 : LOOP));
+  }
+
+  /** Returns the same where blocks share a row, a running maximum or not. */
+  int residentSharing(int threads, int values) {
+    return resident(threads, values + LOOP + SHARING);
   }
 }

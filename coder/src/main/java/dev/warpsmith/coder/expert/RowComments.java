@@ -24,7 +24,8 @@ record RowComments(Program program, KernelParameters parameters, Schedule.Row ro
   String schedule() {
     int threads = row.threads();
     if (row.split() > 1) {
-      return "// Up to %d blocks of %d threads share a row.\n".formatted(row.split(), threads);
+      return "// Up to %d blocks of %d threads share a row%s.\n"
+          .formatted(row.split(), threads, row.finish().comment());
     }
     String who =
         threads > 32

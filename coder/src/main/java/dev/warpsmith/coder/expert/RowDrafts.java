@@ -50,11 +50,23 @@ final class RowDrafts {
   private Schedule streaming(int threads, int rowsPerBlock, boolean shared, int online) {
     RegisterNeed need = new RegisterNeed(gpu, context, online == 1);
     int values = ITEMS * vector * need.loads();
-    int resident = need.residentInLoop(threads * rowsPerBlock, values);
+    int block = threads * rowsPerBlock;
+    int resident =
+        shared ? need.residentSharing(block, values) : need.residentInLoop(block, values);
     long blocks = (long) resident * gpu.sms() / Math.max(1, rows);
     int share = shared ? (int) Math.max(1, Math.min(blocks, cols / 2048)) : 1;
-    return new Schedule.Row(
-        threads, rowsPerBlock, vector, Cache.NONE, ITEMS, share, online, resident);
+    Schedule.Row row =
+        new Schedule.Row(
+            threads,
+            rowsPerBlock,
+            vector,
+            Cache.NONE,
+            ITEMS,
+            share,
+            online,
+            resident,
+            Finish.KERNEL);
+    return share == 1 ? row : row.with(Finishing.of(context, row).best());
   }
 
   /** Returns the power of two, up to a warp, that is nearest above. */
@@ -84,7 +96,8 @@ final class RowDrafts {
 
   private Optional<Schedule> inShared(int threads, int items, int carried) {
     return RowMoves.sharedHolds(gpu, cols, carried)
-        ? Optional.of(new Schedule.Row(threads, 1, vector, Cache.SHARED, items, 1, 0, 1))
+        ? Optional.of(
+            new Schedule.Row(threads, 1, vector, Cache.SHARED, items, 1, 0, 1, Finish.KERNEL))
         : Optional.empty();
   }
 
@@ -96,7 +109,8 @@ final class RowDrafts {
     RegisterNeed need = new RegisterNeed(gpu, context, false);
     int resident = need.resident(block, each * (carried + Math.max(0, need.loads() - 1)));
     Schedule inRegisters =
-        new Schedule.Row(threads, rowsPerBlock, vector, Cache.REGISTERS, 1, 1, 0, resident);
+        new Schedule.Row(
+            threads, rowsPerBlock, vector, Cache.REGISTERS, 1, 1, 0, resident, Finish.KERNEL);
     boolean crowded = 2 * resident * block < gpu.limits().threadsPerSm();
     return crowded && rowsPerBlock == 1
         ? inShared(threads, 1, carried).orElse(inRegisters)

@@ -117,7 +117,7 @@ record RowFrame(
   private void split(CudaWriter out, String index) {
     int unit = schedule.threads() * schedule.vector();
     out.line(shares());
-    out.line("const long long row = blockIdx.x / shares;");
+    out.line("const " + index + " row = blockIdx.x / shares;");
     out.line("const int chunk = blockIdx.x % shares;");
     String units = "(" + cols + " + " + unit + "ll * shares - 1) / (" + unit + "ll * shares)";
     out.line(

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * Writes reductions along rows, and all that is pointwise around them: a warp, a part of one, or a
- * block per row; or, split, several blocks per row and a kernel per pass.
+ * block per row; or, split, several blocks per row and a kernel per pass ({@link SplitRowKernel}).
  */
 final class RowKernel implements Addressing {
   private final RegionContext context;
@@ -299,6 +299,16 @@ final class RowKernel implements Addressing {
     out.open("if (thread == 0" + (schedule.rows() == 1 ? "" : " && row < " + rows()) + ")");
     for (Store store : stores) {
       out.line(parameters.output(store.tensor()) + "[row] = " + program.result(store) + ";");
+    }
+    out.close();
+  }
+
+  /** Adds what a block found to the results, of which each is a sum. */
+  void resultAdditions(CudaWriter out) {
+    out.open("if (thread == 0)");
+    for (Store store : program.resultStores()) {
+      String result = parameters.output(store.tensor()) + " + row";
+      out.line("atomicAdd(" + result + ", " + program.result(store) + ");");
     }
     out.close();
   }

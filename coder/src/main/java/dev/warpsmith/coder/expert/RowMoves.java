@@ -70,12 +70,28 @@ final class RowMoves {
 
   private void splits(Schedule.Row now) {
     boolean few = context.sizes().full(context.region().outerDims()) < 4L * gpu.sms();
+    Finish best = Finishing.of(context, now).best();
     if (now.split() > 1) {
-      moves.scale("split", now.split(), 1, 4096, "Share each row among %s blocks.");
+      split(now.split(), now.finish(), best, "Share each row among %d blocks.");
     } else if (few && now.rows() == 1 && now.threads() >= 32) {
       moves.add(
-          Map.of("split", "4", "cache", "none", "items", "4"),
+          Map.of("split", "4", "cache", "none", "items", "4", "finish", best.word()),
           "Share each row among 4 blocks, a kernel per pass.");
+    }
+  }
+
+  /** Lists other splits; whoever begins to share finishes the best way. */
+  private void split(int now, Finish finish, Finish best, String remedy) {
+    for (int split : new int[] {2 * now, now / 2}) {
+      if (split >= 1 && split <= 4096) {
+        Finish next = split == 1 ? Finish.KERNEL : now == 1 ? best : finish;
+        moves.add(Schedules.map("split", split, "finish", next.word()), remedy.formatted(split));
+      }
+    }
+    if (now > 1) {
+      for (Finish other : Finish.values()) {
+        moves.add(Map.of("finish", other.word()), other.remedy());
+      }
     }
   }
 
@@ -102,7 +118,8 @@ final class RowMoves {
     }
     if (now.cache() == Cache.NONE) {
       moves.scale("items", now.items(), 1, 16, "Keep %s elements per thread in flight.");
-      moves.scale("split", now.split(), 1, 4096, "Share each column among %s blocks.");
+      Finish best = Finishing.of(context, now).best();
+      split(now.split(), now.finish(), best, "Share each column among %d blocks.");
     }
     online(now.online());
     resident(now.resident(), now.x() * now.y());
@@ -126,6 +143,9 @@ final class RowMoves {
 
   /** Tells whether a row fits where the schedule keeps it. */
   boolean fits(Schedule.Row row) {
+    if (!Finishing.of(context, row).allows(row.finish())) {
+      return false;
+    }
     int carried = Exponentials.carried(context, row.online() == 1);
     if (row.cache() == Cache.NONE || carried == 0) {
       return row.cache() == Cache.NONE;
@@ -151,6 +171,9 @@ final class RowMoves {
 
   /** Tells whether columns fit where the schedule keeps them. */
   boolean fits(Schedule.Column column) {
+    if (!Finishing.of(context, column).allows(column.finish())) {
+      return false;
+    }
     Program program = Exponentials.program(context, column.online() == 1);
     long lines = Math.max(1, (long) column.x() * column.y() / Math.max(32, column.x()));
     long reductions = 0;

@@ -20,7 +20,7 @@ final class SaferSchedules {
       return pointwise.equals(plain) ? Optional.empty() : Optional.of(plain);
     }
     if (schedule instanceof Schedule.Column column) {
-      Schedule plain = new Schedule.Column(32, 8, 1, Cache.NONE, 1, 1, 0, 1);
+      Schedule plain = new Schedule.Column(32, 8, 1, Cache.NONE, 1, 1, 0, 1, Finish.KERNEL);
       return column.equals(plain) ? Optional.empty() : Optional.of(plain);
     }
     if (schedule instanceof Schedule.MatMul matMul) {
@@ -53,9 +53,17 @@ final class SaferSchedules {
     if (row.cache() == Cache.REGISTERS && row.threads() > 32) {
       return Optional.of(
           new Schedule.Row(
-              row.threads(), row.rows(), row.vector(), Cache.SHARED, 1, 1, row.online(), 1));
+              row.threads(),
+              row.rows(),
+              row.vector(),
+              Cache.SHARED,
+              1,
+              1,
+              row.online(),
+              1,
+              Finish.KERNEL));
     }
-    Schedule plain = new Schedule.Row(256, 1, 1, Cache.NONE, 1, 1, 0, 1);
+    Schedule plain = new Schedule.Row(256, 1, 1, Cache.NONE, 1, 1, 0, 1, Finish.KERNEL);
     return row.equals(plain) ? Optional.empty() : Optional.of(plain);
   }
 }

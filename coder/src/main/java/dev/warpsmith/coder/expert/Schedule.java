@@ -94,6 +94,7 @@ sealed interface Schedule
    * @param split blocks per row; above 1, each pass is a kernel of its own
    * @param online 1 if sums of exponentials follow a running maximum, in one pass; else 0
    * @param resident blocks that registers must leave room for on an SM; 1 leaves it to ptxas
+   * @param finish how the results of blocks that share a reduction become one
    */
   record Row(
       int threads,
@@ -103,7 +104,8 @@ sealed interface Schedule
       int items,
       int split,
       int online,
-      int resident)
+      int resident,
+      Finish finish)
       implements Schedule {
     /** Where a row is kept between passes. */
     public enum Cache {
@@ -119,6 +121,7 @@ sealed interface Schedule
       Schedules.requireRange("split", split, 1, 65535);
       Schedules.requireRange("online", online, 0, 1);
       Schedules.requireRange("resident", resident, 1, 32);
+      Schedules.requireFinish(split, finish);
       boolean warps = threads % 32 == 0 && (rows == 1 || threads == 32);
       if (!warps && (threads > 32 || Integer.bitCount(threads) != 1)) {
         throw new IllegalArgumentException(
@@ -135,6 +138,11 @@ sealed interface Schedule
       }
     }
 
+    /** Returns the same with another finish. */
+    Row with(Finish other) {
+      return new Row(threads, rows, vector, cache, items, split, online, resident, other);
+    }
+
     @Override
     public String family() {
       return "row";
@@ -144,7 +152,7 @@ sealed interface Schedule
     public Map<String, String> settings() {
       Map<String, String> map = Schedules.map("threads", threads, "rows", rows, "vector", vector);
       map.put("cache", cache.name().toLowerCase(Locale.ROOT));
-      map.putAll(Schedules.map("items", items, "split", split));
+      map.putAll(Schedules.map("items", items, "split", split, "finish", finish.word()));
       map.putAll(Schedules.map("online", online, "resident", resident));
       return map;
     }
@@ -161,9 +169,18 @@ sealed interface Schedule
    * @param split blocks that share the reduced elements; above 1, each pass is a kernel of its own
    * @param online 1 if sums of exponentials follow a running maximum, in one pass; else 0
    * @param resident blocks that registers must leave room for on an SM; 1 leaves it to ptxas
+   * @param finish how the results of blocks that share a reduction become one
    */
   record Column(
-      int x, int y, int vector, Row.Cache cache, int items, int split, int online, int resident)
+      int x,
+      int y,
+      int vector,
+      Row.Cache cache,
+      int items,
+      int split,
+      int online,
+      int resident,
+      Finish finish)
       implements Schedule {
     public Column {
       Schedules.requireBlock(x * y);
@@ -172,6 +189,7 @@ sealed interface Schedule
       Schedules.requireRange("split", split, 1, 65535);
       Schedules.requireRange("online", online, 0, 1);
       Schedules.requireRange("resident", resident, 1, 32);
+      Schedules.requireFinish(split, finish);
       if (Integer.bitCount(x) != 1 || Integer.bitCount(y) != 1) {
         throw new IllegalArgumentException("x = " + x + ", y = " + y + ": expected powers of two");
       }
@@ -179,6 +197,11 @@ sealed interface Schedule
         throw new IllegalArgumentException(
             "cache = " + cache + ", split = " + split + ": expected none, or registers unsplit");
       }
+    }
+
+    /** Returns the same with another finish. */
+    Column with(Finish other) {
+      return new Column(x, y, vector, cache, items, split, online, resident, other);
     }
 
     @Override
@@ -190,7 +213,7 @@ sealed interface Schedule
     public Map<String, String> settings() {
       Map<String, String> map = Schedules.map("x", x, "y", y, "vector", vector);
       map.put("cache", cache.name().toLowerCase(Locale.ROOT));
-      map.putAll(Schedules.map("items", items, "split", split));
+      map.putAll(Schedules.map("items", items, "split", split, "finish", finish.word()));
       map.putAll(Schedules.map("online", online, "resident", resident));
       return map;
     }

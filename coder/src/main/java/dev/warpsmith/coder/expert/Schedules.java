@@ -59,7 +59,8 @@ final class Schedules {
               number(s, "items"),
               number(s, "split"),
               number(s, "online"),
-              number(s, "resident"));
+              number(s, "resident"),
+              Finish.of(s));
       case "column" ->
           new Schedule.Column(
               number(s, "x"),
@@ -69,7 +70,8 @@ final class Schedules {
               number(s, "items"),
               number(s, "split"),
               number(s, "online"),
-              number(s, "resident"));
+              number(s, "resident"),
+              Finish.of(s));
       case "matmul" ->
           new Schedule.MatMul(
               number(s, "bm"),
@@ -175,6 +177,13 @@ final class Schedules {
   /** Returns the lanes of a warp along a row of a tile that so many threads share. */
   static int lanesAcross(int threadsDown, int threadsAcross) {
     return Math.min(threadsAcross, Math.max(8, 32 / threadsDown));
+  }
+
+  static void requireFinish(int split, Finish finish) {
+    if (split == 1 && finish != Finish.KERNEL) {
+      throw new IllegalArgumentException(
+          "finish = " + finish.word() + ": expected kernel where split = 1");
+    }
   }
 
   static void requireVector(int vector) {

@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Writes rows that several blocks share: one kernel per pass, whose blocks leave partial results
- * that the blocks of the next kernel combine again.
+ * that the blocks of the next kernel combine again, or the last block of the same one. Sums need
+ * leave nothing: their blocks add to the results.
  */
 final class SplitRowKernel {
   private final RowKernel kernel;
@@ -29,17 +30,32 @@ final class SplitRowKernel {
   Rendered render() {
     Program program = kernel.program();
     code.append(context.comment()).append(kernel.comments().schedule());
+    boolean combines =
+        Finishing.reducesLast(program)
+            ? schedule.finish() == Finish.KERNEL
+            : !program.resultStores().isEmpty();
+    begin();
     for (int pass = 0; pass < program.passes(); pass++) {
       pass(pass);
     }
-    boolean finish =
-        !program.reductions(program.passes() - 1).isEmpty() || !program.resultStores().isEmpty();
-    if (finish) {
+    if (combines) {
       finish(program.passes());
     }
     List<String> scratch = new ArrayList<>(context.scratch());
     parts.values().forEach(tensor -> scratch.add(tensor.toString()));
     return new Rendered(kernel.helpers().texts(), code.toString(), launches, scratch);
+  }
+
+  private void begin() {
+    switch (schedule.finish()) {
+      case KERNEL -> {}
+      case LAST -> code.append(Tickets.of(context, schedule).definition());
+      case ADD -> {
+        ZeroedResults zeroed = new ZeroedResults(context);
+        code.append(zeroed.kernel(kernel.program())).append('\n');
+        launches.add(zeroed.launch());
+      }
+    }
   }
 
   private void pass(int pass) {
@@ -60,10 +76,12 @@ final class SplitRowKernel {
     body.close();
     for (Reduction reduction : kernel.program().reductions(pass)) {
       body.line(kernel.reduced(reduction));
-      String pointer = kernel.parameters().output(part(reduction));
-      String parts = SplitParts.of(kernel.helpers(), reduction, pointer, false);
-      String at = "[row * " + schedule.split() + " + chunk] = ";
-      body.line("if (thread == 0) " + parts + at + reduction.name() + ";");
+      if (schedule.finish() != Finish.ADD) {
+        leave(body, reduction);
+      }
+    }
+    if (pass + 1 == kernel.program().passes() && Finishing.reducesLast(kernel.program())) {
+      finishHere(passes, pass);
     }
     String name = context.kernel() + "_pass" + (pass + 1);
     RowFrame frame = new RowFrame(context, schedule, kernel.parameters(), kernel.cols(), 0);
@@ -71,30 +89,67 @@ final class SplitRowKernel {
     launches.add(frame.launch(name));
   }
 
+  private void leave(CudaWriter out, Reduction reduction) {
+    String pointer = kernel.parameters().output(part(reduction));
+    String parts = SplitParts.of(kernel.helpers(), reduction, pointer, false);
+    String at = "[row * " + schedule.split() + " + chunk] = ";
+    out.line("if (thread == 0) " + parts + at + reduction.name() + ";");
+  }
+
+  /** Writes what follows the last pass in its own kernel. */
+  private void finishHere(PassWriter passes, int pass) {
+    CudaWriter out = passes.out();
+    switch (schedule.finish()) {
+      case KERNEL -> {}
+      case LAST -> {
+        String last = Tickets.of(context, schedule).isLast(kernel.helpers(), "row");
+        out.open("if (" + last + ")");
+        kernel.program().reductions(pass).forEach(reduction -> collect(passes, reduction, true));
+        passes.results(pass + 1);
+        kernel.resultStores(out);
+        out.close();
+      }
+      case ADD -> {
+        passes.results(pass + 1);
+        kernel.resultAdditions(out);
+      }
+    }
+  }
+
   /** Combines what the earlier kernels left, and computes the results that follow from it. */
   private void combineParts(PassWriter passes, int before) {
-    CudaWriter out = passes.out();
     passes.results(0);
     for (int pass = 0; pass < before; pass++) {
       for (Reduction reduction : kernel.program().reductions(pass)) {
-        passes.accumulator(reduction, "0x7fffffff");
-        String pointer = kernel.parameters().input(part(reduction));
-        String parts = SplitParts.of(kernel.helpers(), reduction, pointer, true);
-        String name = reduction.name();
-        out.open("for (int i = thread; i < shares; i += " + schedule.threads() + ")");
-        out.line(
-            "const "
-                + kernel.helpers().accumulator(reduction.combine())
-                + " part = "
-                + parts
-                + "[row * "
-                + schedule.split()
-                + " + i];");
-        out.line(name + " = " + Accumulators.combined(reduction.combine(), name, "part") + ";");
-        out.close().line(kernel.reduced(reduction));
+        collect(passes, reduction, false);
       }
       passes.results(pass + 1);
     }
+  }
+
+  /**
+   * Combines what blocks left.
+   *
+   * @param justNow whether they are blocks of this launch
+   */
+  private void collect(PassWriter passes, Reduction reduction, boolean justNow) {
+    CudaWriter out = passes.out();
+    KernelParameters parameters = kernel.parameters();
+    passes.accumulator(reduction, "0x7fffffff");
+    TensorSpec left = part(reduction);
+    String pointer = justNow ? parameters.output(left) : parameters.input(left);
+    String element =
+        SplitParts.of(kernel.helpers(), reduction, pointer, true)
+            + "[row * "
+            + schedule.split()
+            + " + i]";
+    String part = justNow ? Accumulators.latest(reduction.combine(), element) : element;
+    String type = kernel.helpers().accumulator(reduction.combine());
+    String name = reduction.name();
+    out.open("for (int i = thread; i < shares; i += " + schedule.threads() + ")");
+    out.line("const " + type + " part = " + part + ";");
+    out.line(name + " = " + Accumulators.combined(reduction.combine(), name, "part") + ";");
+    out.close().line(kernel.reduced(reduction));
   }
 
   private void finish(int passes) {

@@ -58,6 +58,32 @@ class ColumnKernelIT {
             "split = 3",
             GraphTasks.of(MATRIX, ODD, "x[m, n]", "y = argmax(round(x), dim=0)")),
         Arguments.of(
+            "argmax of columns whose last block finishes",
+            "split = 3, finish = last",
+            GraphTasks.of(MATRIX, ODD, "x[m, n]", "y = argmax(round(x), dim=0)")),
+        Arguments.of(
+            "means of columns whose last block finishes, in half precision",
+            "x = 4, y = 16, vector = 2, cache = none, split = 5, finish = last",
+            GraphTasks.of(CUBE, SMALL, "f16 x[m, n, k]", "y = mean(x, dim=1)")),
+        Arguments.of(
+            "normalisation of columns by what two passes found",
+            "cache = none, split = 2, finish = last",
+            GraphTasks.of(
+                MATRIX,
+                ODD,
+                "x[m, n]",
+                "d = sub(x, mean(x, dim=0, keepdim=true))",
+                "y = mean(square(d), dim=0)")),
+        Arguments.of(
+            "sums of columns added atomically",
+            "cache = none, split = 3, finish = add",
+            GraphTasks.of(MATRIX, ODD, "x[m, n]", "y = sum(x, dim=0)")),
+        Arguments.of(
+            "means over a middle dim added atomically",
+            "x = 8, y = 8, vector = 2, cache = none, split = 3, finish = add",
+            GraphTasks.of(
+                CUBE, SMALL, "f16 x[m, n, k]; w[k]", "y = mul(mean(mul(x, w), dim=1), 3)")),
+        Arguments.of(
             "argmin over a middle dim",
             "x = 64, y = 4",
             GraphTasks.of(CUBE, SMALL, "x[m, n, k]", "y = argmin(round(x), dim=1)")));

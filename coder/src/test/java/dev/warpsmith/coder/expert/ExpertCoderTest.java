@@ -31,7 +31,7 @@ class ExpertCoderTest {
   void keepsTheRowOfASoftmaxOnTheChip() {
     assertThat(coder.schedules(softmax(), draft(softmax())))
         .containsExactly(
-            "row(threads = 1024, rows = 1, vector = 4, cache = registers, items = 1, split = 1, online = 0,"
+            "row(threads = 1024, rows = 1, vector = 4, cache = registers, items = 1, split = 1, finish = kernel, online = 0,"
                 + " resident = 2)");
   }
 
@@ -95,7 +95,11 @@ class ExpertCoderTest {
             "p = gather(x, t, dim=1)",
             "y = mean(sub(logsumexp(x, dim=1), p), dim=0)");
     assertThat(coder.schedules(task, draft(task))).hasSize(2);
-    assertThat(draft(task).plan().launches()).hasSize(2);
+    assertThat(draft(task).plan().launches())
+        .singleElement()
+        .asString()
+        .contains("<<<(m * max(1, min(330, ceildiv(n, 1024)))), (256)>>>");
+    assertThat(coder.schedules(task, draft(task)).get(0)).contains("split = 330, finish = last");
   }
 
   @Test
@@ -113,7 +117,11 @@ class ExpertCoderTest {
   void splitsARowAmongBlocksWhereRowsAreFew() {
     Task task =
         GraphTasks.of("m = 2, n = 1048576", "m = 1, n = 1001", "x[m, n]", "y = sum(x, dim=1)");
-    assertThat(draft(task).plan().launches()).hasSize(2);
+    assertThat(draft(task).plan().launches())
+        .singleElement()
+        .asString()
+        .contains("<<<(m * max(1, min(330, ceildiv(n, 1024)))), (256)>>>");
+    assertThat(coder.schedules(task, draft(task)).get(0)).contains("split = 330, finish = last");
   }
 
   @Test
@@ -139,7 +147,7 @@ class ExpertCoderTest {
     Candidate moved = coder.apply(softmax(), draft, "row_1: cache = shared");
     assertThat(coder.schedules(softmax(), moved))
         .containsExactly(
-            "row(threads = 1024, rows = 1, vector = 4, cache = shared, items = 1, split = 1, online = 0,"
+            "row(threads = 1024, rows = 1, vector = 4, cache = shared, items = 1, split = 1, finish = kernel, online = 0,"
                 + " resident = 2)");
   }
 

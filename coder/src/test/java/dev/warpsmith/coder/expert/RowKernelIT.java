@@ -63,6 +63,31 @@ class RowKernelIT {
             "split = 5",
             GraphTasks.of(LONG, SHORT, "x[m, n]", "y = argmin(round(mul(x, 2)), dim=1)")),
         Arguments.of(
+            "argmax of rows whose last block finishes",
+            "split = 5, finish = last",
+            GraphTasks.of(LONG, SHORT, "x[m, n]", "y = argmax(round(mul(x, 2)), dim=1)")),
+        Arguments.of(
+            "the largest of rows whose last block finishes, in half precision",
+            "split = 7, finish = last",
+            GraphTasks.of(LONG, SHORT, "f16 x[m, n]", "y = max(x, dim=1)")),
+        Arguments.of(
+            "variances of rows by what two passes found",
+            "split = 3, finish = last",
+            GraphTasks.of(
+                LONG,
+                SHORT,
+                "x[m, n]",
+                "d = sub(x, mean(x, dim=1, keepdim=true))",
+                "y = sqrt(mean(square(d), dim=1))")),
+        Arguments.of(
+            "sums of rows of 2^20 added atomically",
+            "split = 9, finish = add",
+            GraphTasks.of("m = 2, n = 1048576", "m = 3, n = 1", "x[m, n]", "y = sum(x, dim=1)")),
+        Arguments.of(
+            "means of rows added atomically",
+            "split = 3, finish = add",
+            GraphTasks.of(LONG, SHORT, "x[m, n]", "y = mul(mean(x, dim=1), 3)")),
+        Arguments.of(
             "cross entropy",
             "threads = 32, rows = 4",
             GraphTasks.of(

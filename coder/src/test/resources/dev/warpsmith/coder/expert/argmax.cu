@@ -1,4 +1,4 @@
-// schedule row_1: row(threads = 256, rows = 1, vector = 4, cache = none, items = 4, split = 1, online = 0, resident = 6)
+// schedule row_1: row(threads = 256, rows = 1, vector = 4, cache = none, items = 4, split = 1, finish = kernel, online = 0, resident = 6)
 // @launch row_1<<<(rows), (256)>>>(x, y, cols)
 
 // A value and where it was found.

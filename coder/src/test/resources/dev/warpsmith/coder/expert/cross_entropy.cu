@@ -1,5 +1,5 @@
-// schedule row_1: row(threads = 256, rows = 1, vector = 4, cache = none, items = 4, split = 1, online = 1, resident = 8)
-// schedule row_2: row(threads = 256, rows = 1, vector = 4, cache = none, items = 4, split = 1, online = 0, resident = 6)
+// schedule row_1: row(threads = 256, rows = 1, vector = 4, cache = none, items = 4, split = 1, finish = kernel, online = 1, resident = 8)
+// schedule row_2: row(threads = 256, rows = 1, vector = 4, cache = none, items = 4, split = 1, finish = kernel, online = 0, resident = 6)
 // @scratch loss_sub: f32[rows]
 // @launch row_1<<<(rows), (256)>>>(logits, target, loss_sub, classes)
 // @launch row_2<<<(1), (256)>>>(loss_sub, loss, rows)

@@ -1,4 +1,4 @@
-// schedule row_1: row(threads = 1024, rows = 1, vector = 4, cache = registers, items = 1, split = 1, online = 0, resident = 2)
+// schedule row_1: row(threads = 1024, rows = 1, vector = 4, cache = registers, items = 1, split = 1, finish = kernel, online = 0, resident = 2)
 // @launch row_1<<<(rows), (1024)>>>(x, y, cols)
 
 // Reads 4 elements before `end`: neighbours at once if `aligned`, else every `step`-th.

@@ -33,6 +33,10 @@ final class LaunchOverhead implements Rule {
                 KeyMetrics.GRID_SIZE,
                 KeyMetrics.BLOCK_SIZE,
                 KeyMetrics.CYCLES_ELAPSED),
-            List.of(Remedy.down("split"), Remedy.down("kernels"), Remedy.other("fuse"))));
+            List.of(
+                Remedy.down("split"),
+                Remedy.other("finish"),
+                Remedy.down("kernels"),
+                Remedy.other("fuse"))));
   }
 }

@@ -33,8 +33,8 @@ final class Predictor {
   private static final Map<String, Set<String>> SETTINGS =
       Map.of(
           "pointwise", Set.of("block", "vector", "items"),
-          "row", Set.of("threads", "rows", "vector", "cache", "items", "split"),
-          "column", Set.of("x", "y", "vector", "items", "split"),
+          "row", Set.of("threads", "rows", "vector", "cache", "items", "split", "finish"),
+          "column", Set.of("x", "y", "vector", "items", "split", "finish"),
           "matmul", Set.of("bm", "bn", "bk", "tm", "tn", "stages"));
 
   private final GpuSpec gpu;
@@ -84,10 +84,21 @@ final class Predictor {
       var time = profile.time().orElseThrow();
       after += effect(move, profile).micros(time) - time.micros();
     }
-    if (move.before().getOrDefault("split", "").equals("1")) {
-      after += own.get(0).time().orElseThrow().launchMicros();
-    }
+    after += moreLaunches(move) * own.get(0).time().orElseThrow().launchMicros();
     return OptionalDouble.of(timing.micros() / Math.max(after, 1e-3));
+  }
+
+  /** Returns how many kernels a move adds to those that the blocks' shares are found with. */
+  private static int moreLaunches(Move move) {
+    return launchesToFinish(move.after()) - launchesToFinish(move.before());
+  }
+
+  /** A kernel before or after the others, unless the last block does what is left to do. */
+  private static int launchesToFinish(Map<String, String> settings) {
+    boolean whole = settings.getOrDefault("split", "").equals("1");
+    String finish = settings.getOrDefault("finish", "");
+    boolean splits = settings.containsKey("split") && finish.isEmpty();
+    return !whole && (splits || finish.equals("kernel") || finish.equals("add")) ? 1 : 0;
   }
 
   private static boolean concerns(Move move, KernelProfile profile) {
