@@ -88,17 +88,16 @@ final class Predictor {
     return OptionalDouble.of(timing.micros() / Math.max(after, 1e-3));
   }
 
-  /** Returns how many kernels a move adds to those that the blocks' shares are found with. */
+  /** Returns how many more kernels finish what blocks share after a move than before it. */
   private static int moreLaunches(Move move) {
     return launchesToFinish(move.after()) - launchesToFinish(move.before());
   }
 
-  /** A kernel before or after the others, unless the last block does what is left to do. */
+  /** One that combines or clears, unless the last block does what is left to do. */
   private static int launchesToFinish(Map<String, String> settings) {
-    boolean whole = settings.getOrDefault("split", "").equals("1");
-    String finish = settings.getOrDefault("finish", "");
-    boolean splits = settings.containsKey("split") && finish.isEmpty();
-    return !whole && (splits || finish.equals("kernel") || finish.equals("add")) ? 1 : 0;
+    String split = settings.getOrDefault("split", "");
+    String finish = settings.getOrDefault("finish", split.isEmpty() ? "" : "kernel");
+    return split.equals("1") || finish.isEmpty() || finish.equals("last") ? 0 : 1;
   }
 
   private static boolean concerns(Move move, KernelProfile profile) {
