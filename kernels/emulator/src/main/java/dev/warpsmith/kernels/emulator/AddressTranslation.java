@@ -144,6 +144,28 @@ final class AddressTranslation {
     return host;
   }
 
+  /**
+   * Checks accesses at fixed places of parameters and local memory: they need no check later.
+   *
+   * @throws UnsupportedPtxException if one lies outside
+   */
+  void checkPlace(Instruction i, Operand base, AccessRun run) {
+    if (!(base instanceof Operand.Symbol symbol)) {
+      return;
+    }
+    long place = code.symbolAddress(i, symbol.name()).value();
+    int limit =
+        switch (run.space()) {
+          case PARAM -> code.kernel().parameterBytes();
+          case LOCAL -> code.kernel().localBytes();
+          case SHARED, GLOBAL, CONST, GENERIC -> Integer.MAX_VALUE;
+        };
+    boolean fixed = limit != Integer.MAX_VALUE;
+    if (fixed && (place + run.least() < 0 || place + run.end() > limit)) {
+      throw UnsupportedPtxException.of(i, "it leaves " + symbol.name() + " and all beside it");
+    }
+  }
+
   /** Pushes a base; 32-bit ones are signed, since an offset may bring them back above zero. */
   void pushBase(Instruction i, Operand base) {
     if (base instanceof Operand.Symbol symbol) {

@@ -69,8 +69,18 @@ final class BlockTranslator {
     code.var(ILOAD, LaneAssembler.TAKEN);
     code.insn(IRETURN);
     code.writeOutOfLine();
-    mv.visitMaxs(0, 0);
-    mv.visitEnd();
+    end(block, mv);
+  }
+
+  /** Ends the method; only then does the class writer see whether all types fit together. */
+  private static void end(BasicBlock block, MethodVisitor mv) {
+    try {
+      mv.visitMaxs(0, 0);
+      mv.visitEnd();
+    } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
+      Instruction near = Stream.concat(block.code().stream(), block.terminator().stream()).findFirst().orElseThrow();
+      throw UnsupportedPtxException.of(near, "it, or one after it, has operands of other types than its own");
+    }
   }
 
   private static void nextLane(LaneAssembler code) {
@@ -155,6 +165,8 @@ final class BlockTranslator {
       instruction(code, memory, i, position);
     } catch (IndexOutOfBoundsException e) {
       throw UnsupportedPtxException.of(i, "it has too few operands");
+    } catch (IllegalArgumentException | ClassCastException e) {
+      throw UnsupportedPtxException.of(i, "its operands do not fit it: " + e.getMessage());
     }
     code.label(skip);
   }

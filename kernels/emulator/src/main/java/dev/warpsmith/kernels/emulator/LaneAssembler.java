@@ -107,6 +107,7 @@ final class LaneAssembler {
 
   /** Calls a static method. */
   void call(Class<?> owner, String name, String descriptor) {
+    HelperMethods.require(owner, name, descriptor);
     mv.visitMethodInsn(INVOKESTATIC, Type.getInternalName(owner), name, descriptor, false);
   }
 
@@ -175,7 +176,7 @@ final class LaneAssembler {
       pushDouble(Double.longBitsToDouble(constant.bits()), kind);
     } else if (operand instanceof Operand.Symbol symbol) {
       pushSymbol(i, symbol, kind);
-    } else if (operand instanceof Operand.Not not) {
+    } else if (operand instanceof Operand.Not not && kind == JvmKind.INT) {
       pushBits(i, not.predicate(), JvmKind.INT);
       insn(ICONST_1, IXOR);
     } else {

@@ -49,6 +49,7 @@ final class MemoryTranslation {
     AccessPlan.Place place = plan.place(block, position);
     AccessRun run = plan.run(place);
     Operand base = MemoryShapes.address(i).base();
+    addresses.checkPlace(i, base, run);
     if (addresses.sanitizing()) {
       return addresses.sanitized(i, base, offset(i), run, place.site());
     }

@@ -57,6 +57,9 @@ final class OperandCounts {
     if (i.opcode().equals("wmma") && i.has("load")) {
       return 2;
     }
+    if (i.opcode().equals("atom") && i.has("cas")) {
+      return 4;
+    }
     return FEWEST.getOrDefault(i.opcode(), 0);
   }
 }
