@@ -41,6 +41,8 @@ public final class FloatProduct implements MatrixProduct {
     boolean finiteA = formatA.decode(m.a, shape.elementsA(), m.valuesA, m.exponentsA);
     boolean finiteB = formatB.decode(m.b, shape.elementsB(), m.valuesB, m.exponentsB);
     boolean finite = finiteA && finiteB;
+    sum.findLargest(m.exponentsA, shape.elementsA(), shape.k(), m.largestA);
+    sum.findLargest(m.exponentsB, shape.elementsB(), shape.k(), m.largestB);
     for (int i = 0; i < shape.rows(); i++) {
       int firstColumn = i / shape.m() * shape.n();
       for (int j = 0; j < shape.n(); j++) {

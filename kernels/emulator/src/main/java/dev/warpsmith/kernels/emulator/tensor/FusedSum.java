@@ -59,7 +59,26 @@ record FusedSum(
   }
 
   /**
+   * Finds the largest exponent of each block.
+   *
+   * @param k elements of a row of A or a column of B
+   */
+  void findLargest(int[] exponents, int count, int k, int[] largest) {
+    int block = Math.min(terms, k);
+    for (int first = 0; first < count; first += block) {
+      int most = exponents[first];
+      for (int t = 1; t < block; t++) {
+        most = Math.max(most, exponents[first + t]);
+      }
+      largest[first] = most;
+    }
+  }
+
+  /**
    * Adds products to an accumulator; all are finite.
+   *
+   * <p>Where the accumulator's exponent is above any that a product could have, which is common
+   * once sums have grown, products need not be looked at to find the common one.
    *
    * @param i index of the first element of A
    * @param j index of the first element of B
@@ -68,17 +87,13 @@ record FusedSum(
   float add(Matrices m, int i, int j, int count, float accumulator) {
     double[] a = m.valuesA;
     double[] b = m.valuesB;
-    int[] ea = m.exponentsA;
-    int[] eb = m.exponentsB;
     int exponent = leastExponent;
     if (accumulator != 0) {
       int own = Math.max(Math.getExponent(accumulator), leastAccumulatorExponent);
       exponent = Math.max(exponent, own);
     }
-    for (int t = 0; t < count; t += 4) {
-      int first = Math.max(ea[i + t] + eb[j + t], ea[i + t + 1] + eb[j + t + 1]);
-      int second = Math.max(ea[i + t + 2] + eb[j + t + 2], ea[i + t + 3] + eb[j + t + 3]);
-      exponent = Math.max(exponent, Math.max(first, second));
+    if (m.largestA[i] + m.largestB[j] > exponent) {
+      exponent = Math.max(exponent, largest(m.exponentsA, i, m.exponentsB, j, count));
     }
     double scale = power(fractionBits - exponent);
     long sum = (long) (accumulator * scale);
@@ -90,6 +105,16 @@ record FusedSum(
               + (long) (a[i + t + 3] * b[j + t + 3] * scale);
     }
     return round(sum * power(exponent - fractionBits));
+  }
+
+  private static int largest(int[] a, int i, int[] b, int j, int count) {
+    int largest = Integer.MIN_VALUE;
+    for (int t = 0; t < count; t += 4) {
+      int first = Math.max(a[i + t] + b[j + t], a[i + t + 1] + b[j + t + 1]);
+      int second = Math.max(a[i + t + 2] + b[j + t + 2], a[i + t + 3] + b[j + t + 3]);
+      largest = Math.max(largest, Math.max(first, second));
+    }
+    return largest;
   }
 
   private static double power(int exponent) {

@@ -38,6 +38,11 @@ public final class Matrices {
   final int[] exponentsA = new int[MOST];
   final int[] exponentsB = new int[MOST];
 
+  /** The largest exponent of each block of A and B, where the block's first element stands. */
+  final int[] largestA = new int[MOST];
+
+  final int[] largestB = new int[MOST];
+
   /** Makes room for the largest operands. */
   public Matrices() {}
 }
