@@ -21,6 +21,7 @@ final class Faults {
       case READ_ONLY -> Verdict.CHEATED;
       case DEADLOCK, STEP_BUDGET -> Verdict.TIMED_OUT;
       case TRAP, ASSERTION, STACK_OVERFLOW, INVALID_CALL -> Verdict.LAUNCH_FAILED;
+      case UNSUPPORTED -> Verdict.COMPILE_FAILED;
       case LAUNCH_LIMIT -> Verdict.PLAN_REJECTED;
       case OUT_OF_MEMORY, DEVICE_LOST -> throw new DeviceException(fault.message());
       case NOT_SAMPLEABLE ->

@@ -38,6 +38,8 @@ public record DeviceFault(
     NOT_SAMPLEABLE,
     /** The launch asks for more than the GPU has: threads, shared memory, grid. */
     LAUNCH_LIMIT,
+    /** The kernel has an instruction that the device cannot run; none of it ran. */
+    UNSUPPORTED,
     OUT_OF_MEMORY,
     DEVICE_LOST
   }

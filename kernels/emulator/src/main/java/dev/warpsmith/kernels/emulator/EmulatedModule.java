@@ -30,9 +30,13 @@ final class EmulatedModule implements LoadedModule {
   private final GlobalVariables variables;
   private final Map<String, KernelResources> resources;
   private final Map<String, Kernel> kernels = new LinkedHashMap<>();
+  private final Map<String, Refused> refused = new LinkedHashMap<>();
 
   private record Kernel(
       Program program, List<KernelParameter> parameters, Optional<Integer> mostThreads) {}
+
+  /** A kernel that cannot run, and the answer to its launch. */
+  private record Refused(String entry, List<KernelParameter> parameters, DeviceFault fault) {}
 
   private EmulatedModule(
       EmulatedDevice device,
@@ -43,17 +47,36 @@ final class EmulatedModule implements LoadedModule {
     this.variables = variables;
     this.resources = resources;
     for (Function entry : translated.ptx().kernels()) {
-      Program program = translated.program(entry, variables.symbols());
-      Kernel kernel = new Kernel(program, ParameterKinds.of(program.kernel()), mostThreads(entry));
-      kernels.put(entry.name(), kernel);
-      kernels.putIfAbsent(SourceNames.of(entry.name()), kernel);
+      try {
+        add(entry, translated.program(entry, variables.symbols()));
+      } catch (UnsupportedPtxException e) {
+        refuse(entry, e);
+      }
     }
+    if (kernels.isEmpty() && !refused.isEmpty()) {
+      throw new UnsupportedPtxException(refused.values().iterator().next().fault().message());
+    }
+  }
+
+  private void add(Function entry, Program program) {
+    Kernel kernel = new Kernel(program, ParameterKinds.of(program.kernel()), mostThreads(entry));
+    kernels.put(entry.name(), kernel);
+    kernels.putIfAbsent(SourceNames.of(entry.name()), kernel);
+  }
+
+  /** Keeps the refusal for the kernel's launch: the module's other kernels may run. */
+  private void refuse(Function entry, UnsupportedPtxException why) {
+    String name = SourceNames.of(entry.name());
+    List<KernelParameter> parameters = ParameterKinds.declared(entry.parameters());
+    Refused kernel = new Refused(entry.name(), parameters, why.fault(name));
+    refused.put(entry.name(), kernel);
+    refused.putIfAbsent(name, kernel);
   }
 
   /**
    * Loads a module.
    *
-   * @throws UnsupportedPtxException if a kernel of it cannot run
+   * @throws UnsupportedPtxException if no kernel of it can run
    */
   static EmulatedModule load(
       EmulatedDevice device, TranslatedModule translated, Map<String, KernelResources> resources) {
@@ -76,13 +99,15 @@ final class EmulatedModule implements LoadedModule {
   @Override
   public Map<String, List<KernelParameter>> kernels() {
     Map<String, List<KernelParameter>> parameters = new LinkedHashMap<>();
+    refused.forEach((name, kernel) -> parameters.put(name, kernel.parameters()));
     kernels.forEach((name, kernel) -> parameters.put(name, kernel.parameters()));
     return parameters;
   }
 
   @Override
   public KernelResources resources(String kernel) {
-    return known(find(kernel))
+    Refused refusal = refused.get(kernel);
+    return (refusal == null ? known(find(kernel)) : known(refusal.entry()))
         .orElseThrow(() -> new IllegalArgumentException("ptxas reported nothing about " + kernel));
   }
 
@@ -92,20 +117,32 @@ final class EmulatedModule implements LoadedModule {
   }
 
   private Optional<KernelResources> known(Kernel kernel) {
-    return Optional.ofNullable(resources.get(kernel.program().kernel().name()));
+    return known(kernel.program().kernel().name());
+  }
+
+  private Optional<KernelResources> known(String entry) {
+    return Optional.ofNullable(resources.get(entry));
   }
 
   private Kernel find(String name) {
     Kernel kernel = kernels.get(name);
     if (kernel == null) {
       throw new IllegalArgumentException(
-          "no kernel named '" + name + "' (defined: " + String.join(", ", kernels.keySet()) + ")");
+          "no kernel named '"
+              + name
+              + "' (defined: "
+              + String.join(", ", kernels().keySet())
+              + ")");
     }
     return kernel;
   }
 
   @Override
   public LaunchResult launch(KernelLaunch launch, LaunchOptions options) {
+    Refused refusal = refused.get(launch.kernel());
+    if (refusal != null) {
+      return new LaunchResult.Faulted(refusal.fault());
+    }
     Kernel kernel = find(launch.kernel());
     Program program = kernel.program();
     int staticShared = program.kernel().sharedBytes();
@@ -151,7 +188,7 @@ final class EmulatedModule implements LoadedModule {
     Variant variant = options.sanitize() ? Variant.SANITIZING : Variant.FAST;
     LaunchExecution execution =
         execution(kernel, launch, options, arguments, variant, Optional.empty());
-    long[] blocks = blocks(options, launch.grid(), resident);
+    long[] blocks = blocks(options, kernel.program(), launch.grid(), resident);
     List<DeviceFault> faults = options.sanitize() ? check(execution, blocks) : List.of();
     if (!faults.isEmpty()) {
       return new LaunchResult.Faulted(faults.get(0), faults.subList(1, faults.size()));
@@ -258,9 +295,17 @@ final class EmulatedModule implements LoadedModule {
     return Math.max(1, occupancy(kernel, launch).blocksPerSm()) * device.spec().sms();
   }
 
-  private static long[] blocks(LaunchOptions options, Dim3 grid, int resident) {
+  /**
+   * Returns the blocks in the order in which they start.
+   *
+   * <p>Blocks that may wait for each other start in their order but for those that the GPU holds at
+   * once, so that whoever waits for earlier blocks, as look-back does, waits for some that run.
+   */
+  private static long[] blocks(LaunchOptions options, Program program, Dim3 grid, int resident) {
     if (options.blocks() instanceof BlockSelection.All) {
-      int[] order = Orders.permutation((int) grid.count(), options.seed());
+      int count = (int) grid.count();
+      int window = program.communicates() ? resident : count;
+      int[] order = Orders.permutation(count, window, options.seed());
       return Arrays.stream(order).asLongStream().toArray();
     }
     BlockSample sample = BlockSample.of(options.blocks(), grid, resident, block -> 1);

@@ -34,7 +34,7 @@ final class KernelFault extends RuntimeException {
             i.place() + ": " + text));
   }
 
-  private static SourcePosition position(SourceLine line) {
+  static SourcePosition position(SourceLine line) {
     return new SourcePosition(line.fileName(), line.line(), line.column());
   }
 }

@@ -20,4 +20,16 @@ final class Orders {
     }
     return order;
   }
+
+  /** Returns the numbers 0 to count-1, permuted within windows of equal size. */
+  static int[] permutation(int count, int window, long seed) {
+    int[] order = new int[count];
+    for (int first = 0; first < count; first += window) {
+      int[] part = permutation(Math.min(window, count - first), seed);
+      for (int k = 0; k < part.length; k++) {
+        order[first + k] = first + part[k];
+      }
+    }
+    return order;
+  }
 }

@@ -19,9 +19,17 @@ final class ParameterKinds {
   private ParameterKinds() {}
 
   static List<KernelParameter> of(FlatKernel kernel) {
-    Set<String> pointers = pointers(kernel);
+    return of(kernel.parameters(), pointers(kernel));
+  }
+
+  /** Returns what the declarations alone tell. */
+  static List<KernelParameter> declared(List<Variable> variables) {
+    return of(variables, Set.of());
+  }
+
+  private static List<KernelParameter> of(List<Variable> variables, Set<String> pointers) {
     List<KernelParameter> parameters = new ArrayList<>();
-    for (Variable parameter : kernel.parameters()) {
+    for (Variable parameter : variables) {
       parameters.add(
           new KernelParameter(Math.toIntExact(parameter.bytes()), kind(parameter, pointers)));
     }

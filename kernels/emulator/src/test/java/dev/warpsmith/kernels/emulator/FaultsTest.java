@@ -121,4 +121,36 @@ class FaultsTest {
                   + " for it");
     }
   }
+
+  @Test
+  void refusesOnlyTheLaunchOfAKernelThatCannotRunIfOthersCan() {
+    String ptx =
+        """
+        .version 9.0
+        .target sm_90
+        .address_size 64
+        .file 1 "/a/kernel.cu"
+        .visible .entry bad(.param .u64 p, .param .f32 q)
+        {
+        .reg .b32 %r<4>;
+        .loc 1 31 3
+        vadd4.u32.u32.u32 %r1, %r2, %r3, %r1;
+        ret;
+        }
+        .visible .entry good()
+        {
+        ret;
+        }
+        """;
+    try (KernelRunner both = new KernelRunner(ptx)) {
+      assertThat(both.run("good", 1, 32).blocks()).isEqualTo(1);
+      DeviceFault fault = both.fault(FAST, "bad", 1, 32, 1L, 2f);
+      assertThat(fault.kind()).isEqualTo(DeviceFault.Kind.UNSUPPORTED);
+      assertThat(fault.message())
+          .isEqualTo(
+              "kernel.cu:31: vadd4.u32.u32.u32 is not supported: the emulator has no translation"
+                  + " for it");
+      assertThat(fault.position().orElseThrow().line()).isEqualTo(31);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.warpsmith.kernels.ptx;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,11 +11,17 @@ final class BodyParser {
   /** Registers of one name; a kernel of this many would have a million instructions. */
   private static final int MOST_REGISTERS = 1 << 20;
 
+  /** Deepest chain of inlined calls that is followed. */
+  private static final int MOST_CALLS = 64;
+
   private final TokenStream tokens;
   private final Map<Integer, String> files;
   private final OperandParser operands;
   private final VariableParser variables;
+  private final Map<Place, SourceLine> calls = new HashMap<>();
   private Optional<SourceLine> source = Optional.empty();
+
+  private record Place(int file, int line, int column) {}
 
   BodyParser(TokenStream tokens, Map<Integer, String> files) {
     this.tokens = tokens;
@@ -87,13 +94,29 @@ final class BodyParser {
     while (tokens.accept(",")) {
       String attribute = tokens.word("an attribute of .loc");
       if (attribute.equals("inlined_at")) {
-        inlinedAt = Optional.of(location());
+        inlinedAt = Optional.of(caller(location()));
       } else {
         operands.operand();
       }
     }
     tokens.leave();
-    return new SourceLine(file, files.getOrDefault(file, "kernel.cu"), line, column, inlinedAt);
+    SourceLine here =
+        new SourceLine(file, files.getOrDefault(file, "kernel.cu"), line, column, inlinedAt);
+    if (inlinedAt.isPresent()) {
+      calls.put(new Place(file, line, column), here);
+    }
+    return here;
+  }
+
+  /** Finds where a call was itself inlined: nvcc tells each level in a {@code .loc} of its own. */
+  private SourceLine caller(SourceLine call) {
+    Place place = new Place(call.file(), call.line(), call.column());
+    SourceLine found = call.inlinedAt().isPresent() ? call : calls.getOrDefault(place, call);
+    return depth(found) < MOST_CALLS ? found : call;
+  }
+
+  private static int depth(SourceLine line) {
+    return 1 + line.inlinedAt().map(BodyParser::depth).orElse(0);
   }
 
   private void registers(List<Statement> into) {

@@ -100,6 +100,31 @@ class PtxModuleTest {
   }
 
   @Test
+  void followsCallsThroughHeadersToTheUsersLine() {
+    String text =
+        HEADER
+            + """
+            .file 1 "/a/kernel.cu"
+            .file 2 "/cuda/include/outer.h"
+            .file 3 "/cuda/include/inner.h"
+            .visible .entry k()
+            {
+            .loc 1 7 3
+            .loc 2 20 5, function_name $L__a, inlined_at 1 7 3
+            .loc 3 30 1, function_name $L__b, inlined_at 2 20 5
+            fence.sc.cta;
+            .loc 1 9 3
+            .loc 2 20 5, function_name $L__a, inlined_at 1 9 3
+            .loc 3 30 1, function_name $L__b, inlined_at 2 20 5
+            fence.sc.cta;
+            }
+            """;
+    assertThat(instructions(PtxModule.parse(text).kernels().get(0).body().orElseThrow()))
+        .extracting(Instruction::place)
+        .containsExactly("kernel.cu:7", "kernel.cu:9");
+  }
+
+  @Test
   void readsVariablesWithInitialValues() {
     PtxModule module = PtxModule.parse(resource("varied.sm_90.ptx"));
     Variable counter = module.variables().get(0);

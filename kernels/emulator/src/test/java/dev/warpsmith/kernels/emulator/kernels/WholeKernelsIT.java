@@ -66,7 +66,8 @@ class WholeKernelsIT {
             Language.all(),
             Functions.all(),
             Groups.all(),
-            Library.all())
+            Library.all(),
+            Asynchronous.all())
         .flatMap(List::stream)
         .filter(kernel -> !PENDING.containsKey(kernel.family()))
         .toList();
