@@ -134,6 +134,7 @@ class EvaluatorTest {
             DeviceFault.Kind.RACE, Verdict.SANITIZER_FAILED,
             DeviceFault.Kind.STEP_BUDGET, Verdict.TIMED_OUT,
             DeviceFault.Kind.DEADLOCK, Verdict.TIMED_OUT,
+            DeviceFault.Kind.UNSUPPORTED, Verdict.COMPILE_FAILED,
             DeviceFault.Kind.TRAP, Verdict.LAUNCH_FAILED);
     verdicts.forEach(
         (kind, verdict) -> {

@@ -48,6 +48,7 @@ final class EmulatedModule implements LoadedModule {
     this.resources = resources;
     for (Function entry : translated.ptx().kernels()) {
       try {
+        checkCluster(entry);
         add(entry, translated.program(entry, variables.symbols()));
       } catch (UnsupportedPtxException e) {
         refuse(entry, e);
@@ -62,6 +63,21 @@ final class EmulatedModule implements LoadedModule {
     Kernel kernel = new Kernel(program, ParameterKinds.of(program.kernel()), mostThreads(entry));
     kernels.put(entry.name(), kernel);
     kernels.putIfAbsent(SourceNames.of(entry.name()), kernel);
+  }
+
+  private static void checkCluster(Function entry) {
+    int blocks = entry.directive("reqnctapercluster").map(EmulatedModule::product).orElse(1);
+    if (blocks > 1) {
+      throw new UnsupportedPtxException(
+          SourceNames.of(entry.name())
+              + ": __cluster_dims__ of "
+              + blocks
+              + " blocks: clusters of several blocks are not emulated yet");
+    }
+  }
+
+  private static int product(Function.Directive directive) {
+    return directive.values().stream().reduce(1, (a, b) -> a * b);
   }
 
   /** Keeps the refusal for the kernel's launch: the module's other kernels may run. */
@@ -93,7 +109,7 @@ final class EmulatedModule implements LoadedModule {
     return entry
         .directive("maxntid")
         .or(() -> entry.directive("reqntid"))
-        .map(d -> d.values().stream().reduce(1, (a, b) -> a * b));
+        .map(EmulatedModule::product);
   }
 
   @Override

@@ -153,4 +153,35 @@ class FaultsTest {
       assertThat(fault.position().orElseThrow().line()).isEqualTo(31);
     }
   }
+
+  @Test
+  void refusesAKernelForClustersOfSeveralBlocks() {
+    String ptx =
+        """
+        .version 9.0
+        .target sm_90
+        .address_size 64
+        .visible .entry pairs()
+        .explicitcluster
+        .reqnctapercluster 2, 1, 1
+        {
+        ret;
+        }
+        .visible .entry alone()
+        .explicitcluster
+        .reqnctapercluster 1, 1, 1
+        {
+        ret;
+        }
+        """;
+    try (KernelRunner both = new KernelRunner(ptx)) {
+      assertThat(both.run("alone", 2, 32).blocks()).isEqualTo(2);
+      DeviceFault fault = both.fault(FAST, "pairs", 2, 32);
+      assertThat(fault.kind()).isEqualTo(DeviceFault.Kind.UNSUPPORTED);
+      assertThat(fault.message())
+          .isEqualTo(
+              "pairs: __cluster_dims__ of 2 blocks: clusters of several blocks are not emulated"
+                  + " yet");
+    }
+  }
 }
