@@ -177,6 +177,7 @@ final class BlockTranslator {
         memory.translate(i, position)
             || new AddressConversion(code).translate(i)
             || new CacheControl(code).translate(i)
+            || new MoveTranslation(code).translate(i)
             || new ConversionTranslation(code).translate(i)
             || new ComparisonTranslation(code).translate(i)
             || new FloatTranslation(code).translate(i)

@@ -43,23 +43,27 @@ final class ComparisonTranslation {
     Operand first = i.operands().get(0);
     if (first instanceof Operand.Pair pair) {
       code.insn(DUP);
-      code.insn(ICONST_1, IXOR);
+      combine(i, combines);
+      code.insn(SWAP, ICONST_1, IXOR);
       combine(i, combines);
       code.popBits(i, pair.second(), JvmKind.INT);
-      first = pair.first();
+      code.popBits(i, pair.first(), JvmKind.INT);
+      return;
     }
     combine(i, combines);
     code.popBits(i, first, JvmKind.INT);
   }
 
   private void packed(Instruction i, ScalarType type) {
-    if (!(i.operands().get(0) instanceof Operand.Pair pair) || i.operands().size() > 3) {
+    if (!(i.operands().get(0) instanceof Operand.Pair pair)) {
       throw UnsupportedPtxException.of(i);
     }
     for (int half = 0; half < 2; half++) {
       compareHalf(i, type, 16 * half);
-      code.popBits(i, half == 0 ? pair.first() : pair.second(), JvmKind.INT);
+      combine(i, i.operands().size() > 3);
     }
+    code.popBits(i, pair.second(), JvmKind.INT);
+    code.popBits(i, pair.first(), JvmKind.INT);
   }
 
   /** Leaves 1 where the comparison holds for one half of packed operands, else 0. */
@@ -68,19 +72,25 @@ final class ComparisonTranslation {
       code.pushBits(i, i.operands().get(k), JvmKind.INT);
       code.constant(shift);
       code.insn(IUSHR, I2C);
-      code.constant(type == ScalarType.BF16X2 ? 1 : 0);
-      code.call(HalfArithmetic.class, "widen", "(IZ)F");
+      widen(i, type == ScalarType.BF16X2);
     }
     ordered(i.modifiers().get(0), FCMPL, FCMPG);
   }
 
+  private void widen(Instruction i, boolean brain) {
+    if (i.has("ftz")) {
+      code.constant(brain ? 1 : 0);
+      code.call(HalfArithmetic.class, "flush", "(IZ)I");
+    }
+    code.constant(brain ? 1 : 0);
+    code.call(HalfArithmetic.class, "widen", "(IZ)F");
+  }
+
   /** Sets each half to 1, or to all ones where the result is an integer. */
   private void setPacked(Instruction i, ScalarType source, ScalarType result) {
-    if (i.operands().size() > 3 || i.has("ftz")) {
-      throw UnsupportedPtxException.of(i);
-    }
     for (int half = 0; half < 2; half++) {
       compareHalf(i, source, 16 * half);
+      combine(i, i.operands().size() > 3);
       code.constant(
           switch (result) {
             case F16X2 -> 0x3C00;
@@ -131,8 +141,7 @@ final class ComparisonTranslation {
         code.call(FloatArithmetic.class, "flush", "(F)F");
       }
       if (type == ScalarType.F16 || type == ScalarType.BF16) {
-        code.constant(type == ScalarType.BF16 ? 1 : 0);
-        code.call(HalfArithmetic.class, "widen", "(IZ)F");
+        widen(i, type == ScalarType.BF16);
       }
     }
     if (type == ScalarType.F64) {
@@ -267,6 +276,9 @@ final class ComparisonTranslation {
     Label end = new Label();
     if (Shapes.type(i) == ScalarType.F32) {
       code.push(i, i.operands().get(3), ScalarType.F32);
+      if (i.has("ftz")) {
+        code.call(FloatArithmetic.class, "flush", "(F)F");
+      }
       code.insn(FCONST_0, FCMPL);
     } else {
       code.push(i, i.operands().get(3), ScalarType.S32);

@@ -3,13 +3,15 @@ package dev.warpsmith.kernels.emulator;
 import static org.objectweb.asm.Opcodes.*;
 
 import dev.warpsmith.kernels.ptx.Instruction;
-import dev.warpsmith.kernels.ptx.Operand;
 import dev.warpsmith.kernels.ptx.ScalarType;
 import java.util.List;
+import java.util.Set;
 
-/** Translates {@code cvt} and {@code mov} (PTX ISA 9.7.9). */
+/** Translates {@code cvt} between scalars (PTX ISA 9.7.9, "cvt"). */
 final class ConversionTranslation {
   private static final Class<?> HELPER = Conversions.class;
+  private static final Set<String> ROUNDINGS = Set.of("rn", "rz", "rm", "rp");
+  private static final Set<String> INTEGRAL = Set.of("rni", "rzi", "rmi", "rpi");
 
   private final LaneAssembler code;
 
@@ -19,251 +21,190 @@ final class ConversionTranslation {
 
   /** Translates the instruction, or returns false if it is not a conversion. */
   boolean translate(Instruction i) {
-    switch (i.opcode()) {
-      case "mov" -> move(i);
-      case "cvt" -> convert(i);
-      default -> {
-        return false;
-      }
+    if (!i.opcode().equals("cvt")) {
+      return false;
     }
-    return true;
-  }
-
-  private void move(Instruction i) {
-    Operand destination = i.operands().get(0);
-    Operand source = i.operands().get(1);
-    ScalarType type = Shapes.type(i);
-    if (source instanceof Operand.Vector vector) {
-      pack(i, vector.elements(), type);
-    } else if (destination instanceof Operand.Vector vector) {
-      unpack(i, vector.elements(), type);
-    } else {
-      JvmKind kind =
-          destination instanceof Operand.Register register
-              ? code.kinds().kind(register.name())
-              : JvmKind.of(type);
-      code.pushBits(i, source, kind);
-      code.popBits(i, destination, kind);
+    if (new PackedConversion(code).translate(i)) {
+      return true;
     }
-  }
-
-  private void pack(Instruction i, List<Operand> elements, ScalarType type) {
-    int bits = type.bits() / elements.size();
-    boolean wide = type.bytes() == 8;
-    for (int k = 0; k < elements.size(); k++) {
-      code.pushBits(i, elements.get(k), JvmKind.INT);
-      if (bits < 32) {
-        code.constant((1 << bits) - 1);
-        code.insn(IAND);
-      }
-      if (wide) {
-        code.insn(I2L);
-        code.constant(0xFFFFFFFFL);
-        code.insn(LAND);
-      }
-      if (k > 0) {
-        code.constant(bits * k);
-        code.insn(wide ? LSHL : ISHL, wide ? LOR : IOR);
-      }
-    }
-    code.pop(i, i.operands().get(0), type);
-  }
-
-  private void unpack(Instruction i, List<Operand> elements, ScalarType type) {
-    int bits = type.bits() / elements.size();
-    boolean wide = type.bytes() == 8;
-    JvmKind kind = wide ? JvmKind.LONG : JvmKind.INT;
-    int temporary = code.newLocal(kind);
-    code.pushBits(i, i.operands().get(1), kind);
-    code.var(kind.store(), temporary);
-    for (int k = 0; k < elements.size(); k++) {
-      if (elements.get(k) instanceof Operand.Sink) {
-        continue;
-      }
-      code.var(kind.load(), temporary);
-      code.constant(bits * k);
-      code.insn(wide ? LUSHR : IUSHR);
-      if (wide) {
-        code.insn(L2I);
-      }
-      if (bits < 32) {
-        code.constant((1 << bits) - 1);
-        code.insn(IAND);
-      }
-      code.popBits(i, elements.get(k), JvmKind.INT);
-    }
-  }
-
-  private void convert(Instruction i) {
     List<ScalarType> types = Shapes.types(i);
-    if (i.has("pack") || types.size() != 2) {
+    if (types.size() != 2) {
       throw UnsupportedPtxException.of(i);
     }
     ScalarType to = types.get(0);
     ScalarType from = types.get(1);
-    if (to == ScalarType.F16X2 || to == ScalarType.BF16X2) {
-      packHalves(i, to, from);
-      return;
-    }
-    if (to == ScalarType.TF32) {
-      code.push(i, i.operands().get(1), ScalarType.F32);
-      code.call(HELPER, i.has("rn") ? "toTf32Even" : "toTf32", "(F)I");
-      code.pop(i, i.operands().get(0), ScalarType.B32);
-      return;
-    }
-    if (from.bytes() == 2 && from.floating()) {
-      fromHalf(i, to, from);
-    } else if (from.floating()) {
-      fromFloat(i, to, from);
+    if (from.floating()) {
+      fromReal(i, to, from);
     } else {
       fromInteger(i, to, from);
     }
     code.pop(i, i.operands().get(0), to);
+    return true;
   }
 
-  private void packHalves(Instruction i, ScalarType to, ScalarType from) {
-    if (from != ScalarType.F32 || i.operands().size() != 3) {
-      throw UnsupportedPtxException.of(i);
-    }
-    for (int k = 1; k <= 2; k++) {
-      code.push(i, i.operands().get(k), ScalarType.F32);
-      narrow(i, to == ScalarType.BF16X2);
-      if (k == 1) {
-        code.constant(16);
-        code.insn(ISHL);
-      }
-    }
-    code.insn(IOR);
-    code.pop(i, i.operands().get(0), ScalarType.B32);
+  /** Tells whether a conversion only moves bits: ptxas makes a shift of it. */
+  static boolean widensBits(Instruction i) {
+    List<ScalarType> types = Shapes.types(i);
+    return types.equals(List.of(ScalarType.F32, ScalarType.BF16)) && !i.has("ftz");
   }
 
-  /** Rounds the f32 on the stack to 16 bits. */
-  private void narrow(Instruction i, boolean brain) {
-    if (FloatTranslation.rounding(i) == FloatArithmetic.ZERO) {
-      String name = brain ? "toBfloatTowardZero" : "toHalfTowardZero";
-      code.call(HalfArithmetic.class, name, "(F)I");
-    } else if (FloatTranslation.rounding(i) == FloatArithmetic.NEAREST) {
-      code.call(HalfArithmetic.class, brain ? "toBfloat" : "toHalf", "(F)I");
+  private static boolean half(ScalarType type) {
+    return type == ScalarType.F16 || type == ScalarType.BF16;
+  }
+
+  private static boolean any(Instruction i, Set<String> modifiers) {
+    return i.modifiers().stream().anyMatch(modifiers::contains);
+  }
+
+  private void fromReal(Instruction i, ScalarType to, ScalarType from) {
+    ScalarType type = pushReal(i, from);
+    if (!to.floating()) {
+      toInteger(to, from, FloatTranslation.rounding(i));
+    } else if (any(i, INTEGRAL)) {
+      integral(i, to, type);
     } else {
-      throw UnsupportedPtxException.of(i);
-    }
-    if (i.has("relu") || i.has("sat")) {
-      code.constant(brain ? 1 : 0);
-      code.call(HalfArithmetic.class, i.has("relu") ? "relu" : "saturate", "(IZ)I");
+      toReal(i, to, from, type);
     }
   }
 
-  private void fromHalf(Instruction i, ScalarType to, ScalarType from) {
-    code.push(i, i.operands().get(1), ScalarType.U16);
-    code.constant(from == ScalarType.BF16 ? 1 : 0);
-    code.call(HalfArithmetic.class, "widen", "(IZ)F");
-    realTo(i, to, ScalarType.F32);
-  }
-
-  private void fromFloat(Instruction i, ScalarType to, ScalarType from) {
+  /** Leaves the source as f32 or f64, and returns which. */
+  private ScalarType pushReal(Instruction i, ScalarType from) {
+    if (half(from)) {
+      code.push(i, i.operands().get(1), ScalarType.U16);
+      code.constant(from == ScalarType.BF16 ? 1 : 0);
+      code.call(HalfArithmetic.class, "widen", "(IZ)F");
+      flush(i);
+      return ScalarType.F32;
+    }
     code.push(i, i.operands().get(1), from);
-    if (i.has("ftz") && from == ScalarType.F32) {
+    if (from == ScalarType.F32) {
+      flush(i);
+    }
+    return from;
+  }
+
+  private void flush(Instruction i) {
+    if (i.has("ftz")) {
       code.call(FloatArithmetic.class, "flush", "(F)F");
     }
-    realTo(i, to, from);
   }
 
-  /** Converts the f32 or f64 on the stack. */
-  private void realTo(Instruction i, ScalarType to, ScalarType from) {
-    int mode = FloatTranslation.rounding(i);
-    boolean integral = i.has("rni") || i.has("rzi") || i.has("rmi") || i.has("rpi");
-    if (!to.floating()) {
-      toInteger(to, from, mode);
-      return;
-    }
-    if (integral) {
-      if (from == ScalarType.F32) {
-        code.insn(F2D);
-      }
-      code.constant(mode);
-      code.call(HELPER, "integral", "(DI)D");
-      code.insn(D2F);
-      from = ScalarType.F32;
-      mode = FloatArithmetic.NEAREST;
-      if (to == ScalarType.F64) {
-        throw UnsupportedPtxException.of(i);
-      }
-    }
-    toReal(i, to, from, mode);
-  }
-
-  private void toReal(Instruction i, ScalarType to, ScalarType from, int mode) {
-    if (to.bytes() == 2) {
-      if (from == ScalarType.F64) {
-        code.call(HalfArithmetic.class, "odd", "(D)F");
-      }
-      narrow(i, to == ScalarType.BF16);
-      return;
-    }
-    if (to == ScalarType.F64 && from == ScalarType.F32) {
+  private void toDouble(ScalarType type) {
+    if (type == ScalarType.F32) {
       code.insn(F2D);
-    } else if (to == ScalarType.F32 && from == ScalarType.F64) {
+    }
+  }
+
+  /** Rounds to an integral value of the same type. */
+  private void integral(Instruction i, ScalarType to, ScalarType type) {
+    toDouble(type);
+    code.constant(FloatTranslation.rounding(i));
+    code.call(HELPER, "integral", "(DI)D");
+    if (to != ScalarType.F64) {
+      code.insn(D2F);
+    }
+    if (half(to)) {
+      narrow(i, to, ScalarType.F32, FloatArithmetic.NEAREST);
+    } else {
+      saturate(i, to);
+    }
+  }
+
+  private void toReal(Instruction i, ScalarType to, ScalarType from, ScalarType type) {
+    int mode = FloatTranslation.rounding(i);
+    if (half(to)) {
+      if (half(from) && to != from && !any(i, ROUNDINGS)) {
+        throw UnsupportedPtxException.of(i, "it names no rounding mode");
+      }
+      narrow(i, to, type, mode);
+      return;
+    }
+    if (to == ScalarType.F64) {
+      toDouble(type);
+    } else if (type == ScalarType.F64) {
       if (mode == FloatArithmetic.NEAREST) {
         code.insn(D2F);
       } else {
         code.constant(mode);
         code.call(HELPER, "toFloat", "(DI)F");
       }
-      if (i.has("ftz")) {
-        code.call(FloatArithmetic.class, "flush", "(F)F");
-      }
+      flush(i);
     }
+    saturate(i, to);
+  }
+
+  private void saturate(Instruction i, ScalarType to) {
     if (i.has("sat")) {
       code.call(FloatArithmetic.class, "saturate", to == ScalarType.F64 ? "(D)D" : "(F)F");
     }
   }
 
+  /** Rounds the f32 or f64 on the stack to 16 bits. */
+  private void narrow(Instruction i, ScalarType to, ScalarType type, int mode) {
+    boolean brain = to == ScalarType.BF16;
+    if (type == ScalarType.F32 && mode == FloatArithmetic.NEAREST) {
+      code.call(HalfArithmetic.class, brain ? "toBfloat" : "toHalf", "(F)I");
+    } else {
+      toDouble(type);
+      code.constant(brain ? 1 : 0);
+      code.constant(mode);
+      code.call(HalfArithmetic.class, "round", "(DZI)I");
+    }
+    PackedConversion.clamp(code, i, brain);
+  }
+
+  /**
+   * Rounds and saturates. NaN becomes 0 where neither side has 64 bits, else the integer with only
+   * the highest bit set (PTX ISA, "cvt").
+   */
   private void toInteger(ScalarType to, ScalarType from, int mode) {
-    if (from == ScalarType.F32) {
+    boolean wide = from == ScalarType.F64;
+    if (to == ScalarType.S32 && !wide && mode == FloatArithmetic.ZERO) {
+      code.insn(F2I);
+      return;
+    }
+    if (!wide) {
       code.insn(F2D);
     }
     if (mode != FloatArithmetic.ZERO) {
       code.constant(mode);
       code.call(HELPER, "integral", "(DI)D");
     }
-    if (to == ScalarType.U64) {
-      code.call(HELPER, "toUnsignedLong", "(D)J");
-    } else if (to == ScalarType.S64) {
-      code.insn(D2L);
-    } else if (to == ScalarType.U32) {
-      code.call(HELPER, "toUnsigned", "(D)I");
-    } else if (to == ScalarType.S32) {
+    if (to.bytes() == 8) {
+      code.call(HELPER, to.signed() ? "toSignedLong" : "toUnsignedLong", "(D)J");
+    } else if (to == ScalarType.S32 && !wide) {
       code.insn(D2I);
     } else {
-      code.insn(D2L);
-      clamp(to);
-      code.insn(L2I);
+      code.constant(to.bits());
+      code.constant(to.signed() ? 1 : 0);
+      code.constant(wide ? 1 : 0);
+      code.call(HELPER, "toInteger", "(DIZZ)I");
     }
   }
 
-  private void clamp(ScalarType to) {
-    int bits = to.bits();
-    code.constant(to.signed() ? -1L << (bits - 1) : 0L);
-    code.constant(to.signed() ? (1L << (bits - 1)) - 1 : (1L << bits) - 1);
-    code.call(HELPER, "clamp", "(JJJ)J");
-  }
-
   private void fromInteger(Instruction i, ScalarType to, ScalarType from) {
-    Operand source = i.operands().get(1);
-    boolean wideSource = from.bytes() == 8;
-    code.push(i, source, from);
+    boolean wide = from.bytes() == 8;
+    code.push(i, i.operands().get(1), from);
     if (to.floating()) {
-      if (!wideSource) {
+      if (!wide) {
         widen(from);
       }
       integerToReal(i, to, from);
       return;
     }
     if (i.has("sat")) {
-      saturate(i, to, from, wideSource);
-    } else if (to.bytes() == 8 && !wideSource) {
+      if (!wide) {
+        widen(from);
+      }
+      code.constant(from == ScalarType.U64 ? 1 : 0);
+      code.constant(to.bits());
+      code.constant(to.signed() ? 1 : 0);
+      code.call(HELPER, "saturate", "(JZIZ)J");
+      wide = true;
+    }
+    if (to.bytes() == 8 && !wide) {
       widen(from);
-    } else if (to.bytes() < 8 && wideSource) {
+    } else if (to.bytes() < 8 && wide) {
       code.insn(L2I);
     }
     if (to.bytes() < 4) {
@@ -279,40 +220,27 @@ final class ConversionTranslation {
     }
   }
 
-  private void saturate(Instruction i, ScalarType to, ScalarType from, boolean wideSource) {
-    if ((wideSource && !from.signed()) || to.bytes() == 8) {
-      throw UnsupportedPtxException.of(i);
-    }
-    if (!wideSource) {
-      widen(from);
-    }
-    clamp(to);
-    code.insn(L2I);
-  }
-
+  /** Converts the long on the stack. */
   private void integerToReal(Instruction i, ScalarType to, ScalarType from) {
-    int mode = FloatTranslation.rounding(i);
     boolean unsigned = from == ScalarType.U64;
-    if (to == ScalarType.F64) {
-      if (unsigned) {
-        code.call(HELPER, "unsignedToDouble", "(J)D");
-      } else {
-        code.insn(L2D);
-      }
-      return;
-    }
-    if (to.bytes() == 2) {
-      code.insn(L2D);
-      code.call(HalfArithmetic.class, "odd", "(D)F");
-      narrow(i, to == ScalarType.BF16);
-    } else if (mode != FloatArithmetic.NEAREST) {
-      code.constant(unsigned ? 1 : 0);
-      code.constant(mode);
-      code.call(HELPER, "toFloat", "(JZI)F");
-    } else if (unsigned) {
-      code.call(HELPER, "unsignedToFloat", "(J)F");
+    boolean nearest = FloatTranslation.rounding(i) == FloatArithmetic.NEAREST;
+    boolean exact = to == ScalarType.F64 && from.bytes() < 8;
+    if (exact || (nearest && !unsigned && !half(to))) {
+      code.insn(to == ScalarType.F64 ? L2D : L2F);
     } else {
-      code.insn(L2F);
+      code.constant(unsigned ? 1 : 0);
+      code.constant(FloatTranslation.rounding(i));
+      switch (to) {
+        case F16 -> code.call(HELPER, "toHalf", "(JZI)I");
+        case BF16 -> code.call(HELPER, "toBfloat", "(JZI)I");
+        case F32 -> code.call(HELPER, "toFloat", "(JZI)F");
+        default -> code.call(HELPER, "toDouble", "(JZI)D");
+      }
+    }
+    if (half(to)) {
+      PackedConversion.clamp(code, i, to == ScalarType.BF16);
+    } else {
+      saturate(i, to);
     }
   }
 }

@@ -5,11 +5,13 @@ package dev.warpsmith.kernels.emulator;
  * rounding, flushing of subnormals, saturation, minimum and maximum.
  *
  * <p>Called from generated code. Results are exact where PTX defines them (PTX ISA, "Floating Point
- * Instructions"); NaN results of arithmetic get their canonical bits in {@link #bits}.
+ * Instructions"); NaN results of arithmetic get their canonical bits in {@link #bits}. For f32 that
+ * is what the hardware gives. For f64 the PTX ISA lets payloads through without saying whose; here
+ * every computed NaN has the same bits.
  */
 final class FloatArithmetic {
   static final int NAN_BITS = 0x7FFFFFFF;
-  static final long NAN_BITS_64 = 0x7FFFFFFFFFFFFFFFL;
+  static final long NAN_BITS_64 = 0x7FF8000000000000L;
 
   /** Rounding modes as generated code passes them. */
   static final int NEAREST = 0;
@@ -167,39 +169,49 @@ final class FloatArithmetic {
     return a / b;
   }
 
-  static float copySign(float sign, float magnitude) {
-    int bits = Float.floatToRawIntBits(magnitude) & Integer.MAX_VALUE;
-    return Float.intBitsToFloat(bits | (Float.floatToRawIntBits(sign) & Integer.MIN_VALUE));
+  /** {@code copysign} on bits, so that payloads of NaNs stay. */
+  static int copySign(int sign, int magnitude) {
+    return (magnitude & Integer.MAX_VALUE) | (sign & Integer.MIN_VALUE);
   }
 
-  static double copySign(double sign, double magnitude) {
-    long bits = Double.doubleToRawLongBits(magnitude) & Long.MAX_VALUE;
-    return Double.longBitsToDouble(bits | (Double.doubleToRawLongBits(sign) & Long.MIN_VALUE));
+  /** {@code copysign} on bits, so that payloads of NaNs stay. */
+  static long copySign(long sign, long magnitude) {
+    return (magnitude & Long.MAX_VALUE) | (sign & Long.MIN_VALUE);
+  }
+
+  /** {@code .xorsign.abs}: an extreme of the magnitudes, with the product's sign. */
+  static float extremeOfMagnitudes(float a, float b, boolean most, boolean propagate) {
+    float x = Math.abs(a);
+    float y = Math.abs(b);
+    float extreme =
+        propagate ? most ? Math.max(x, y) : Math.min(x, y) : most ? max(x, y) : min(x, y);
+    boolean negative = (Float.floatToRawIntBits(a) ^ Float.floatToRawIntBits(b)) < 0;
+    return negative ? -extreme : extreme;
   }
 
   /** {@code testp}. */
   static int test(float value, String property) {
     boolean subnormal = value != 0 && Math.abs(value) < Float.MIN_NORMAL;
     boolean finite = Math.abs(value) < Float.POSITIVE_INFINITY;
-    return property(property, finite, Float.isNaN(value), subnormal, value == 0);
+    return property(property, finite, Float.isNaN(value), subnormal);
   }
 
   /** {@code testp}. */
   static int test(double value, String property) {
     boolean subnormal = value != 0 && Math.abs(value) < Double.MIN_NORMAL;
     boolean finite = Math.abs(value) < Double.POSITIVE_INFINITY;
-    return property(property, finite, Double.isNaN(value), subnormal, value == 0);
+    return property(property, finite, Double.isNaN(value), subnormal);
   }
 
-  private static int property(
-      String property, boolean finite, boolean nan, boolean subnormal, boolean zero) {
+  /** Zeros count as normal numbers (PTX ISA, "testp"). */
+  private static int property(String property, boolean finite, boolean nan, boolean subnormal) {
     boolean answer =
         switch (property) {
           case "finite" -> finite;
           case "infinite" -> !finite && !nan;
           case "number" -> !nan;
           case "notanumber" -> nan;
-          case "normal" -> finite && !subnormal && !zero;
+          case "normal" -> finite && !subnormal;
           case "subnormal" -> subnormal;
           default -> throw new IllegalStateException("testp." + property);
         };

@@ -36,8 +36,9 @@ final class FloatTranslation {
       return false;
     }
     boolean wide = type == ScalarType.F64;
-    if (wide && rounding(i) != FloatArithmetic.NEAREST) {
-      throw UnsupportedPtxException.of(i, "directed rounding of f64 has no translation");
+    if (i.opcode().equals("copysign")) {
+      copySign(i, wide);
+      return true;
     }
     switch (i.opcode()) {
       case "add" -> directed(i, type, wide ? DADD : FADD, "add");
@@ -50,11 +51,6 @@ final class FloatTranslation {
       case "neg" -> {
         push(i, 1, type);
         code.insn(wide ? DNEG : FNEG);
-      }
-      case "copysign" -> {
-        push(i, 1, type);
-        push(i, 2, type);
-        code.call(HELPER, "copySign", wide ? "(DD)D" : "(FF)F");
       }
       case "rcp" -> reciprocal(i, type);
       case "sqrt" -> root(i, type);
@@ -94,43 +90,59 @@ final class FloatTranslation {
     code.pop(i, i.operands().get(0), type);
   }
 
+  /** Moves the sign of the first operand to the second, bit by bit. */
+  private void copySign(Instruction i, boolean wide) {
+    JvmKind kind = wide ? JvmKind.LONG : JvmKind.INT;
+    code.pushBits(i, i.operands().get(1), kind);
+    code.pushBits(i, i.operands().get(2), kind);
+    code.call(HELPER, "copySign", wide ? "(JJ)J" : "(II)I");
+    code.popBits(i, i.operands().get(0), kind);
+  }
+
+  private static boolean nearest(Instruction i) {
+    return rounding(i) == FloatArithmetic.NEAREST;
+  }
+
+  /** Calls a helper on the values on the stack, which rounds as the instruction says. */
+  private void round(Instruction i, ScalarType type, String helper, int operands) {
+    code.constant(rounding(i));
+    boolean wide = type == ScalarType.F64;
+    String value = wide ? "D" : "F";
+    code.call(
+        wide ? DirectedDouble.class : HELPER, helper, "(" + value.repeat(operands) + "I)" + value);
+  }
+
   private void directed(Instruction i, ScalarType type, int opcode, String helper) {
     push(i, 1, type);
     push(i, 2, type);
-    if (rounding(i) == FloatArithmetic.NEAREST) {
+    if (nearest(i)) {
       code.insn(opcode);
     } else {
-      code.constant(rounding(i));
-      code.call(HELPER, helper, "(FFI)F");
+      round(i, type, helper, 2);
     }
   }
 
   private void subtract(Instruction i, ScalarType type) {
+    boolean wide = type == ScalarType.F64;
     push(i, 1, type);
     push(i, 2, type);
-    if (type == ScalarType.F64) {
-      code.insn(DSUB);
-    } else if (rounding(i) == FloatArithmetic.NEAREST) {
-      code.insn(FSUB);
+    if (nearest(i)) {
+      code.insn(wide ? DSUB : FSUB);
     } else {
-      code.insn(FNEG);
-      code.constant(rounding(i));
-      code.call(HELPER, "add", "(FFI)F");
+      code.insn(wide ? DNEG : FNEG);
+      round(i, type, "add", 2);
     }
   }
 
   private void divide(Instruction i, ScalarType type) {
     push(i, 1, type);
     push(i, 2, type);
-    if (type == ScalarType.F64) {
-      code.insn(DDIV);
-    } else if (i.has("approx")) {
+    if (i.has("approx")) {
       code.call(HELPER, "divideApproximately", "(FF)F");
-    } else if (rounding(i) == FloatArithmetic.NEAREST) {
-      code.insn(FDIV);
+    } else if (nearest(i)) {
+      code.insn(type == ScalarType.F64 ? DDIV : FDIV);
     } else {
-      code.constant(rounding(i));
-      code.call(HELPER, "divide", "(FFI)F");
+      round(i, type, "divide", 2);
     }
   }
 
@@ -138,22 +150,23 @@ final class FloatTranslation {
     for (int k = 1; k <= 3; k++) {
       push(i, k, type);
     }
-    if (type == ScalarType.F64) {
-      code.call(Math.class, "fma", "(DDD)D");
-    } else if (rounding(i) == FloatArithmetic.NEAREST) {
-      code.call(Math.class, "fma", "(FFF)F");
+    if (nearest(i)) {
+      code.call(Math.class, "fma", type == ScalarType.F64 ? "(DDD)D" : "(FFF)F");
     } else {
-      code.constant(rounding(i));
-      code.call(HELPER, "fma", "(FFFI)F");
+      round(i, type, "fma", 3);
     }
   }
 
   private void extreme(Instruction i, ScalarType type) {
     boolean wide = type == ScalarType.F64;
-    if (i.has("xorsign")) {
-      throw UnsupportedPtxException.of(i);
-    }
     push(i, 1, type);
+    if (i.has("xorsign")) {
+      push(i, 2, type);
+      code.constant(i.opcode().equals("max") ? 1 : 0);
+      code.constant(i.has("NaN") ? 1 : 0);
+      code.call(HELPER, "extremeOfMagnitudes", "(FFZZ)F");
+      return;
+    }
     for (int k = 2; k < i.operands().size(); k++) {
       push(i, k, type);
       code.call(i.has("NaN") ? Math.class : HELPER, i.opcode(), wide ? "(DD)D" : "(FF)F");
@@ -166,38 +179,38 @@ final class FloatTranslation {
   }
 
   private void reciprocal(Instruction i, ScalarType type) {
-    code.insn(type == ScalarType.F64 ? DCONST_1 : FCONST_1);
+    boolean wide = type == ScalarType.F64;
+    if (wide && i.has("approx")) {
+      push(i, 1, type);
+      code.call(GrossDouble.class, "reciprocal", "(D)D");
+      return;
+    }
+    code.insn(wide ? DCONST_1 : FCONST_1);
     push(i, 1, type);
-    if (type == ScalarType.F64) {
-      code.insn(DDIV);
-    } else if (rounding(i) == FloatArithmetic.NEAREST) {
-      code.insn(FDIV);
+    if (nearest(i)) {
+      code.insn(wide ? DDIV : FDIV);
     } else {
-      code.constant(rounding(i));
-      code.call(HELPER, "divide", "(FFI)F");
+      round(i, type, "divide", 2);
     }
   }
 
   private void root(Instruction i, ScalarType type) {
     push(i, 1, type);
-    if (type == ScalarType.F64) {
+    if (type == ScalarType.F64 && nearest(i)) {
       code.call(Math.class, "sqrt", "(D)D");
     } else {
-      code.constant(rounding(i));
-      code.call(HELPER, "root", "(FI)F");
+      round(i, type, "root", 1);
     }
   }
 
   private void rsqrt(Instruction i, ScalarType type) {
-    if (type == ScalarType.F32) {
-      push(i, 1, type);
-      code.call(Transcendentals.class, "rsqrt", "(F)F");
-      return;
-    }
-    code.insn(DCONST_1);
+    boolean wide = type == ScalarType.F64;
     push(i, 1, type);
-    code.call(Math.class, "sqrt", "(D)D");
-    code.insn(DDIV);
+    if (wide && i.has("ftz")) {
+      code.call(GrossDouble.class, "rsqrt", "(D)D");
+    } else {
+      code.call(Transcendentals.class, "rsqrt", wide ? "(D)D" : "(F)F");
+    }
   }
 
   private void approximate(Instruction i, ScalarType type) {

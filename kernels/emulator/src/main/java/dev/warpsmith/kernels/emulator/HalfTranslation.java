@@ -32,8 +32,11 @@ final class HalfTranslation {
           case "fma" -> 3;
           default -> 0;
         };
-    if (inputs == 0 || i.has("NaN") || i.has("xorsign")) {
+    if (inputs == 0) {
       return false;
+    }
+    if (i.has("oob")) {
+      throw UnsupportedPtxException.of(i, "the value that .oob looks for is not documented");
     }
     boolean brain = type == ScalarType.BF16 || type == ScalarType.BF16X2;
     half(i, inputs, brain, 0);
@@ -58,9 +61,11 @@ final class HalfTranslation {
       code.mv().visitLdcInsn(i.opcode());
       code.constant(brain ? 1 : 0);
       code.call(HELPER, "unary", "(ILjava/lang/String;Z)I");
+    } else if (i.has("NaN") || i.has("xorsign")) {
+      extreme(i, brain);
     } else {
       code.constant(brain ? 1 : 0);
-      code.call(HELPER, name(i.opcode()), inputs == 2 ? "(IIZ)I" : "(IIIZ)I");
+      arithmetic(i, inputs);
     }
     flush(i, brain);
     if (i.has("sat") || i.has("relu")) {
@@ -69,9 +74,33 @@ final class HalfTranslation {
     }
   }
 
+  private void arithmetic(Instruction i, int inputs) {
+    int mode = FloatTranslation.rounding(i);
+    if (mode == FloatArithmetic.NEAREST) {
+      code.call(HELPER, name(i.opcode()), inputs == 2 ? "(IIZ)I" : "(IIIZ)I");
+    } else if (i.opcode().equals("fma")) {
+      code.constant(mode);
+      code.call(HELPER, "fma", "(IIIZI)I");
+    } else {
+      throw UnsupportedPtxException.of(i);
+    }
+  }
+
+  private void extreme(Instruction i, boolean brain) {
+    code.constant(brain ? 1 : 0);
+    code.constant(i.opcode().equals("max") ? 1 : 0);
+    if (i.has("xorsign")) {
+      code.constant(i.has("NaN") ? 1 : 0);
+      code.call(HELPER, "extremeOfMagnitudes", "(IIZZZ)I");
+    } else {
+      code.call(HELPER, "extremeOrNan", "(IIZZ)I");
+    }
+  }
+
   private void flush(Instruction i, boolean brain) {
-    if (i.has("ftz") && !brain) {
-      code.call(HELPER, "flush", "(I)I");
+    if (i.has("ftz")) {
+      code.constant(brain ? 1 : 0);
+      code.call(HELPER, "flush", "(IZ)I");
     }
   }
 

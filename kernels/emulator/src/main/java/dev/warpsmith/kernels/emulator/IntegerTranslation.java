@@ -5,7 +5,6 @@ import static org.objectweb.asm.Opcodes.*;
 import dev.warpsmith.kernels.ptx.Instruction;
 import dev.warpsmith.kernels.ptx.Operand;
 import dev.warpsmith.kernels.ptx.ScalarType;
-import org.objectweb.asm.Label;
 
 /** Translates integer, logic and shift instructions (PTX ISA 9.7.1, 9.7.2, 9.7.8). */
 final class IntegerTranslation {
@@ -43,10 +42,8 @@ final class IntegerTranslation {
       case "shl" -> shift(i, type, "shiftLeft", ISHL, LSHL);
       case "shr" -> shiftRight(i, type);
       case "shf" -> funnel(i);
-      case "popc", "clz", "brev", "bfind" -> bits(i, type);
-      case "bfe", "bfi", "prmt", "lop3", "dp4a", "sad" -> fields(i, type);
       default -> {
-        return false;
+        return new BitTranslation(code).translate(i, type);
       }
     }
     return true;
@@ -59,6 +56,17 @@ final class IntegerTranslation {
   private void pushTwo(Instruction i, ScalarType type) {
     code.push(i, i.operands().get(1), type);
     code.push(i, i.operands().get(2), type);
+  }
+
+  private static boolean packed(ScalarType type) {
+    return type == ScalarType.U16X2 || type == ScalarType.S16X2;
+  }
+
+  /** Both halves of {@code .u16x2} and {@code .s16x2} at once. */
+  private void packed(Instruction i, String helper) {
+    pushTwo(i, ScalarType.B32);
+    code.call(PackedIntegers.class, helper, "(II)I");
+    pop(i, ScalarType.B32);
   }
 
   private void pop(Instruction i, ScalarType type) {
@@ -77,8 +85,9 @@ final class IntegerTranslation {
       binary(i, type, add ? "addSaturated" : "subtractSaturated");
       return;
     }
-    if (type == ScalarType.U16X2 || type == ScalarType.S16X2) {
-      throw UnsupportedPtxException.of(i);
+    if (packed(type)) {
+      packed(i, "add");
+      return;
     }
     if (i.has("cc")) {
       pushTwo(i, type);
@@ -175,9 +184,6 @@ final class IntegerTranslation {
 
   private void multiplyAdd(Instruction i, ScalarType type) {
     Operand addend = i.operands().get(3);
-    if (i.has("sat")) {
-      throw UnsupportedPtxException.of(i);
-    }
     if (i.has("cc")) {
       ScalarType result = product(i, type);
       code.push(i, addend, result);
@@ -186,7 +192,11 @@ final class IntegerTranslation {
     }
     ScalarType result = product(i, type);
     code.push(i, addend, result);
-    code.insn(wide(result) ? LADD : IADD);
+    if (i.has("sat")) {
+      code.call(HELPER, "addSaturated", "(II)I");
+    } else {
+      code.insn(wide(result) ? LADD : IADD);
+    }
     pop(i, result);
     if (i.has("cc")) {
       popCarry();
@@ -212,25 +222,31 @@ final class IntegerTranslation {
   }
 
   private void multiply24(Instruction i, ScalarType type) {
-    if (i.has("hi")) {
-      throw UnsupportedPtxException.of(i);
-    }
     for (int k = 1; k <= 2; k++) {
       code.push(i, i.operands().get(k), type);
       code.constant(type.signed() ? 1 : 0);
       code.call(HELPER, "low24", "(IZ)I");
     }
-    code.insn(IMUL);
+    if (i.has("hi")) {
+      code.call(HELPER, "multiplyHigh24", "(II)I");
+    } else {
+      code.insn(IMUL);
+    }
     if (i.opcode().equals("mad24")) {
       code.push(i, i.operands().get(3), type);
-      code.insn(IADD);
+      if (i.has("sat")) {
+        code.call(HELPER, "addSaturated", "(II)I");
+      } else {
+        code.insn(IADD);
+      }
     }
     pop(i, type);
   }
 
   private void extreme(Instruction i, ScalarType type) {
-    if (i.has("relu") || type == ScalarType.U16X2 || type == ScalarType.S16X2) {
-      throw UnsupportedPtxException.of(i);
+    if (packed(type)) {
+      packed(i, i.opcode() + (i.has("relu") ? "Relu" : type.signed() ? "Signed" : "Unsigned"));
+      return;
     }
     pushTwo(i, type);
     String descriptor = wide(type) ? "(JJ)J" : "(II)I";
@@ -238,6 +254,10 @@ final class IntegerTranslation {
       code.call(Math.class, i.opcode(), descriptor);
     } else {
       code.call(HELPER, i.opcode() + "Unsigned", descriptor);
+    }
+    if (i.has("relu")) {
+      code.insn(ICONST_0);
+      code.call(Math.class, "max", "(II)I");
     }
     pop(i, type);
   }
@@ -315,87 +335,5 @@ final class IntegerTranslation {
     code.constant(i.has("clamp") ? 1 : 0);
     code.call(HELPER, i.has("l") ? "funnelLeft" : "funnelRight", "(IIIZ)I");
     pop(i, ScalarType.B32);
-  }
-
-  private void bits(Instruction i, ScalarType type) {
-    code.push(i, i.operands().get(1), type);
-    Class<?> owner = wide(type) ? Long.class : Integer.class;
-    String unary = wide(type) ? "(J)I" : "(I)I";
-    switch (i.opcode()) {
-      case "popc" -> code.call(owner, "bitCount", unary);
-      case "clz" -> code.call(owner, "numberOfLeadingZeros", unary);
-      case "brev" -> {
-        code.call(owner, "reverse", wide(type) ? "(J)J" : "(I)I");
-        pop(i, type);
-        return;
-      }
-      default -> findBit(i, type);
-    }
-    pop(i, ScalarType.U32);
-  }
-
-  private void findBit(Instruction i, ScalarType type) {
-    if (!wide(type)) {
-      code.insn(I2L);
-    }
-    code.constant(type.bits());
-    code.constant(type.signed() ? 1 : 0);
-    code.call(HELPER, "find", "(JIZ)I");
-    if (i.has("shiftamt")) {
-      Label none = new Label();
-      code.insn(DUP);
-      code.jump(IFLT, none);
-      code.constant(type.bits() - 1);
-      code.insn(SWAP, ISUB);
-      code.label(none);
-    }
-  }
-
-  private void fields(Instruction i, ScalarType type) {
-    boolean wide = wide(type);
-    switch (i.opcode()) {
-      case "bfe" -> {
-        code.push(i, i.operands().get(1), type);
-        pushInts(i, 2, 3);
-        String helper = type.signed() ? "extract" : "extractUnsigned";
-        code.call(HELPER, helper, wide ? "(JII)J" : "(III)I");
-      }
-      case "bfi" -> {
-        pushTwo(i, type);
-        pushInts(i, 3, 4);
-        code.call(HELPER, "insert", wide ? "(JJII)J" : "(IIII)I");
-      }
-      case "prmt" -> {
-        if (i.modifiers().size() > 1) {
-          throw UnsupportedPtxException.of(i, "only the default mode of prmt has a translation");
-        }
-        pushInts(i, 1, 3);
-        code.call(HELPER, "permute", "(III)I");
-      }
-      case "lop3" -> {
-        pushInts(i, 1, 4);
-        code.call(HELPER, "logic", "(IIII)I");
-      }
-      case "dp4a" -> {
-        pushInts(i, 1, 3);
-        code.constant(Shapes.types(i).get(0).signed() ? 1 : 0);
-        code.constant(type.signed() ? 1 : 0);
-        code.call(HELPER, "dot4", "(IIIZZ)I");
-      }
-      default -> {
-        pushTwo(i, type);
-        code.constant(type.signed() ? 1 : 0);
-        code.call(HELPER, "absoluteDifference", "(IIZ)I");
-        code.push(i, i.operands().get(3), type);
-        code.insn(IADD);
-      }
-    }
-    pop(i, type);
-  }
-
-  private void pushInts(Instruction i, int from, int to) {
-    for (int k = from; k <= to; k++) {
-      code.pushBits(i, i.operands().get(k), JvmKind.INT);
-    }
   }
 }

@@ -51,7 +51,9 @@ final class Program {
    * @throws UnsupportedPtxException for an instruction that cannot run
    */
   static Program of(PtxModule module, Function entry, Map<String, SymbolAddress> globals) {
-    Program program = new Program(new Flattener(module, entry, globals).flatten());
+    FlatKernel kernel = new Flattener(module, entry, globals).flatten();
+    ScalarForms.check(kernel);
+    Program program = new Program(kernel);
     program.code(Variant.FAST);
     return program;
   }

@@ -17,7 +17,8 @@ import java.util.Set;
  * are seen.
  */
 final class RegisterKinds {
-  private static final Set<String> COPIES = Set.of("mov", "ld", "ldu", "selp", "abs", "neg");
+  /** Their results are bits of an operand or of memory, NaN or not. */
+  private static final Set<String> COPIES = Set.of("mov", "ld", "ldu", "selp", "slct");
 
   private final Map<String, ScalarType> declared;
   private final Set<String> real = new HashSet<>();
@@ -100,6 +101,9 @@ final class RegisterKinds {
 
   /** Marks destinations of float arithmetic, and of copies of them; tells whether any is new. */
   private boolean markComputed(Instruction i) {
+    if (i.opcode().equals("copysign") || i.opcode().equals("atom")) {
+      return false;
+    }
     boolean arithmetic = !COPIES.contains(i.opcode()) && realResult(i);
     boolean copies = Shapes.uses(i).stream().anyMatch(computed::contains);
     if (!arithmetic && !copies) {
@@ -118,6 +122,9 @@ final class RegisterKinds {
   private static boolean realResult(Instruction i) {
     List<ScalarType> types = Shapes.types(i);
     if (types.isEmpty()) {
+      return false;
+    }
+    if (i.opcode().equals("cvt") && ConversionTranslation.widensBits(i)) {
       return false;
     }
     ScalarType result = types.get(i.opcode().equals("cvt") ? 0 : types.size() - 1);

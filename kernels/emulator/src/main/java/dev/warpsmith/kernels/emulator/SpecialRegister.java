@@ -46,6 +46,7 @@ enum SpecialRegister {
   NCLUSTERID_Y("%nclusterid.y"),
   NCLUSTERID_Z("%nclusterid.z"),
   IS_EXPLICIT_CLUSTER("%is_explicit_cluster"),
+  CURRENT_GRAPH_EXEC("%current_graph_exec"),
   CLUSTER_CTARANK("%cluster_ctarank"),
   CLUSTER_NCTARANK("%cluster_nctarank"),
   CLUSTER_CTAID_X("%cluster_ctaid.x"),
@@ -75,6 +76,6 @@ enum SpecialRegister {
 
   /** Tells whether its value has 64 bits. */
   boolean wide() {
-    return this == CLOCK64 || this == GLOBALTIMER || this == GRIDID;
+    return this == CLOCK64 || this == GLOBALTIMER || this == GRIDID || this == CURRENT_GRAPH_EXEC;
   }
 }

@@ -10,7 +10,7 @@ final class SpecialValues {
 
   static void push(LaneAssembler code, SpecialRegister register, JvmKind kind) {
     if (register.wide()) {
-      code.warpField("clock", "J");
+      pushLong(code, register);
       if (kind == JvmKind.INT) {
         code.insn(L2I);
       }
@@ -23,6 +23,15 @@ final class SpecialValues {
       code.insn(LAND);
     } else if (kind != JvmKind.INT) {
       throw new UnsupportedPtxException(register + " is used as a floating-point value");
+    }
+  }
+
+  /** A launch is the only grid, and belongs to no graph. */
+  private static void pushLong(LaneAssembler code, SpecialRegister register) {
+    switch (register) {
+      case CLOCK64, GLOBALTIMER -> code.warpField("clock", "J");
+      case GRIDID -> code.constant(1L);
+      default -> code.constant(0L);
     }
   }
 
@@ -66,7 +75,8 @@ final class SpecialValues {
       case NCLUSTERID_Z -> block(code, SpecialRegister.NCTAID_Z);
       case IS_EXPLICIT_CLUSTER -> code.constant(0);
       case CLUSTER_CTARANK, CLUSTER_CTAID_X, CLUSTER_CTAID_Y, CLUSTER_CTAID_Z -> code.constant(0);
-      case GRIDID, CLOCK64, GLOBALTIMER -> throw new IllegalStateException(register.name());
+      case GRIDID, CLOCK64, GLOBALTIMER, CURRENT_GRAPH_EXEC ->
+          throw new IllegalStateException(register.name());
     }
   }
 

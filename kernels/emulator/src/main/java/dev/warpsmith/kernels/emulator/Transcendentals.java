@@ -83,7 +83,7 @@ final class Transcendentals {
   private static double sine(double r) {
     double z = r * r;
     double tail = 1.0 / 362880 - z * (1.0 / 39916800);
-    return r - r * z * (1.0 / 6 - z * (1.0 / 120 - z * (1.0 / 5040 - z * tail)));
+    return r * (1 - z * (1.0 / 6 - z * (1.0 / 120 - z * (1.0 / 5040 - z * tail))));
   }
 
   private static double cosine(double r) {
@@ -100,7 +100,7 @@ final class Transcendentals {
     }
     if (magnitude < 0x1p-6f) {
       double z = (double) x * x;
-      return (float) (x - x * z * (1.0 / 3 - z * (2.0 / 15)));
+      return (float) (x * (1 - z * (1.0 / 3 - z * (2.0 / 15))));
     }
     double e = power(2 * LOG2_E * magnitude);
     double value = (e - 1) / (e + 1);
@@ -110,6 +110,11 @@ final class Transcendentals {
   /** Returns the reciprocal of the square root. */
   static float rsqrt(float x) {
     return (float) (1.0 / Math.sqrt((double) x));
+  }
+
+  /** Returns the reciprocal of the square root. */
+  static double rsqrt(double x) {
+    return 1.0 / Math.sqrt(x);
   }
 
   /** Returns the square root, correctly rounded. */
