@@ -17,10 +17,7 @@ final class Atomics {
           return add(i, type);
         }
         case "min", "max" -> {
-          if (type.floating()) {
-            throw UnsupportedPtxException.of(i);
-          }
-          return modifier + (type.signed() ? "Signed" : "Unsigned");
+          return type.floating() ? half(i, modifier, type) : sign(modifier, type);
         }
         case "inc" -> {
           return "increment";
@@ -32,7 +29,7 @@ final class Atomics {
           return "exchange";
         }
         case "cas" -> {
-          return type.bytes() == 2 ? unsupported(i) : "compareAndSwap";
+          return type.bytes() == 2 ? "compareAndSwapHalf" : "compareAndSwap";
         }
         case "and", "or", "xor" -> {
           return modifier;
@@ -47,17 +44,32 @@ final class Atomics {
     throw UnsupportedPtxException.of(i);
   }
 
+  private static String sign(String operation, ScalarType type) {
+    return operation + (type.signed() ? "Signed" : "Unsigned");
+  }
+
   private static String add(Instruction i, ScalarType type) {
-    if (MemoryShapes.elements(i) > 1) {
-      return unsupported(i);
-    }
+    return type.floating() && type.bytes() < 8 && type != ScalarType.F32
+        ? half(i, "add", type)
+        : "add";
+  }
+
+  /** Returns the method for 16-bit floats and pairs of them. */
+  private static String half(Instruction i, String operation, ScalarType type) {
     return switch (type) {
-      case F16 -> "addHalf";
-      case BF16 -> "addBfloat";
-      case F16X2 -> "addHalves";
-      case BF16X2 -> "addBfloats";
-      default -> "add";
+      case F16 -> operation + "Half";
+      case BF16 -> operation + "Bfloat";
+      case F16X2 -> operation + "Halves";
+      case BF16X2 -> operation + "Bfloats";
+      default -> unsupported(i);
     };
+  }
+
+  /**
+   * Tells whether {@code add.f32} at a generic address flushes subnormals: not in shared memory.
+   */
+  static boolean flushes(long address) {
+    return !AddressSpace.isWindow(SymbolAddress.Space.SHARED, address);
   }
 
   private static int updateInt(long address, int value, IntBinaryOperator operator) {
@@ -91,14 +103,19 @@ final class Atomics {
     return updateLong(address, value, Long::sum);
   }
 
-  static float add(long address, float value) {
+  static float add(long address, float value, boolean flush) {
     while (true) {
       int old = OffHeap.getInt(address);
       float before = Float.intBitsToFloat(old);
-      if (OffHeap.compareAndSwap(address, old, FloatArithmetic.bits(before + value))) {
+      float sum = flush ? flushedSum(before, value) : before + value;
+      if (OffHeap.compareAndSwap(address, old, FloatArithmetic.bits(sum))) {
         return before;
       }
     }
+  }
+
+  private static float flushedSum(float a, float b) {
+    return FloatArithmetic.flush(FloatArithmetic.flush(a) + FloatArithmetic.flush(b));
   }
 
   static double add(long address, double value) {
@@ -112,37 +129,79 @@ final class Atomics {
   }
 
   static int addHalf(long address, int value) {
-    return half(address, value, false);
+    return half(address, value, (a, b) -> HalfArithmetic.add(a, b, false));
   }
 
   static int addBfloat(long address, int value) {
-    return half(address, value, true);
+    return half(address, value, (a, b) -> HalfArithmetic.add(a, b, true));
   }
 
-  private static int half(long address, int value, boolean brain) {
+  static int minHalf(long address, int value) {
+    return half(address, value, (a, b) -> HalfArithmetic.min(a, b, false));
+  }
+
+  static int minBfloat(long address, int value) {
+    return half(address, value, (a, b) -> HalfArithmetic.min(a, b, true));
+  }
+
+  static int maxHalf(long address, int value) {
+    return half(address, value, (a, b) -> HalfArithmetic.max(a, b, false));
+  }
+
+  static int maxBfloat(long address, int value) {
+    return half(address, value, (a, b) -> HalfArithmetic.max(a, b, true));
+  }
+
+  /** Updates the 16 bits at an address within their word. */
+  private static int half(long address, int value, IntBinaryOperator operator) {
     int shift = (int) (address & 2) * 8;
     int old =
         updateInt(
             address & ~2L,
             value & 0xFFFF,
             (word, v) -> {
-              int sum = HalfArithmetic.add(word >>> shift & 0xFFFF, v, brain) & 0xFFFF;
-              return (word & ~(0xFFFF << shift)) | (sum << shift);
+              int result = operator.applyAsInt(word >>> shift & 0xFFFF, v) & 0xFFFF;
+              return (word & ~(0xFFFF << shift)) | (result << shift);
             });
     return old >>> shift & 0xFFFF;
   }
 
+  static int compareAndSwapHalf(long address, int expected, int value) {
+    return half(address, value, (old, v) -> old == (expected & 0xFFFF) ? v : old);
+  }
+
   static int addHalves(long address, int value) {
-    return updateInt(address, value, (old, v) -> pair(old, v, false));
+    return pair(address, value, (a, b) -> HalfArithmetic.add(a, b, false));
   }
 
   static int addBfloats(long address, int value) {
-    return updateInt(address, value, (old, v) -> pair(old, v, true));
+    return pair(address, value, (a, b) -> HalfArithmetic.add(a, b, true));
   }
 
-  private static int pair(int a, int b, boolean brain) {
-    int low = HalfArithmetic.add(a & 0xFFFF, b & 0xFFFF, brain) & 0xFFFF;
-    return low | (HalfArithmetic.add(a >>> 16, b >>> 16, brain) << 16);
+  static int minHalves(long address, int value) {
+    return pair(address, value, (a, b) -> HalfArithmetic.min(a, b, false));
+  }
+
+  static int minBfloats(long address, int value) {
+    return pair(address, value, (a, b) -> HalfArithmetic.min(a, b, true));
+  }
+
+  static int maxHalves(long address, int value) {
+    return pair(address, value, (a, b) -> HalfArithmetic.max(a, b, false));
+  }
+
+  static int maxBfloats(long address, int value) {
+    return pair(address, value, (a, b) -> HalfArithmetic.max(a, b, true));
+  }
+
+  private static int pair(long address, int value, IntBinaryOperator operator) {
+    return updateInt(
+        address,
+        value,
+        (old, v) -> {
+          int low = operator.applyAsInt(old & 0xFFFF, v & 0xFFFF) & 0xFFFF;
+          return low | (operator.applyAsInt(old >>> 16, v >>> 16) << 16);
+        });
   }
 
   static int minSigned(long address, int value) {

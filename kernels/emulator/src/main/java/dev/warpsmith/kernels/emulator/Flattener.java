@@ -62,12 +62,13 @@ final class Flattener {
     promotion.remaining().forEach(called::argument);
     List<Instruction> framed = called.address(promoted, labels, registers);
     Map<String, OutlinedFunction> functions = called.functions();
+    WideRegisters wide = new WideRegisters(registers);
     int stackBytes = called.stackBytes(framed);
     return new FlatKernel(
         entry.name(),
-        framed,
+        wide.replace(framed),
         labels,
-        registers,
+        wide.registers(registers),
         layout.symbols(),
         entry.parameters(),
         branchTargets,

@@ -3,6 +3,7 @@ package dev.warpsmith.kernels.emulator;
 import dev.warpsmith.kernels.emulator.counters.AccessSite;
 import dev.warpsmith.kernels.ptx.Instruction;
 import dev.warpsmith.kernels.ptx.Operand;
+import dev.warpsmith.kernels.ptx.ScalarType;
 import java.util.List;
 import java.util.Set;
 
@@ -96,7 +97,11 @@ final class MemoryShapes {
     if (MatrixShapes.isAccess(i)) {
       return MatrixShapes.bytes(i);
     }
-    return i.opcode().equals("cp") ? copied(i) : elements(i) * Shapes.type(i).bytes();
+    if (i.opcode().equals("cp")) {
+      return copied(i);
+    }
+    boolean wide = Shapes.type(i) == ScalarType.B128;
+    return wide ? ScalarType.B128.bytes() : elements(i) * Shapes.type(i).bytes();
   }
 
   /** Returns how many bytes a {@code cp.async} moves. */

@@ -8,9 +8,13 @@ import dev.warpsmith.kernels.ptx.ScalarType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Translates loads, stores, atomics and asynchronous copies (PTX ISA 9.7.9). */
 final class MemoryTranslation {
+  private static final Set<String> STRONG =
+      Set.of("relaxed", "acquire", "release", "volatile", "mmio");
+
   private final LaneAssembler code;
   private final AccessPlan plan;
   private final AddressTranslation addresses;
@@ -75,9 +79,15 @@ final class MemoryTranslation {
   }
 
   private void load(Instruction i, int position) {
-    ScalarType type = Shapes.type(i);
+    ScalarType type = element(i);
     int host = host(i, position);
     long offset = addresses.sanitizing() ? 0 : offset(i);
+    if (strongWide(i)) {
+      pushAddress(host, offset);
+      code.call(WideAtomics.class, "load", "(J)[J");
+      AtomicTranslation.popWide(code, i, i.operands().get(0));
+      return;
+    }
     for (Operand element : elements(i.operands().get(0))) {
       if (!(element instanceof Operand.Sink)) {
         pushAddress(host, offset);
@@ -85,6 +95,17 @@ final class MemoryTranslation {
       }
       offset += type.bytes();
     }
+  }
+
+  /** Returns what each element of a vector is; 128 bits are a vector of two. */
+  private static ScalarType element(Instruction i) {
+    ScalarType type = Shapes.type(i);
+    return type == ScalarType.B128 ? ScalarType.B64 : type;
+  }
+
+  /** Tells whether 128 bits must not be torn apart. */
+  private static boolean strongWide(Instruction i) {
+    return Shapes.type(i) == ScalarType.B128 && i.modifiers().stream().anyMatch(STRONG::contains);
   }
 
   private void loadElement(Instruction i, Operand element, ScalarType type) {
@@ -110,10 +131,17 @@ final class MemoryTranslation {
   }
 
   private void store(Instruction i, int position) {
-    ScalarType type = Shapes.type(i);
+    ScalarType type = element(i);
     int host = host(i, position);
     long offset = addresses.sanitizing() ? 0 : offset(i);
-    for (Operand element : elements(i.operands().get(1))) {
+    List<Operand> elements = elements(i.operands().get(1));
+    if (strongWide(i)) {
+      pushAddress(host, offset);
+      elements.forEach(half -> code.pushBits(i, half, JvmKind.LONG));
+      code.call(WideAtomics.class, "store", "(JJJ)V");
+      return;
+    }
+    for (Operand element : elements) {
       pushAddress(host, offset);
       storeElement(i, element, type);
       offset += type.bytes();
@@ -151,24 +179,9 @@ final class MemoryTranslation {
   }
 
   private void atomic(Instruction i, int position) {
-    boolean returns = i.opcode().equals("atom");
-    int first = returns ? 2 : 1;
-    ScalarType type = Shapes.type(i);
-    String operation = Atomics.method(i, type);
     int host = host(i, position);
-    pushAddress(host, addresses.sanitizing() ? 0 : offset(i));
-    JvmKind kind = JvmKind.of(type);
-    List<Operand> operands = MemoryShapes.values(i);
-    for (int k = first; k < operands.size(); k++) {
-      code.push(i, operands.get(k), type);
-    }
-    String values = kind.descriptor().repeat(operands.size() - first);
-    code.call(Atomics.class, operation, "(J" + values + ")" + kind.descriptor());
-    if (returns) {
-      code.pop(i, i.operands().get(0), type);
-    } else {
-      code.insn(kind.locals() == 2 ? POP2 : POP);
-    }
+    long offset = addresses.sanitizing() ? 0 : offset(i);
+    new AtomicTranslation(code, addresses).translate(i, host, offset);
   }
 
   private void copy(Instruction i, int position) {

@@ -28,7 +28,9 @@ final class MoveTranslation {
     Operand destination = i.operands().get(0);
     Operand source = i.operands().get(1);
     ScalarType type = Shapes.type(i);
-    if (source instanceof Operand.Vector vector) {
+    if (type == ScalarType.B128) {
+      moveWide(i);
+    } else if (source instanceof Operand.Vector vector) {
       pack(i, vector.elements(), type);
     } else if (destination instanceof Operand.Vector vector) {
       unpack(i, vector.elements(), type);
@@ -40,6 +42,41 @@ final class MoveTranslation {
       code.pushBits(i, source, kind);
       code.popBits(i, destination, kind);
     }
+  }
+
+  /** Moves between two 64-bit halves and two or four elements. */
+  private void moveWide(Instruction i) {
+    List<Operand> to = elements(i, i.operands().get(0));
+    List<Operand> from = elements(i, i.operands().get(1));
+    int[] halves = {code.newLocal(JvmKind.LONG), code.newLocal(JvmKind.LONG)};
+    for (int half = 0; half < 2; half++) {
+      code.pushBits(i, from.get(half * from.size() / 2), JvmKind.LONG);
+      if (from.size() == 4) {
+        code.pushBits(i, from.get(2 * half + 1), JvmKind.LONG);
+        code.constant(32);
+        code.insn(LSHL, LOR);
+      }
+      code.var(LSTORE, halves[half]);
+    }
+    for (int k = 0; k < to.size(); k++) {
+      code.var(LLOAD, halves[2 * k / to.size()]);
+      if (to.size() == 4 && k % 2 == 1) {
+        code.constant(32);
+        code.insn(LUSHR);
+      }
+      if (to.size() == 4) {
+        code.insn(L2I);
+      }
+      code.popBits(i, to.get(k), to.size() == 4 ? JvmKind.INT : JvmKind.LONG);
+    }
+  }
+
+  private static List<Operand> elements(Instruction i, Operand operand) {
+    if (operand instanceof Operand.Vector vector
+        && (vector.elements().size() == 2 || vector.elements().size() == 4)) {
+      return vector.elements();
+    }
+    throw UnsupportedPtxException.of(i);
   }
 
   private void pack(Instruction i, List<Operand> elements, ScalarType type) {
