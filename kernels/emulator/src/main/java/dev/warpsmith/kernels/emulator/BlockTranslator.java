@@ -182,6 +182,7 @@ final class BlockTranslator {
             || new ComparisonTranslation(code).translate(i)
             || new FloatTranslation(code).translate(i)
             || new HalfTranslation(code).translate(i)
+            || new VideoTranslation(code).translate(i)
             || new IntegerTranslation(code).translate(i);
     if (!done) {
       throw UnsupportedPtxException.of(i);

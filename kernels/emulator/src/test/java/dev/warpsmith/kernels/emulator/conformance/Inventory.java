@@ -16,7 +16,12 @@ final class Inventory {
   /** Forms whose meaning the PTX ISA does not give; the emulator must refuse them. */
   private static final Pattern REFUSED =
       Pattern.compile(
-          "fma\\..*\\.oob\\..*" + "|rcp\\.r[nzmp]\\.ftz\\.f64" + "|cvt\\.(f16\\.bf16|bf16\\.f16)");
+          "fma\\..*\\.oob\\..*"
+              + "|rcp\\.r[nzmp]\\.ftz\\.f64"
+              + "|cvt\\.(f16\\.bf16|bf16\\.f16)"
+              + "|v[a-z]+\\..*"
+              + "|v[a-z]+[24]\\.(?!u32\\.u32\\.u32|s32\\.s32\\.s32).*"
+              + "|v(add|sub|min|max|avrg)[24]\\..*\\.add");
 
   private Inventory() {}
 

@@ -44,7 +44,10 @@ interface Reference {
           BitReference.of(form);
       case "rcp", "sqrt", "rsqrt", "sin", "cos", "lg2", "ex2", "tanh", "div" ->
           Types.isFloat(form.type()) ? RootReference.of(form) : new IntegerReference(form);
-      default -> Types.isFloat(form.type()) ? new FloatReference(form) : new IntegerReference(form);
+      default ->
+          form.opcode().startsWith("v")
+              ? VideoReference.of(form)
+              : Types.isFloat(form.type()) ? new FloatReference(form) : new IntegerReference(form);
     };
   }
 

@@ -51,6 +51,14 @@ class RefusedFormsTest {
   }
 
   @Test
+  void refusesVideoInstructionsThatNvccDoesNotWrite() {
+    refuses("vadd4.u32.s32.u32 %r1, %r2, %r3, %r4;");
+    refuses("vadd.u32.u32.u32 %r1, %r2, %r3;");
+    refuses("vadd4.u32.u32.u32 %r1, %r2.b0123, %r3, %r4;");
+    refuses("vset4.u32.u32.lt %r1, %r2, %r3, %r4;");
+  }
+
+  @Test
   void refusesModifiersThatItDoesNotKnow() {
     refuses("add.future.u32 %r1, %r2, %r3;");
     refuses("fma.rn.future.f32 %r1, %r2, %r3, %r4;");

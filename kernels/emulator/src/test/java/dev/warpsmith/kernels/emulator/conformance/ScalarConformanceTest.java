@@ -14,6 +14,74 @@ import org.junit.jupiter.api.Test;
 /** Every scalar instruction form up to sm_90 against plain Java arithmetic, bit for bit. */
 class ScalarConformanceTest {
   private static final int FORMS_PER_KERNEL = 48;
+  private static final List<String> CHECKED =
+      List.of(
+          "add",
+          "sub",
+          "mul",
+          "mad",
+          "mul24",
+          "mad24",
+          "sad",
+          "div",
+          "rem",
+          "min",
+          "max",
+          "addc",
+          "subc",
+          "madc",
+          "popc",
+          "clz",
+          "bfind",
+          "fns",
+          "brev",
+          "bfe",
+          "bfi",
+          "szext",
+          "bmsk",
+          "dp4a",
+          "dp2a",
+          "lop3",
+          "prmt",
+          "shf",
+          "shl",
+          "shr",
+          "and",
+          "or",
+          "xor",
+          "not",
+          "cnot",
+          "mov",
+          "fma",
+          "abs",
+          "neg",
+          "copysign",
+          "testp",
+          "rcp",
+          "sqrt",
+          "rsqrt",
+          "sin",
+          "cos",
+          "lg2",
+          "ex2",
+          "tanh",
+          "setp",
+          "set",
+          "selp",
+          "slct",
+          "cvt",
+          "vadd2",
+          "vsub2",
+          "vabsdiff2",
+          "vmin2",
+          "vmax2",
+          "vavrg2",
+          "vadd4",
+          "vsub4",
+          "vabsdiff4",
+          "vmin4",
+          "vmax4",
+          "vavrg4");
 
   /** Comparisons have many forms of few kinds; fewer tuples do. */
   private static int tuples(Form form) {
@@ -21,6 +89,7 @@ class ScalarConformanceTest {
   }
 
   private static List<Batch> batches(String... opcodes) {
+    assertThat(CHECKED).contains(opcodes);
     Map<List<String>, List<Form>> bySignature = new LinkedHashMap<>();
     for (Form form : Inventory.executed()) {
       if (Arrays.asList(opcodes).contains(form.opcode())) {
@@ -114,6 +183,19 @@ class ScalarConformanceTest {
   @Test
   void comparisonAndSelection() {
     check("setp", "set", "selp", "slct");
+  }
+
+  @Test
+  void video() {
+    check("vadd2", "vsub2", "vabsdiff2", "vmin2", "vmax2", "vavrg2");
+    check("vadd4", "vsub4", "vabsdiff4", "vmin4", "vmax4", "vavrg4");
+  }
+
+  /** A form of the inventory that no test above names would go unseen. */
+  @Test
+  void namesEveryOpcodeOfTheInventory() {
+    assertThat(CHECKED)
+        .containsAll(Inventory.executed().stream().map(Form::opcode).distinct().toList());
   }
 
   @Test

@@ -24,4 +24,17 @@ class ScalarFormsIT {
       }
     }
   }
+
+  @Test
+  void writesAtomicsAndMemoryAccessesThatPtxasTakes() throws IOException, InterruptedException {
+    Assembler assembler = Assembler.find(folder);
+    assertThat(assembler.errors(AtomicConformanceTest.ptx(AtomicConformanceTest.scalars())))
+        .isEmpty();
+    assertThat(assembler.errors(AtomicConformanceTest.ptx(AtomicConformanceTest.vectors())))
+        .isEmpty();
+    for (String type : MemoryConformanceTest.types()) {
+      assertThat(assembler.errors(MemoryConformanceTest.ptx(MemoryConformanceTest.forms(type))))
+          .isEmpty();
+    }
+  }
 }
