@@ -4,11 +4,13 @@ import dev.warpsmith.kernelbench.evaluation.Baseline;
 import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
+import dev.warpsmith.kernelbench.evaluation.Evidence;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.optimizer.EvaluationJson;
 import dev.warpsmith.optimizer.ProfileJson;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -63,14 +65,19 @@ final class ProfileCommand implements Callable<Integer> {
                       wiring
                           .prover()
                           .evaluate(own, baseline, EvaluationMemory.none(), gates)
-                          .match(failed -> refused(gates, failed), ok -> show(gates, ok.timing())))
-              .orElseGet(() -> show(gates, baseline.timing()));
+                          .match(
+                              failed -> refused(gates, failed),
+                              ok -> show(gates, ok.timing(), ok.evidence())))
+              .orElseGet(() -> show(gates, baseline.timing(), baseline.evidence()));
       return code;
     }
   }
 
-  private int show(GateLine gates, CandidateTiming timing) {
+  private int show(GateLine gates, CandidateTiming timing, List<Evidence> evidence) {
     gates.clear();
+    evidence.stream()
+        .filter(fact -> fact.text().startsWith("printed: "))
+        .forEach(fact -> terminal.err().println(fact.text()));
     if (options.json) {
       Json.print(terminal.out(), ProfileJson.profiles(timing.profiles()));
     } else {

@@ -6,6 +6,7 @@ import dev.warpsmith.kernels.device.LaunchOptions;
 import dev.warpsmith.kernels.device.LaunchRecord;
 import dev.warpsmith.kernels.device.LaunchResult;
 import dev.warpsmith.kernels.device.LoadedModule;
+import dev.warpsmith.kernels.device.Printed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -16,6 +17,15 @@ sealed interface PlanRun {
   record Completed(List<LaunchRecord> records) implements PlanRun {
     public Completed {
       records = List.copyOf(records);
+    }
+
+    /** Returns what the first launch printed that printed anything. */
+    Printed printed() {
+      return records.stream()
+          .map(LaunchRecord::printed)
+          .filter(printed -> !printed.isEmpty())
+          .findFirst()
+          .orElseGet(Printed::nothing);
     }
 
     /** Returns the warp instructions of all launches. */
@@ -29,8 +39,10 @@ sealed interface PlanRun {
    *
    * @param launch its position in the plan, from 0
    * @param others what else a sanitizing launch found
+   * @param printed what it printed until then
    */
-  record Faulted(int launch, DeviceFault fault, List<DeviceFault> others) implements PlanRun {
+  record Faulted(int launch, DeviceFault fault, List<DeviceFault> others, Printed printed)
+      implements PlanRun {
     public Faulted {
       others = List.copyOf(others);
     }
@@ -50,7 +62,7 @@ sealed interface PlanRun {
     for (int i = 0; i < launches.size(); i++) {
       LaunchResult result = module.launch(launches.get(i), options);
       if (result instanceof LaunchResult.Faulted faulted) {
-        return new Faulted(i, faulted.fault(), faulted.others());
+        return new Faulted(i, faulted.fault(), faulted.others(), faulted.printed());
       }
       records.add(((LaunchResult.Completed) result).record());
     }

@@ -1,5 +1,6 @@
 package dev.warpsmith.kernels.device;
 
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,24 @@ import java.util.Optional;
  * @param blocksRun thread blocks that ran
  * @param warpInstructions PTX instructions executed by warps, in the blocks that ran
  * @param counters present if the launch was asked to count
+ * @param printed what the kernel printed
  */
 public record LaunchRecord(
-    long blocks, long blocksRun, long warpInstructions, Optional<LaunchCounters> counters) {}
+    long blocks,
+    long blocksRun,
+    long warpInstructions,
+    Optional<LaunchCounters> counters,
+    Printed printed) {
+
+  /** Checks that nothing is missing. */
+  public LaunchRecord {
+    Objects.requireNonNull(counters);
+    Objects.requireNonNull(printed);
+  }
+
+  /** Makes the record of a launch that printed nothing. */
+  public LaunchRecord(
+      long blocks, long blocksRun, long warpInstructions, Optional<LaunchCounters> counters) {
+    this(blocks, blocksRun, warpInstructions, counters, Printed.nothing());
+  }
+}

@@ -13,16 +13,18 @@ public sealed interface LaunchResult {
    *
    * @param fault the first
    * @param others what a sanitizing launch found after it, in that order
+   * @param printed what the kernel printed until it was stopped
    */
-  record Faulted(DeviceFault fault, List<DeviceFault> others) implements LaunchResult {
+  record Faulted(DeviceFault fault, List<DeviceFault> others, Printed printed)
+      implements LaunchResult {
     /** Copies the list. */
     public Faulted {
       others = List.copyOf(others);
     }
 
-    /** Makes a result with one fault. */
+    /** Makes the result of a launch with one fault that printed nothing. */
     public Faulted(DeviceFault fault) {
-      this(fault, List.of());
+      this(fault, List.of(), Printed.nothing());
     }
   }
 

@@ -143,7 +143,10 @@ final class AccessReport {
     if (near == null || distance(near, address) > 1L << 40) {
       return String.format("address 0x%x, which belongs to no buffer", address);
     }
-    return element(near, address, outside);
+    return warp.launch()
+        .heapAt(near)
+        .map(heap -> heap.describe(address, outside))
+        .orElseGet(() -> element(near, address, outside));
   }
 
   private static long distance(Allocation near, long address) {

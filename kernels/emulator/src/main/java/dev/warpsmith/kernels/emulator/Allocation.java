@@ -196,6 +196,13 @@ final class Allocation {
     }
   }
 
+  /** Makes whole words as if nobody had accessed them, where accesses are tracked. */
+  void forget(long offset, long length) {
+    for (long word = offset & ~3L; tracked() && word < offset + length; word += 4) {
+      OffHeap.putLong(Cells.at(shadow, word), 0);
+    }
+  }
+
   /** Tells whether all these bytes have been written. */
   boolean initialised(long offset, int length) {
     return switch (initialised) {

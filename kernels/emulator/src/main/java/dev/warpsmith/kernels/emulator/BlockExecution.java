@@ -20,11 +20,19 @@ final class BlockExecution {
   private final int[] order;
   private final Standstill standstill;
   private final MbarrierUnit mbarriers;
+  private final int position;
   private boolean released;
+  private long steps;
 
-  BlockExecution(LaunchExecution launch, long index, BlockMemory memory) {
+  /**
+   * Prepares a block.
+   *
+   * @param position its place in the order in which blocks start
+   */
+  BlockExecution(LaunchExecution launch, long index, int position, BlockMemory memory) {
     this.launch = launch;
     this.index = index;
+    this.position = position;
     this.memory = memory;
     int threads = (int) launch.blockDim().count();
     int count = (threads + RegisterFile.LANES - 1) / RegisterFile.LANES;
@@ -36,6 +44,13 @@ final class BlockExecution {
     this.schedulers = new FragmentScheduler[count];
     this.order = Orders.permutation(count, launch.seed() ^ index * 0x9E3779B97F4A7C15L);
     memory.clear(SHARED_FILL);
+    launch
+        .program()
+        .kernel()
+        .reservedShared()
+        .ifPresent(
+            offset ->
+                OffHeap.fill(memory.shared() + offset, MemoryLayout.RESERVED_BYTES, (byte) 0));
     Sanitizer sanitizer = launch.sanitizing() ? new Sanitizer(launch, index, count) : null;
     for (int k = 0; k < count; k++) {
       warps[k] = warp(k);
@@ -56,6 +71,7 @@ final class BlockExecution {
     warp.sharedBytes = launch.sharedBytes();
     warp.parameters = launch.parameters().host();
     warp.parameterAddress = launch.parameters().address();
+    warp.workspace = launch.workspace();
     warp.ntidX = launch.blockDim().x();
     warp.ntidY = launch.blockDim().y();
     warp.ntidZ = launch.blockDim().z();
@@ -92,6 +108,11 @@ final class BlockExecution {
 
   BlockObserver observer() {
     return observer;
+  }
+
+  /** Returns the block's place in the order in which blocks start. */
+  int position() {
+    return position;
   }
 
   BarrierUnit barriers() {
@@ -174,11 +195,13 @@ final class BlockExecution {
     for (int k : order) {
       FragmentScheduler scheduler = schedulers[k];
       if (!scheduler.finished() && scheduler.runnable()) {
-        long before = warps[k].clock;
+        long before = now();
+        warps[k].clock = before;
         scheduler.run(QUANTUM);
-        long steps = warps[k].clock - before;
-        progress |= steps > 0;
-        launch.spend(steps, scheduler);
+        long spent = warps[k].clock - before;
+        steps += spent;
+        progress |= spent > 0;
+        launch.spend(spent, scheduler);
       }
     }
     if (finished()) {
@@ -196,6 +219,14 @@ final class BlockExecution {
       endIfAllWait();
     }
     return false;
+  }
+
+  /**
+   * Returns the time: warp instructions so far, of the block, or of the whole grid where blocks may
+   * exchange what they read from a clock.
+   */
+  private long now() {
+    return launch.program().communicates() ? launch.steps() : steps;
   }
 
   /** Ends the block if every thread waits: at an mbarrier in vain, or for those that do. */

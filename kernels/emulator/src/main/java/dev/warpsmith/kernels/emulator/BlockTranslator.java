@@ -59,6 +59,7 @@ final class BlockTranslator {
     nextLane(code);
     loadRegisters(code, block);
     for (int k = 0; k < block.code().size(); k++) {
+      code.remaining(block.length() - 1 - k);
       guarded(code, memory, block.code().get(k), k);
     }
     terminator(code, block);
@@ -78,8 +79,12 @@ final class BlockTranslator {
       mv.visitMaxs(0, 0);
       mv.visitEnd();
     } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
-      Instruction near = Stream.concat(block.code().stream(), block.terminator().stream()).findFirst().orElseThrow();
-      throw UnsupportedPtxException.of(near, "it, or one after it, has operands of other types than its own");
+      Instruction near =
+          Stream.concat(block.code().stream(), block.terminator().stream())
+              .findFirst()
+              .orElseThrow();
+      throw UnsupportedPtxException.of(
+          near, "it, or one after it, has operands of other types than its own");
     }
   }
 

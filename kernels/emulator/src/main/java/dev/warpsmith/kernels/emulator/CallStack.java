@@ -188,8 +188,11 @@ final class CallStack {
     long local = local(warp, lane);
     for (int k = 0; k < function.results().size(); k++) {
       OutlinedFunction.Place from = function.results().get(k);
-      long to = local + caller + call.site().results().get(k);
-      OffHeap.copy(local + frame + from.offset(), to, from.bytes());
+      int to = caller + call.site().results().get(k);
+      OffHeap.copy(local + frame + from.offset(), local + to, from.bytes());
+      if (warp.sanitizer != null) {
+        warp.sanitizer.received(warp, lane, to, from.bytes());
+      }
     }
     tops[lane] = frame;
     depths[lane]--;

@@ -40,7 +40,8 @@ final class CountedRun {
   LaunchResult run(
       BlockSelection selection,
       Function<BlockSample, LaunchCounter> counters,
-      Execution execution) {
+      Execution execution,
+      PrintedOutput printed) {
     BlockSample sample =
         BlockSample.of(selection, grid, residency, block -> probe(block, counters, execution));
     LaunchCounter counter =
@@ -53,7 +54,11 @@ final class CountedRun {
     steps += execution.run(counter, blocks);
     return new LaunchResult.Completed(
         new LaunchRecord(
-            grid.count(), run.size() + (long) blocks.length, steps, Optional.of(counter.finish())));
+            grid.count(),
+            run.size() + (long) blocks.length,
+            steps,
+            Optional.of(counter.finish()),
+            printed.printed()));
   }
 
   private long probe(

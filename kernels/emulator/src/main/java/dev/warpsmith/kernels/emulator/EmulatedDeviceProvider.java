@@ -10,8 +10,8 @@ import java.util.Optional;
 /**
  * Opens emulated GPUs: {@code emulated:} and a name from the table of GPUs.
  *
- * <p>Kernels may call {@code printf}; what they print is dropped. A failed {@code assert} is
- * reported.
+ * <p>What kernels print with {@code printf} is in the result of their launch. A failed {@code
+ * assert} is reported.
  */
 public final class EmulatedDeviceProvider implements DeviceProvider {
   private static final String SCHEME = "emulated";

@@ -6,7 +6,6 @@ import dev.warpsmith.kernels.device.Dim3;
 import dev.warpsmith.kernels.device.KernelLaunch;
 import dev.warpsmith.kernels.device.KernelParameter;
 import dev.warpsmith.kernels.device.KernelResources;
-import dev.warpsmith.kernels.device.LaunchCounters;
 import dev.warpsmith.kernels.device.LaunchOptions;
 import dev.warpsmith.kernels.device.LaunchRecord;
 import dev.warpsmith.kernels.device.LaunchResult;
@@ -26,11 +25,14 @@ import java.util.stream.LongStream;
 
 /** A module on the emulated GPU: its variables, and its kernels translated. */
 final class EmulatedModule implements LoadedModule {
+  private static final int WORKSPACE_BYTES = 64;
+
   private final EmulatedDevice device;
   private final GlobalVariables variables;
   private final Map<String, KernelResources> resources;
   private final Map<String, Kernel> kernels = new LinkedHashMap<>();
   private final Map<String, Refused> refused = new LinkedHashMap<>();
+  private Optional<DeviceHeap> heap = Optional.empty();
 
   private record Kernel(
       Program program, List<KernelParameter> parameters, Optional<Integer> mostThreads) {}
@@ -168,17 +170,43 @@ final class EmulatedModule implements LoadedModule {
         device
             .memory()
             .allocate("kernel parameters", 1, Math.max(8, program.kernel().parameterBytes()));
+    PrintedOutput printed = new PrintedOutput();
+    Optional<Allocation> workspace = workspace(launch);
     try {
       new ArgumentBuffer(program, kernel.parameters(), arguments).store(launch.arguments());
       if (violation.isPresent()) {
         return limit(launch, violation.get());
       }
-      return run(kernel, launch, options, arguments);
+      LaunchMemory memory =
+          new LaunchMemory(arguments, workspace, heap(program), device.memory().snapshot());
+      return run(kernel, launch, options, memory, printed);
     } catch (KernelFault e) {
-      return new LaunchResult.Faulted(e.fault());
+      return new LaunchResult.Faulted(e.fault(), List.of(), printed.printed());
     } finally {
+      workspace.ifPresent(device.memory()::free);
       device.memory().free(arguments);
     }
+  }
+
+  /** Allocates what cooperative groups synchronise the grid with. */
+  private Optional<Allocation> workspace(KernelLaunch launch) {
+    if (!launch.cooperative()) {
+      return Optional.empty();
+    }
+    Allocation workspace = device.memory().allocate("grid workspace", 4, WORKSPACE_BYTES);
+    OffHeap.fill(workspace.host(), WORKSPACE_BYTES, (byte) 0);
+    workspace.markAll();
+    return Optional.of(workspace);
+  }
+
+  /** Returns the module's heap if the kernel uses it; made when first needed. */
+  private Optional<DeviceHeap> heap(Program program) {
+    if (program.usesHeap() && heap.isEmpty()) {
+      Allocation region = device.memory().allocate("device heap", 1, DeviceHeap.BYTES);
+      OffHeap.fill(region.host(), DeviceHeap.BYTES, (byte) 0);
+      heap = Optional.of(new DeviceHeap(region));
+    }
+    return program.usesHeap() ? heap : Optional.empty();
   }
 
   private static LaunchResult limit(KernelLaunch launch, String violation) {
@@ -191,7 +219,11 @@ final class EmulatedModule implements LoadedModule {
   }
 
   private LaunchResult run(
-      Kernel kernel, KernelLaunch launch, LaunchOptions options, Allocation arguments) {
+      Kernel kernel,
+      KernelLaunch launch,
+      LaunchOptions options,
+      LaunchMemory memory,
+      PrintedOutput printed) {
     int resident = resident(kernel, launch);
     if (launch.cooperative() && launch.grid().count() > resident) {
       return limit(
@@ -199,20 +231,27 @@ final class EmulatedModule implements LoadedModule {
           "a cooperative grid of " + launch.grid().count() + " blocks, " + resident + " fit");
     }
     if (options.count()) {
-      return count(kernel, launch, options, arguments, resident);
+      return count(kernel, launch, options, memory, printed, resident);
     }
     Variant variant = options.sanitize() ? Variant.SANITIZING : Variant.FAST;
     LaunchExecution execution =
-        execution(kernel, launch, options, arguments, variant, Optional.empty());
+        execution(kernel, launch, options, memory, printed, variant, Optional.empty());
     long[] blocks = blocks(options, kernel.program(), launch.grid(), resident);
     List<DeviceFault> faults = options.sanitize() ? check(execution, blocks) : List.of();
     if (!faults.isEmpty()) {
-      return new LaunchResult.Faulted(faults.get(0), faults.subList(1, faults.size()));
+      return new LaunchResult.Faulted(
+          faults.get(0), faults.subList(1, faults.size()), printed.printed());
     }
     if (!options.sanitize()) {
       execute(execution, blocks);
     }
-    return completed(launch, blocks.length, execution.steps(), Optional.empty());
+    return new LaunchResult.Completed(
+        new LaunchRecord(
+            launch.grid().count(),
+            blocks.length,
+            execution.steps(),
+            Optional.empty(),
+            printed.printed()));
   }
 
   /** Runs in check mode, which keeps the record of which bytes are initialised. */
@@ -240,7 +279,8 @@ final class EmulatedModule implements LoadedModule {
       Kernel kernel,
       KernelLaunch launch,
       LaunchOptions options,
-      Allocation arguments,
+      LaunchMemory memory,
+      PrintedOutput printed,
       int resident) {
     if (!options.keepCaches()) {
       device.l2().clear();
@@ -258,23 +298,25 @@ final class EmulatedModule implements LoadedModule {
             (counter, blocks) -> {
               LaunchExecution execution =
                   execution(
-                      kernel, launch, options, arguments, Variant.COUNTING, Optional.of(counter));
+                      kernel,
+                      launch,
+                      options,
+                      memory,
+                      printed,
+                      Variant.COUNTING,
+                      Optional.of(counter));
               execute(execution, blocks);
               return execution.steps();
-            });
-  }
-
-  private static LaunchResult completed(
-      KernelLaunch launch, long run, long steps, Optional<LaunchCounters> counters) {
-    return new LaunchResult.Completed(
-        new LaunchRecord(launch.grid().count(), run, steps, counters));
+            },
+            printed);
   }
 
   private LaunchExecution execution(
       Kernel kernel,
       KernelLaunch launch,
       LaunchOptions options,
-      Allocation arguments,
+      LaunchMemory memory,
+      PrintedOutput printed,
       Variant variant,
       Optional<LaunchObserver> observer) {
     Program program = kernel.program();
@@ -290,13 +332,7 @@ final class EmulatedModule implements LoadedModule {
             options.stepBudget(),
             Generation.of(device.spec().arch()));
     return new LaunchExecution(
-        program,
-        variant,
-        geometry,
-        arguments,
-        device.memory().snapshot(),
-        device.memory().stamps(),
-        observer);
+        program, variant, geometry, memory, device.memory().stamps(), printed, observer);
   }
 
   private Occupancy occupancy(Kernel kernel, KernelLaunch launch) {
@@ -331,6 +367,8 @@ final class EmulatedModule implements LoadedModule {
   @Override
   public void close() {
     variables.close();
+    heap.ifPresent(known -> device.memory().free(known.region()));
+    heap = Optional.empty();
     kernels.clear();
   }
 }

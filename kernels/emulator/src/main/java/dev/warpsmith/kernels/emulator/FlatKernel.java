@@ -1,10 +1,12 @@
 package dev.warpsmith.kernels.emulator;
 
 import dev.warpsmith.kernels.ptx.Instruction;
+import dev.warpsmith.kernels.ptx.Operand;
 import dev.warpsmith.kernels.ptx.ScalarType;
 import dev.warpsmith.kernels.ptx.Variable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A kernel as one straight list of instructions: calls inlined, scopes resolved, names unique. The
@@ -36,6 +38,17 @@ record FlatKernel(
     int parameterBytes,
     List<CallSite> calls,
     Map<String, OutlinedFunction> functions) {
+
+  /** Tells whether the kernel looks for the workspace of a cooperative launch. */
+  boolean asksForCooperation() {
+    return code.stream().anyMatch(i -> i.operands().contains(new Operand.Register("%envreg1")));
+  }
+
+  /** Returns where the shared memory begins that the system reserves, if the kernel asks for it. */
+  Optional<Integer> reservedShared() {
+    return Optional.ofNullable(symbols.get(MemoryLayout.RESERVED))
+        .map(place -> Math.toIntExact(place.value()));
+  }
 
   /** Returns the local memory of the kernel's own variables, below the stack. */
   int staticLocalBytes() {

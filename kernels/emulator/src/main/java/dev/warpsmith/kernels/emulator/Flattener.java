@@ -24,7 +24,7 @@ import java.util.Set;
  */
 final class Flattener {
   /** Functions that the CUDA runtime provides and the emulator implements itself. */
-  static final Set<String> BUILTINS = Set.of("vprintf", "__assertfail");
+  static final Set<String> BUILTINS = Set.of("vprintf", "__assertfail", "malloc", "free");
 
   private final PtxModule module;
   private final Function entry;

@@ -35,8 +35,7 @@ final class HelperMethods {
    */
   static void require(Class<?> owner, String name, String descriptor) {
     if (!METHODS.get(owner).contains(name + descriptor)) {
-      throw new IllegalArgumentException(
-          "there is no " + name + " of (" + shown(descriptor) + ")");
+      throw new IllegalArgumentException("there is no " + name + " of (" + shown(descriptor) + ")");
     }
   }
 

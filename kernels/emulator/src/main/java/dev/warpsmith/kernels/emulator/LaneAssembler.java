@@ -39,6 +39,7 @@ final class LaneAssembler {
   private final Map<String, Integer> locals = new HashMap<>();
   private final List<Runnable> outOfLine = new ArrayList<>();
   private int nextLocal = FIRST_FREE;
+  private int remaining;
 
   LaneAssembler(MethodVisitor mv, FlatKernel kernel, RegisterKinds kinds) {
     this.mv = mv;
@@ -56,6 +57,15 @@ final class LaneAssembler {
 
   RegisterKinds kinds() {
     return kinds;
+  }
+
+  /** Tells how many instructions of the block come after the one that is written. */
+  void remaining(int instructions) {
+    remaining = instructions;
+  }
+
+  int remaining() {
+    return remaining;
   }
 
   /** Reserves a local variable of the kind. */

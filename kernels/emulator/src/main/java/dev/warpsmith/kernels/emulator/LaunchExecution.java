@@ -29,11 +29,12 @@ final class LaunchExecution {
   private final TranslatedBlocks code;
   private final FlowTable flow;
   private final Geometry geometry;
-  private final Allocation parameters;
+  private final LaunchMemory memory;
   private final List<Allocation> allocations;
   private final long[] starts;
   private final Optional<LaunchObserver> observer;
   private final @Nullable LaunchCheck check;
+  private final PrintedOutput printed;
   private final AtomicLong steps = new AtomicLong();
   private final AtomicInteger nextBlock = new AtomicInteger();
   private final AtomicInteger firstFault = new AtomicInteger(Integer.MAX_VALUE);
@@ -63,17 +64,18 @@ final class LaunchExecution {
       Program program,
       Variant variant,
       Geometry geometry,
-      Allocation parameters,
-      List<Allocation> allocations,
+      LaunchMemory memory,
       Stamps stamps,
+      PrintedOutput printed,
       Optional<LaunchObserver> observer) {
     this.program = program;
     this.variant = variant;
     this.code = program.code(variant);
     this.flow = new FlowTable(program.flow());
     this.geometry = geometry;
-    this.parameters = parameters;
-    this.allocations = allocations;
+    this.memory = memory;
+    this.printed = printed;
+    this.allocations = memory.allocations();
     this.starts = allocations.stream().mapToLong(Allocation::address).toArray();
     this.observer = observer;
     this.check =
@@ -126,7 +128,28 @@ final class LaunchExecution {
   }
 
   Allocation parameters() {
-    return parameters;
+    return memory.parameters();
+  }
+
+  /** Returns the address of the grid's workspace; 0 unless the launch is cooperative. */
+  long workspace() {
+    return memory.workspace().map(Allocation::address).orElse(0L);
+  }
+
+  /** Returns the heap of a kernel that uses one. */
+  DeviceHeap heap() {
+    return memory
+        .heap()
+        .orElseThrow(() -> new IllegalStateException("a kernel without a heap uses it"));
+  }
+
+  /** Returns the heap if it is where an allocation is. */
+  Optional<DeviceHeap> heapAt(Allocation allocation) {
+    return memory.heap().filter(heap -> heap.region() == allocation);
+  }
+
+  PrintedOutput printed() {
+    return printed;
   }
 
   boolean sanitizing() {
@@ -192,15 +215,16 @@ final class LaunchExecution {
    * @throws KernelFault the fault of the earliest block in that order
    */
   void run(long[] blocks) {
+    int first = printed.reserve(blocks.length);
     boolean alone = program.communicates() || sanitizing() || geometry.threads() == 1;
     if (alone) {
-      runInTurns(blocks, program.communicates() ? geometry.resident() : 1);
+      runInTurns(blocks, first, program.communicates() ? geometry.resident() : 1);
     } else {
-      runInParallel(blocks);
+      runInParallel(blocks, first);
     }
   }
 
-  private void runInTurns(long[] blocks, int resident) {
+  private void runInTurns(long[] blocks, int first, int resident) {
     Deque<BlockMemory> free = new ArrayDeque<>();
     List<BlockMemory> all = new ArrayList<>();
     Deque<BlockExecution> running = new ArrayDeque<>();
@@ -213,7 +237,8 @@ final class LaunchExecution {
             all.add(memory);
             free.add(memory);
           }
-          running.addLast(new BlockExecution(this, blocks[next++], free.removeLast()));
+          running.addLast(new BlockExecution(this, blocks[next], first + next, free.removeLast()));
+          next++;
           turn(running, free, running.size());
         } else {
           turn(running, free, 1);
@@ -234,16 +259,16 @@ final class LaunchExecution {
     }
   }
 
-  private void runInParallel(long[] blocks) {
+  private void runInParallel(long[] blocks, int first) {
     int count = Math.max(1, Math.min(geometry.threads(), blocks.length));
     List<Thread> threads = new ArrayList<>();
     for (int k = 1; k < count; k++) {
-      Thread thread = new Thread(() -> work(blocks), "emulated-sm-" + k);
+      Thread thread = new Thread(() -> work(blocks, first), "emulated-sm-" + k);
       thread.setDaemon(true);
       thread.start();
       threads.add(thread);
     }
-    work(blocks);
+    work(blocks, first);
     for (Thread thread : threads) {
       join(thread);
     }
@@ -251,6 +276,7 @@ final class LaunchExecution {
       throw new IllegalStateException("the emulator failed in " + program.kernel().name(), failure);
     }
     if (fault != null) {
+      printed.end(first + firstFault.get());
       throw fault;
     }
   }
@@ -271,12 +297,12 @@ final class LaunchExecution {
   }
 
   /** Runs blocks until none is left, or an earlier one had a fault. */
-  private void work(long[] blocks) {
-    try (BlockMemory memory = new BlockMemory(this)) {
+  private void work(long[] blocks, int first) {
+    try (BlockMemory own = new BlockMemory(this)) {
       for (int k = nextBlock.getAndIncrement();
           k < blocks.length && k < firstFault.get();
           k = nextBlock.getAndIncrement()) {
-        BlockExecution block = new BlockExecution(this, blocks[k], memory);
+        BlockExecution block = new BlockExecution(this, blocks[k], first + k, own);
         try {
           while (!block.turn()) {}
         } catch (KernelFault e) {

@@ -12,6 +12,15 @@ import java.util.Optional;
 
 /** Gives the variables of one kernel their places in shared, local and parameter space. */
 final class MemoryLayout {
+  /** Names the special registers that tell of shared memory which the system reserves. */
+  static final String RESERVED_OFFSET = "%reserved_smem_offset";
+
+  /** Names the reserved shared memory among the symbols. */
+  static final String RESERVED = "%reserved";
+
+  /** Size of the reserved shared memory: what the system takes of every block since sm_80. */
+  static final int RESERVED_BYTES = 1024;
+
   private static final int DYNAMIC_ALIGNMENT = 128;
 
   /** More than any GPU has; what a launch may use is checked against its GPU. */
@@ -28,6 +37,7 @@ final class MemoryLayout {
   private final Map<String, Variable> callParameters = new LinkedHashMap<>();
   private final Map<String, Variable> dynamicShared = new LinkedHashMap<>();
   private int sharedBytes;
+  private int reserved = -1;
   private int localBytes;
   private int parameterBytes;
 
@@ -65,6 +75,25 @@ final class MemoryLayout {
     localBytes = aligned(localBytes, Math.max(8, variable.alignment()));
     symbols.put(name, new SymbolAddress(SymbolAddress.Space.LOCAL, localBytes));
     localBytes = after(localBytes, variable, MOST_LOCAL);
+  }
+
+  /**
+   * Returns the offset of a part of the shared memory that the system reserves: its start, its end
+   * or its size, by the special register that asks for it.
+   */
+  int reserved(String register) {
+    if (reserved < 0) {
+      sharedBytes = aligned(sharedBytes, DYNAMIC_ALIGNMENT);
+      reserved = sharedBytes;
+      sharedBytes = Math.addExact(sharedBytes, RESERVED_BYTES);
+      symbols.put(RESERVED, new SymbolAddress(SymbolAddress.Space.SHARED, reserved));
+    }
+    return switch (register.substring(RESERVED_OFFSET.length())) {
+      case "_end" -> reserved + RESERVED_BYTES;
+      case "_cap" -> RESERVED_BYTES;
+      case "_1" -> reserved + RESERVED_BYTES / 2;
+      default -> reserved;
+    };
   }
 
   /** Returns the offset of a variable in the kernel's local memory. */

@@ -55,6 +55,9 @@ final class Names {
 
   Operand renameOperand(Operand operand, MemoryLayout layout) {
     if (operand instanceof Operand.Register register) {
+      if (register.name().startsWith(MemoryLayout.RESERVED_OFFSET)) {
+        return new Operand.IntegerConstant(layout.reserved(register.name()));
+      }
       return new Operand.Register(resolve(register.name()));
     }
     if (operand instanceof Operand.Symbol symbol) {

@@ -106,6 +106,11 @@ final class Program {
     return operations[block];
   }
 
+  /** Tells whether the kernel calls {@code malloc} or {@code free}. */
+  boolean usesHeap() {
+    return kernel.code().stream().anyMatch(Communication::usesHeap);
+  }
+
   /** Tells whether blocks may exchange data, so that they must run in a fixed order. */
   boolean communicates() {
     return communicates;

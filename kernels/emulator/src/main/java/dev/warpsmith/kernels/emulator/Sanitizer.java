@@ -1,12 +1,14 @@
 package dev.warpsmith.kernels.emulator;
 
 import java.util.BitSet;
+import java.util.Optional;
 
 /** Checks each access of one block in full. */
 final class Sanitizer {
   private final LaunchExecution launch;
   private final BlockOrder order;
   private final SharedRaces races;
+  private final Optional<Integer> reserved;
   private final AsyncCopies copies;
   private final GlobalRaces global;
 
@@ -16,6 +18,7 @@ final class Sanitizer {
   Sanitizer(LaunchExecution launch, long block, int warps) {
     this.launch = launch;
     this.order = new BlockOrder((int) block, warps);
+    this.reserved = launch.program().kernel().reservedShared();
     this.copies = new AsyncCopies(launch.sharedBytes());
     this.races = new SharedRaces(launch, order, copies, warps);
     this.global = new GlobalRaces(launch, order, races);
@@ -65,6 +68,10 @@ final class Sanitizer {
     if (found == null) {
       throw new AccessReport(warp, lane, access).outOfBounds(address);
     }
+    int bytes = access.site().bytesPerLane();
+    if (!launch.heapAt(found).map(heap -> heap.holds(address, bytes)).orElse(true)) {
+      throw new AccessReport(warp, lane, access).outOfBounds(address);
+    }
     checkAlignment(warp, lane, address, access);
     long offset = address - found.address();
     if (access.writes()) {
@@ -75,6 +82,13 @@ final class Sanitizer {
     }
     global.access(warp, lane, found, offset, access);
     return found.host() + offset;
+  }
+
+  /** Tells whether shared memory is the system's: its users order their accesses themselves. */
+  private boolean inReserved(int offset) {
+    return reserved.isPresent()
+        && offset >= reserved.get()
+        && offset < reserved.get() + MemoryLayout.RESERVED_BYTES;
   }
 
   private long local(Warp warp, int lane, long offset, MemoryAccess access) {
@@ -90,6 +104,12 @@ final class Sanitizer {
       initialise(warp, lane, (int) byteOfWarp, offset, access);
     }
     return warp.local + byteOfWarp;
+  }
+
+  /** Records that a call gave its result to local memory. */
+  void received(Warp warp, int lane, int offset, int bytes) {
+    int first = lane * launch.program().kernel().localBytes() + offset;
+    local[warp.index].set(first, first + bytes);
   }
 
   /** Copies of structures may take padding along, so a read needs one written byte only. */
@@ -113,6 +133,9 @@ final class Sanitizer {
       throw new AccessReport(warp, lane, access).outOfBounds(offset);
     }
     checkAlignment(warp, lane, offset, access);
+    if (inReserved((int) offset)) {
+      return warp.shared + offset;
+    }
     PendingCopy copy = copies.writing((int) offset, bytes);
     if (copy != null) {
       new AccessReport(warp, lane, access).unlessAwaited(copy, offset);

@@ -26,6 +26,8 @@ enum SpecialRegister {
   SMID("%smid"),
   NSMID("%nsmid"),
   GRIDID("%gridid"),
+  ENVREG1("%envreg1"),
+  ENVREG2("%envreg2"),
   LANEMASK_EQ("%lanemask_eq"),
   LANEMASK_LE("%lanemask_le"),
   LANEMASK_LT("%lanemask_lt"),

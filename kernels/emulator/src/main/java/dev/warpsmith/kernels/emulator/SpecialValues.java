@@ -29,7 +29,7 @@ final class SpecialValues {
   /** A launch is the only grid, and belongs to no graph. */
   private static void pushLong(LaneAssembler code, SpecialRegister register) {
     switch (register) {
-      case CLOCK64, GLOBALTIMER -> code.warpField("clock", "J");
+      case CLOCK64, GLOBALTIMER -> clock(code);
       case GRIDID -> code.constant(1L);
       default -> code.constant(0L);
     }
@@ -56,12 +56,21 @@ final class SpecialValues {
       }
       case LANEMASK_GE -> shifted(code, -1);
       case LANEMASK_GT -> shifted(code, -2);
+      case ENVREG1 -> {
+        code.warpField("workspace", "J");
+        code.constant(32);
+        code.insn(LUSHR, L2I);
+      }
+      case ENVREG2 -> {
+        code.warpField("workspace", "J");
+        code.insn(L2I);
+      }
       case CLOCK, GLOBALTIMER_LO -> {
-        code.warpField("clock", "J");
+        clock(code);
         code.insn(L2I);
       }
       case CLOCK_HI, GLOBALTIMER_HI -> {
-        code.warpField("clock", "J");
+        clock(code);
         code.constant(32);
         code.insn(LUSHR, L2I);
       }
@@ -77,6 +86,15 @@ final class SpecialValues {
       case CLUSTER_CTARANK, CLUSTER_CTAID_X, CLUSTER_CTAID_Y, CLUSTER_CTAID_Z -> code.constant(0);
       case GRIDID, CLOCK64, GLOBALTIMER, CURRENT_GRAPH_EXEC ->
           throw new IllegalStateException(register.name());
+    }
+  }
+
+  /** Pushes the time of the current instruction: the clock is at the block's end already. */
+  private static void clock(LaneAssembler code) {
+    code.warpField("clock", "J");
+    if (code.remaining() > 0) {
+      code.constant((long) code.remaining());
+      code.insn(LSUB);
     }
   }
 

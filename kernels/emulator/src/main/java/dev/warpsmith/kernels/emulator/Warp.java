@@ -26,6 +26,9 @@ final class Warp {
   /** The parameters' virtual address. */
   long parameterAddress;
 
+  /** The virtual address of what a cooperative grid synchronises with, or 0. */
+  long workspace;
+
   int ntidX;
   int ntidY;
   int ntidZ;

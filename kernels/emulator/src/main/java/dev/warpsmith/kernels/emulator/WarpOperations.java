@@ -174,19 +174,31 @@ final class WarpOperations {
       @Override
       void apply(Warp warp, int mask, int arrived) {
         String who = warp.threadName(Integer.numberOfTrailingZeros(mask));
+        String why =
+            kernel.asksForCooperation() && warp.workspace == 0
+                ? "; the kernel asks for a cooperative launch, and this is none"
+                : "";
         throw KernelFault.at(
-            DeviceFault.Kind.TRAP, kernel.name(), i, who + " executes " + i.opcode());
+            DeviceFault.Kind.TRAP, kernel.name(), i, who + " executes " + i.opcode() + why);
       }
     };
   }
 
-  /** What {@code printf} prints is dropped. */
+  /** A function that the CUDA runtime provides. */
   private WarpOperation builtin(Instruction i) {
     String name = i.modifiers().get(1);
-    if (name.equals("__assertfail")) {
-      return new AssertFailure(i, kernel.name(), arguments(i, 1));
+    List<LaneValue> arguments = arguments(i, 1);
+    int expected = name.equals("__assertfail") ? 5 : name.equals("vprintf") ? 2 : 1;
+    if (arguments.size() != expected) {
+      throw UnsupportedPtxException.of(i, name + " takes " + expected + " arguments");
     }
-    return WarpOperation.NONE;
+    return switch (name) {
+      case "__assertfail" -> new AssertFailure(i, kernel.name(), arguments);
+      case "vprintf" -> new Printf(i, value(i, 0), arguments);
+      case "malloc" -> new HeapOperation(i, true, value(i, 0), arguments.get(0));
+      case "free" -> new HeapOperation(i, false, value(i, 0), arguments.get(0));
+      default -> throw UnsupportedPtxException.of(i);
+    };
   }
 
   private List<LaneValue> arguments(Instruction i, int first) {

@@ -34,6 +34,22 @@ final class Windows {
     throw outside(warp, base, runId, lane);
   }
 
+  /** Returns the host address of a range of generic addresses, or 0 if no memory is there. */
+  static long generic(Warp warp, int lane, long address, int bytes) {
+    Allocation found = warp.launch().find(address, bytes);
+    if (found != null) {
+      return address - found.address() + found.host();
+    }
+    long shared = address - AddressSpace.window(SymbolAddress.Space.SHARED);
+    if (inside(shared, bytes, warp.sharedBytes)) {
+      return warp.shared + shared;
+    }
+    long local = address - AddressSpace.window(SymbolAddress.Space.LOCAL);
+    int localBytes = warp.launch().program().kernel().localBytes();
+    boolean own = inside(local, bytes, localBytes);
+    return own ? warp.local + (long) lane * localBytes + local : 0;
+  }
+
   static boolean inside(long offset, long length, long limit) {
     return offset >= 0 && offset <= limit - length;
   }

@@ -7,7 +7,7 @@
  * on all cores; each thread block runs its warps one after the other until they wait; each warp is
  * a set of (block, mask) fragments.
  *
- * <p>What kernels print with {@code printf} is dropped.
+ * <p>What kernels print with {@code printf} is kept, up to a megabyte, with the launch's result.
  */
 @NullMarked
 package dev.warpsmith.kernels.emulator;

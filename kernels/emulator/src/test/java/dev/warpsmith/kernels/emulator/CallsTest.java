@@ -433,4 +433,45 @@ class CallsTest {
       assertThat(KernelRunner.ints(y)).containsExactly(7);
     }
   }
+
+  /** Clocks go on between two reads of one basic block, and from warp to warp. */
+  @Test
+  void letsClocksGoOn() {
+    DeviceBuffer y = runner.longs("y", new long[96 * 3]);
+    runner.run("clocks", 1, 96, y);
+    assertThat(Arrays.stream(KernelRunner.longs(y)).min().orElseThrow()).isPositive();
+  }
+
+  @Test
+  void givesBlocksMoreThanTheStaticLimitOfSharedMemory() {
+    int n = 50_000;
+    int[] x = new Random(6).ints(n).toArray();
+    DeviceBuffer y = runner.ints("y", new int[n]);
+    String outcome =
+        runner
+            .launchWith(
+                FAST,
+                "reverses_in_shared",
+                Dim3.of(1),
+                Dim3.of(256),
+                4 * n,
+                false,
+                runner.ints("x", x),
+                y,
+                n)
+            .match(done -> "done", faulted -> faulted.fault().message());
+    assertThat(outcome).isEqualTo("done");
+    assertThat(KernelRunner.ints(y)).containsExactly(each(n, i -> x[n - 1 - i]));
+  }
+
+  @Test
+  void refusesMoreSharedMemoryThanTheGpuHas() {
+    DeviceBuffer x = runner.ints("x", 0);
+    String outcome =
+        runner
+            .launchWith(
+                FAST, "reverses_in_shared", Dim3.of(1), Dim3.of(32), 240_000, false, x, x, 1)
+            .match(done -> "done", faulted -> faulted.fault().kind().name());
+    assertThat(outcome).isEqualTo("LAUNCH_LIMIT");
+  }
 }

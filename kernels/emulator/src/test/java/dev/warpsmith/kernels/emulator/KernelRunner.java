@@ -123,12 +123,35 @@ final class KernelRunner implements AutoCloseable {
         new KernelLaunch(kernel, grid, block, 0, list, false, Optional.empty()), options);
   }
 
+  LaunchResult cooperative(
+      LaunchOptions options, String kernel, int grid, int block, Object... arguments) {
+    return launchWith(options, kernel, Dim3.of(grid), Dim3.of(block), 0, true, arguments);
+  }
+
+  LaunchResult launchWith(
+      LaunchOptions options,
+      String kernel,
+      Dim3 grid,
+      Dim3 block,
+      int dynamicSharedBytes,
+      boolean cooperative,
+      Object... arguments) {
+    List<KernelArgument> list = Arrays.stream(arguments).map(KernelRunner::argument).toList();
+    return module.launch(
+        new KernelLaunch(
+            kernel, grid, block, dynamicSharedBytes, list, cooperative, Optional.empty()),
+        options);
+  }
+
   private static KernelArgument argument(Object value) {
     if (value instanceof DeviceBuffer buffer) {
       return new KernelArgument.Pointer(buffer);
     }
     if (value instanceof Float real) {
       return new KernelArgument.Scalar(DType.F32, real);
+    }
+    if (value instanceof Double real) {
+      return new KernelArgument.Scalar(DType.F64, real);
     }
     return new KernelArgument.Int(((Number) value).longValue());
   }
