@@ -26,7 +26,7 @@ record Liveness(List<Set<String>> liveIn, List<Set<String>> liveOut) {
       scan(block, reads, writes);
       killed.add(writes);
       in.add(new TreeSet<>(reads));
-      out.add(new TreeSet<>());
+      out.add(new TreeSet<>(written(block, writes)));
     }
     boolean changed = true;
     while (changed) {
@@ -43,6 +43,11 @@ record Liveness(List<Set<String>> liveIn, List<Set<String>> liveOut) {
       }
     }
     return new Liveness(List.copyOf(in), List.copyOf(out));
+  }
+
+  /** A warp-level instruction writes all its results to rows, even those that nobody reads. */
+  private static Set<String> written(BasicBlock block, Set<String> writes) {
+    return block.ending() == BasicBlock.Ending.WARP ? writes : Set.of();
   }
 
   private static void scan(BasicBlock block, Set<String> reads, Set<String> writes) {
