@@ -30,6 +30,7 @@ final class AddressTranslation {
   private final Map<Integer, Integer> bases = new LinkedHashMap<>();
   private final Map<Integer, Buffer> buffers = new LinkedHashMap<>();
   private final List<AccessPlan.Place> counted = new ArrayList<>();
+  private boolean readsOnly;
   private int sharedBase;
   private int sharedBytes;
 
@@ -46,8 +47,42 @@ final class AddressTranslation {
     return variant == Variant.SANITIZING;
   }
 
+  /** Tells whether the accesses of a run are checked together, and not each by itself. */
+  boolean together(AccessRun run) {
+    return !sanitizing()
+        || (readsOnly && run.space() == SymbolAddress.Space.SHARED && alignedAlike(run));
+  }
+
+  /** Tells whether all accesses of a run are aligned if its base is. */
+  private boolean alignedAlike(AccessRun run) {
+    return run.entries().stream()
+        .allMatch(entry -> entry.offset() % plan.accesses().get(entry.site()).alignment() == 0);
+  }
+
+  /** Tells whether all accesses to what may be shared memory are plain reads. */
+  private boolean readsOnly(BasicBlock block) {
+    for (int k = 0; k < block.code().size(); k++) {
+      Instruction i = block.code().get(k);
+      if (AccessPlan.isCopy(i)) {
+        return false;
+      }
+      if (MemoryShapes.isAccess(i)) {
+        MemoryAccess access = plan.accesses().get(plan.place(block.index(), k).site());
+        AccessTraits traits = AccessTraits.of(access);
+        boolean shared =
+            access.space() == SymbolAddress.Space.SHARED
+                || access.space() == SymbolAddress.Space.GENERIC;
+        if (shared && (traits.writes() || traits.strong())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /** Writes what must be in locals before the lane loop. */
   void prologue(BasicBlock block) {
+    readsOnly = sanitizing() && readsOnly(block);
     Set<Integer> windows = new TreeSet<>();
     boolean shared = false;
     int arrays = 0;
@@ -130,6 +165,10 @@ final class AddressTranslation {
   /** Computes the host address of a run's base into a new local and checks the whole run. */
   int host(Instruction i, Operand base, AccessRun run) {
     int host = code.newLocal(JvmKind.LONG);
+    if (sanitizing()) {
+      sharedRun(i, base, run, host);
+      return host;
+    }
     switch (run.space()) {
       case GLOBAL, CONST, GENERIC -> global(i, base, run, host);
       case SHARED -> shared(i, base, run, host);
@@ -283,6 +322,23 @@ final class AddressTranslation {
     code.insn(IMUL, I2L, LADD);
     code.var(LLOAD, offset);
     code.insn(LADD);
+    code.var(LSTORE, host);
+  }
+
+  /** Computes the host address of a run's base, with all checks of all of its reads. */
+  private void sharedRun(Instruction i, Operand base, AccessRun run, int host) {
+    int aligned = 1;
+    for (AccessRun.Entry entry : run.entries()) {
+      aligned = Math.max(aligned, plan.accesses().get(entry.site()).alignment());
+    }
+    code.var(ALOAD, LaneAssembler.WARP);
+    code.var(ILOAD, LaneAssembler.LANE);
+    pushBase(i, base);
+    code.constant(run.id());
+    code.constant((int) run.least());
+    code.constant((int) run.end());
+    code.constant(aligned - 1);
+    code.call(WarpCheck.class, "sharedRun", "(L" + WARP_NAME + ";IJIIII)J");
     code.var(LSTORE, host);
   }
 

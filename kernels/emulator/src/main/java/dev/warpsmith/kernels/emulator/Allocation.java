@@ -223,6 +223,12 @@ final class Allocation {
 
   private long firstUnwritten(long from, long to) {
     for (long k = from; k < to; k++) {
+      while (tracked() && k + 4 <= to && wholeWordWritten(k)) {
+        k += 4;
+      }
+      if (k == to) {
+        return -1;
+      }
       boolean written =
           tracked()
               ? (OffHeap.getLong(Cells.at(shadow, k)) >> (k & 3) & 1) != 0
@@ -232,6 +238,11 @@ final class Allocation {
       }
     }
     return -1;
+  }
+
+  private boolean wholeWordWritten(long offset) {
+    return (offset & 3) == 0
+        && (OffHeap.getLong(Cells.at(shadow, offset)) & Cells.INITIALISED) == Cells.INITIALISED;
   }
 
   private void dropShadow() {

@@ -13,12 +13,14 @@ final class BarrierUnit {
   private final BlockOrder.@Nullable Meeting[] meetings =
       new BlockOrder.@Nullable Meeting[BARRIERS];
   private final int threads;
+  private final BarrierPlaces places;
   private int alive;
 
   BarrierUnit(BlockExecution block, int threads) {
     this.block = block;
     this.threads = threads;
     this.alive = threads;
+    this.places = new BarrierPlaces(BARRIERS, threads);
   }
 
   /**
@@ -31,6 +33,9 @@ final class BarrierUnit {
     int count = barrier.count(warp, mask);
     arrived[id] += count != 0 && wholeWarp ? RegisterFile.LANES : Integer.bitCount(mask);
     expected[id] = count;
+    if (warp.sanitizer != null) {
+      places.arrive(id, warp, barrier, mask, count);
+    }
     if (warp.sanitizer != null && count != 0 && count < threads) {
       meet(warp.sanitizer, warp, id);
     }
@@ -71,6 +76,7 @@ final class BarrierUnit {
     int given = votes[id];
     arrived[id] = 0;
     votes[id] = 0;
+    places.complete(id);
     block.release(id, given, needed);
   }
 }

@@ -1,8 +1,9 @@
 package dev.warpsmith.kernels.emulator;
 
-import dev.warpsmith.kernels.device.DeviceFault;
 import dev.warpsmith.kernels.device.Dim3;
 import dev.warpsmith.kernels.emulator.counters.BlockObserver;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A thread block that runs: its memory, its warps, its barriers. It can stop and go on later. */
@@ -246,18 +247,10 @@ final class BlockExecution {
   }
 
   private KernelFault deadlock() {
-    for (int k = 0; k < warps.length; k++) {
-      if (!schedulers[k].finished()) {
-        int block = schedulers[k].waitingBlock();
-        return KernelFault.at(
-            DeviceFault.Kind.DEADLOCK,
-            launch.program().kernel().name(),
-            launch.program().instruction(block),
-            warps[k].threadName(Integer.numberOfTrailingZeros(schedulers[k].alive()))
-                + " waits forever: not all threads reach "
-                + launch.program().instruction(block).mnemonic());
-      }
+    List<Deadlock.Waiting> waiting = new ArrayList<>();
+    for (FragmentScheduler scheduler : schedulers) {
+      waiting.addAll(scheduler.waiting());
     }
-    throw new IllegalStateException("no warp waits");
+    return new Deadlock(waiting).fault();
   }
 }

@@ -1,6 +1,9 @@
 package dev.warpsmith.kernels.emulator;
 
 import dev.warpsmith.kernels.emulator.counters.BlockObserver;
+import dev.warpsmith.kernels.ptx.Instruction;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Runs one warp: a set of fragments, each some lanes at one block.
@@ -41,6 +44,7 @@ final class FragmentScheduler {
   private int count;
   private int alive;
   private int fuel;
+  private final Participants participants;
 
   FragmentScheduler(Warp warp, int lanes) {
     this.warp = warp;
@@ -50,6 +54,7 @@ final class FragmentScheduler {
     this.observer = warp.block.observer();
     this.observed = warp.launch().observed();
     this.alive = lanes;
+    this.participants = new Participants(warp, lanes);
     add(0, lanes, 0);
   }
 
@@ -81,19 +86,24 @@ final class FragmentScheduler {
     return lanes;
   }
 
+  /** Returns the lanes that wait for others, and where. */
+  List<Deadlock.Waiting> waiting() {
+    List<Deadlock.Waiting> all = new ArrayList<>();
+    for (int f = 0; f < count; f++) {
+      if (states[f] == State.AT_BARRIER) {
+        Instruction at = program.instruction(waitingAt[f]);
+        all.add(new Deadlock.Waiting(warp, masks[f], at, 0));
+      } else if (states[f] == State.EXCHANGING) {
+        int named = program.operation(pcs[f]).allMembers(warp, masks[f]);
+        all.add(new Deadlock.Waiting(warp, masks[f], program.instruction(pcs[f]), named));
+      }
+    }
+    return all;
+  }
+
   /** Returns the block that stands for where the warp is. */
   int position() {
     return count == 0 ? 0 : Math.min(pcs[0], program.flow().blocks().size() - 1);
-  }
-
-  /** Returns the block at which the warp's first waiting lanes wait. */
-  int waitingBlock() {
-    for (int f = 0; f < count; f++) {
-      if (states[f] == State.AT_BARRIER) {
-        return waitingAt[f];
-      }
-    }
-    return position();
   }
 
   /** Tells whether lanes of the warp wait at a barrier. */
@@ -378,6 +388,9 @@ final class FragmentScheduler {
           wait(fragment, block);
           return false;
         }
+        if (warp.sanitizer != null) {
+          participants.check(operation, program.instruction(block), mask, alive);
+        }
         operation.gather(warp, mask);
         operation.apply(warp, mask, mask);
       }
@@ -433,6 +446,21 @@ final class FragmentScheduler {
     mergeAll();
   }
 
+  /** Checks that those whom a fragment's lanes name wait at an operation of the same kind. */
+  private void mixed(int fragment, int members) {
+    Instruction mine = program.instruction(pcs[fragment]);
+    for (int f = 0; f < count; f++) {
+      Instruction theirs = program.instruction(pcs[f]);
+      if (states[f] == State.EXCHANGING
+          && (masks[f] & members) != 0
+          && !theirs.opcode().equals(mine.opcode())) {
+        int lane = Integer.numberOfTrailingZeros(masks[fragment]);
+        int other = Integer.numberOfTrailingZeros(masks[f] & members);
+        participants.mixed(mine, lane, members, other, theirs);
+      }
+    }
+  }
+
   /** Completes operations whose participants wait at different instructions. */
   private boolean exchange() {
     int arrived = 0;
@@ -444,6 +472,10 @@ final class FragmentScheduler {
       if (states[f] == State.EXCHANGING) {
         WarpOperation operation = program.operation(pcs[f]);
         if ((operation.allMembers(warp, masks[f]) & alive & ~arrived) == 0) {
+          if (warp.sanitizer != null) {
+            participants.check(operation, program.instruction(pcs[f]), masks[f], alive);
+            mixed(f, operation.allMembers(warp, masks[f]));
+          }
           operation.gather(warp, masks[f]);
           ready |= 1 << f;
         }

@@ -54,7 +54,7 @@ final class MemoryTranslation {
     AccessRun run = plan.run(place);
     Operand base = MemoryShapes.address(i).base();
     addresses.checkPlace(i, base, run);
-    if (addresses.sanitizing()) {
+    if (!addresses.together(run)) {
       return addresses.sanitized(i, base, offset(i), run, place.site());
     }
     Integer host = hosts.get(run.id());
@@ -64,6 +64,12 @@ final class MemoryTranslation {
       addresses.count(run);
     }
     return host;
+  }
+
+  /** Returns where an access lies from the address that {@link #host} gives. */
+  private long fromHost(Instruction i, int position) {
+    boolean together = addresses.together(plan.run(plan.place(block, position)));
+    return together ? offset(i) : 0;
   }
 
   private void pushAddress(int host, long offset) {
@@ -81,7 +87,7 @@ final class MemoryTranslation {
   private void load(Instruction i, int position) {
     ScalarType type = element(i);
     int host = host(i, position);
-    long offset = addresses.sanitizing() ? 0 : offset(i);
+    long offset = fromHost(i, position);
     if (strongWide(i)) {
       pushAddress(host, offset);
       code.call(WideAtomics.class, "load", "(J)[J");
@@ -133,7 +139,7 @@ final class MemoryTranslation {
   private void store(Instruction i, int position) {
     ScalarType type = element(i);
     int host = host(i, position);
-    long offset = addresses.sanitizing() ? 0 : offset(i);
+    long offset = fromHost(i, position);
     List<Operand> elements = elements(i.operands().get(1));
     if (strongWide(i)) {
       pushAddress(host, offset);
@@ -180,7 +186,7 @@ final class MemoryTranslation {
 
   private void atomic(Instruction i, int position) {
     int host = host(i, position);
-    long offset = addresses.sanitizing() ? 0 : offset(i);
+    long offset = fromHost(i, position);
     new AtomicTranslation(code, addresses).translate(i, host, offset);
   }
 

@@ -40,6 +40,10 @@ final class SharedRaces {
   private Optional<KernelFault> unwritten = Optional.empty();
   private Optional<Overwrite> overwrite = Optional.empty();
   private boolean careful;
+  private final ReadLog log = new ReadLog();
+
+  /** No thread has written since the last barrier. */
+  private boolean quiet;
 
   /** A second write to bytes; its value is known once the lane has stored it. */
   record Overwrite(long host, int bytes, long before, KernelFault fault) {}
@@ -83,6 +87,50 @@ final class SharedRaces {
   /** Tells whether something is open that the next access must look at first. */
   boolean careful() {
     return careful || copies.any();
+  }
+
+  /** Notes a run of reads, or tells that its reads must be checked one by one. */
+  boolean note(int thread, int run, int base) {
+    if (!quiet || !log.knows(run, base)) {
+      return false;
+    }
+    if (log.full()) {
+      recordReads();
+    }
+    log.add(thread, run, base);
+    return true;
+  }
+
+  private void recordReads() {
+    log.drain(
+        (thread, run, base) -> {
+          WarpCheck reader = checks[thread / RegisterFile.LANES];
+          int lane = thread % RegisterFile.LANES;
+          for (AccessRun.Entry entry : launch.program().runs().get(run).entries()) {
+            reader.record(lane, base + (int) entry.offset(), entry.bytes());
+          }
+        });
+  }
+
+  /** Remembers that a run of reads needs no more than a note, if it is so. */
+  void learn(AccessRun run, int base) {
+    for (AccessRun.Entry entry : run.entries()) {
+      int from = base + (int) entry.offset();
+      for (int cell = from / cellBytes; cell * cellBytes < from + entry.bytes(); cell++) {
+        if (cells[3 * cell] == 0) {
+          return;
+        }
+      }
+    }
+    log.learn(run.id(), base);
+  }
+
+  /** A thread writes: the reads so far count from now on. */
+  void stir() {
+    if (quiet) {
+      quiet = false;
+      recordReads();
+    }
   }
 
   /** Tells whether only barriers order anything. */
@@ -132,6 +180,9 @@ final class SharedRaces {
   void access(Warp warp, int lane, int offset, MemoryAccess access, boolean reads) {
     settle();
     AccessTraits traits = launch.check().traits(access);
+    if (access.writes()) {
+      stir();
+    }
     int bytes = access.site().bytesPerLane();
     boolean strong = traits.strong();
     int end = (offset + bytes - 1) / cellBytes;
@@ -257,6 +308,8 @@ final class SharedRaces {
     settle();
     unwritten.ifPresent(fault -> launch.check().findings().add(fault));
     unwritten = Optional.empty();
+    log.clear();
+    quiet = !copies.any();
     order.synchroniseBlock();
     refreshAll();
   }
@@ -269,18 +322,21 @@ final class SharedRaces {
 
   /** Lanes of a warp met at {@code __syncwarp}. */
   void warpSynchronised(Warp warp) {
+    recordReads();
     order.synchroniseWarp(warp.index);
     refresh(warp.index);
   }
 
   /** A fence. */
   void fence(Warp warp, BlockOrder.Scope scope) {
+    recordReads();
     order.fence(warp.index, scope);
     refresh(warp.index);
   }
 
   /** A warp arrives at a barrier of some of the block's threads. */
   void arrives(BlockOrder.Meeting meeting, Warp warp) {
+    recordReads();
     settle();
     meeting.arrive(warp.index);
     refresh(warp.index);
@@ -288,6 +344,7 @@ final class SharedRaces {
 
   /** A warp goes on after such a barrier. */
   void leaves(BlockOrder.Meeting meeting, Warp warp) {
+    recordReads();
     meeting.leave(warp.index);
     refresh(warp.index);
   }

@@ -67,6 +67,7 @@ final class WarpCheck {
       int first = (int) address >> check.cellShift;
       int end = ((int) address + bytes) >> check.cellShift;
       int cell = first;
+      check.races.stir();
       while (cell < end && check.writeShared(3 * cell, lane)) {
         cell++;
       }
@@ -75,6 +76,40 @@ final class WarpCheck {
       }
     }
     return Sanitizer.access(warp, lane, address, site);
+  }
+
+  /**
+   * Checks the reads of a run together.
+   *
+   * @param least the run's lowest offset
+   * @param end the run's end
+   * @param misaligned bits that the base must not have
+   * @return the host address of the base
+   */
+  static long sharedRun(
+      Warp warp, int lane, long base, int run, int least, int end, int misaligned) {
+    WarpCheck check = warp.check();
+    boolean inside =
+        base + least >= 0 && base + end <= check.sharedBytes && (base & misaligned) == 0;
+    if (!inside || !check.races.note(check.warp + lane, run, (int) base)) {
+      check.readOneByOne(warp, lane, base, run);
+    }
+    return warp.shared + base;
+  }
+
+  private void readOneByOne(Warp warp, int lane, long base, int id) {
+    AccessRun run = warp.launch().program().runs().get(id);
+    for (AccessRun.Entry entry : run.entries()) {
+      sharedLoad(warp, lane, base + entry.offset(), entry.bytes(), entry.site());
+    }
+    races.learn(run, (int) base);
+  }
+
+  /** Records a read that is all right. */
+  void record(int lane, int offset, int bytes) {
+    for (int cell = offset >> cellShift; cell < (offset + bytes) >> cellShift; cell++) {
+      readShared(3 * cell, lane);
+    }
   }
 
   private boolean inShared(long address, int bytes) {
