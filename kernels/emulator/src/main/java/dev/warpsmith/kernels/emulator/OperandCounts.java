@@ -54,7 +54,7 @@ final class OperandCounts {
     if (i.opcode().equals("cp") && (i.has("global") || i.has("mbarrier"))) {
       return i.has("global") ? 3 : 1;
     }
-    if (i.opcode().equals("wmma") && i.has("load")) {
+    if (i.opcode().equals("wmma") && (i.has("load") || i.has("store"))) {
       return 2;
     }
     if (i.opcode().equals("atom") && i.has("cas")) {
