@@ -464,21 +464,13 @@ final class FragmentScheduler {
   /** Completes operations whose participants wait at different instructions. */
   private boolean exchange() {
     int arrived = 0;
-    for (int f = 0; f < count; f++) {
-      arrived |= states[f] == State.EXCHANGING ? masks[f] : 0;
-    }
     int ready = 0;
     for (int f = 0; f < count; f++) {
-      if (states[f] == State.EXCHANGING) {
-        WarpOperation operation = program.operation(pcs[f]);
-        if ((operation.allMembers(warp, masks[f]) & alive & ~arrived) == 0) {
-          if (warp.sanitizer != null) {
-            participants.check(operation, program.instruction(pcs[f]), masks[f], alive);
-            mixed(f, operation.allMembers(warp, masks[f]));
-          }
-          operation.gather(warp, masks[f]);
-          ready |= 1 << f;
-        }
+      if (states[f] == State.EXCHANGING && complete(f)) {
+        checkParticipants(f);
+        program.operation(pcs[f]).gather(warp, masks[f]);
+        arrived |= masks[f];
+        ready |= 1 << f;
       }
     }
     for (int rest = ready; rest != 0; rest &= rest - 1) {
@@ -489,7 +481,65 @@ final class FragmentScheduler {
     }
     if (ready != 0) {
       mergeAll();
+    } else if (warp.sanitizer != null) {
+      checkWaiting();
     }
     return ready != 0;
+  }
+
+  /** Finds out whether lanes wait for others that wait too, but elsewhere or for others again. */
+  private void checkWaiting() {
+    int waiting = 0;
+    for (int f = 0; f < count; f++) {
+      waiting |= states[f] == State.EXCHANGING ? masks[f] : 0;
+    }
+    for (int f = 0; f < count; f++) {
+      if (states[f] == State.EXCHANGING) {
+        int members = program.operation(pcs[f]).allMembers(warp, masks[f]);
+        if ((members & alive & ~waiting) == 0) {
+          checkParticipants(f);
+          mixed(f, members);
+        }
+      }
+    }
+  }
+
+  private void checkParticipants(int fragment) {
+    if (warp.sanitizer != null) {
+      WarpOperation operation = program.operation(pcs[fragment]);
+      participants.check(operation, program.instruction(pcs[fragment]), masks[fragment], alive);
+    }
+  }
+
+  /**
+   * Tells whether all that a waiting fragment's lanes name wait too, at an operation of that kind
+   * and for the same lanes: one that waits for others is not there yet.
+   */
+  private boolean complete(int fragment) {
+    WarpOperation operation = program.operation(pcs[fragment]);
+    int known = 0;
+    for (int rest = masks[fragment]; rest != 0; rest &= rest - 1) {
+      int members = operation.members(warp, Integer.numberOfTrailingZeros(rest));
+      if (members != known && (members & alive & ~waiting(operation, members)) != 0) {
+        return false;
+      }
+      known = members;
+    }
+    return true;
+  }
+
+  /** Returns the lanes that wait at an operation of this kind for these members. */
+  private int waiting(WarpOperation operation, int members) {
+    int lanes = 0;
+    for (int f = 0; f < count; f++) {
+      WarpOperation other = program.operation(pcs[f]);
+      if (states[f] == State.EXCHANGING && other.getClass() == operation.getClass()) {
+        for (int rest = masks[f]; rest != 0; rest &= rest - 1) {
+          int lane = Integer.numberOfTrailingZeros(rest);
+          lanes |= other.members(warp, lane) == members ? 1 << lane : 0;
+        }
+      }
+    }
+    return lanes;
   }
 }

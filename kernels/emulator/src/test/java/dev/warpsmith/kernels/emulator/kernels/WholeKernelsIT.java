@@ -23,10 +23,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WholeKernelsIT {
   private static final LaunchOptions FAST = LaunchOptions.compute();
 
-  /** Kernels that the sanitizer still accuses though they are right, with the reason. */
-  private static final Map<String, String> UNSANITIZED =
-      Map.of("top_eight", "a lock's fences do not order lanes in shared memory yet");
-
   /** Families that are not run yet, with the reason. */
   private static final Map<String, String> PENDING =
       Map.of(
@@ -106,9 +102,6 @@ class WholeKernelsIT {
     KernelRun counted = KernelRun.of(kernel, two, LaunchOptions.counting(BlockSelection.all()));
     check(kernel, counted);
     counts(counted.record().counters().orElseThrow());
-    if (UNSANITIZED.containsKey(kernel.name())) {
-      return;
-    }
     KernelRun sanitized = KernelRun.of(kernel, one, LaunchOptions.sanitizing(3));
     check(kernel, sanitized);
     if (!kernel.ordered()) {
