@@ -134,7 +134,7 @@ class FaultsTest {
         {
         .reg .b32 %r<4>;
         .loc 1 31 3
-        vadd4.u32.u32.u32 %r1, %r2, %r3, %r1;
+        vset4.u32.u32.lt %r1, %r2, %r3, %r1;
         ret;
         }
         .visible .entry good()
@@ -148,7 +148,7 @@ class FaultsTest {
       assertThat(fault.kind()).isEqualTo(DeviceFault.Kind.UNSUPPORTED);
       assertThat(fault.message())
           .isEqualTo(
-              "kernel.cu:31: vadd4.u32.u32.u32 is not supported: the emulator has no translation"
+              "kernel.cu:31: vset4.u32.u32.lt is not supported: the emulator has no translation"
                   + " for it");
       assertThat(fault.position().orElseThrow().line()).isEqualTo(31);
     }
