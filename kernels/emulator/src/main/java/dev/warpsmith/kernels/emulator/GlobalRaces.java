@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * nothing that {@link BlockOrder} knows orders them. Second writes that change nothing are allowed.
  * Found is a conflict with the last writer, or with one of two readers since, of different blocks
  * where there are such; in memory that is accessed by bytes or halves, a conflict with the last
- * writer, or with one reader before any. Missed are conflicts with earlier accesses that those have
- * replaced, and of volatile reads with plain writes after them.
+ * writer, or with one reader before any, and there an atomic whose scope is the block counts as
+ * any. Missed are conflicts with earlier accesses that those have replaced, and of volatile reads
+ * with plain writes after them.
  *
  * <p>Weak writes need no buffer that delays them to show a missing fence: a read that could see too
  * old a value is a conflict, whatever value it sees.
@@ -162,7 +163,7 @@ final class GlobalRaces {
     if (!current(slot)) {
       return;
     }
-    AccessReport report = fault(part, slot);
+    AccessReport report = fault(part, slot, !found.narrow() && (slot & Cells.MARK) != 0);
     if (report == null) {
       return;
     }
@@ -187,15 +188,19 @@ final class GlobalRaces {
     }
   }
 
-  /** Returns a report to write if the access and the one in the slot conflict. */
-  private @Nullable AccessReport fault(Part part, int slot) {
+  /**
+   * Returns a report to write if the access and the one in the slot conflict.
+   *
+   * @param marked whether a wide slot has its mark; narrow ones have none
+   */
+  private @Nullable AccessReport fault(Part part, int slot, boolean marked) {
     AccessTraits traits = part.traits();
     boolean wrote = Cells.kind(slot) != Cells.READ;
     if (traits.nonCoherent() && wrote) {
       return new AccessReport(part.warp(), part.lane(), part.access());
     }
     boolean strong = traits.strong() && Cells.kind(slot) == Cells.STRONG_WRITE;
-    boolean apart = traits.narrow() || (slot & Cells.MARK) != 0;
+    boolean apart = traits.narrow() || marked;
     if (strong && !(apart && other(slot))) {
       return null;
     }

@@ -147,6 +147,30 @@ class OrdersTest {
     }
   }
 
+  /** nvcc declares arrays of any type as bytes, of which check mode keeps other records. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void acceptsAtomicsOfBlocksOnAVariableDeclaredAsBytes(int seed) {
+    String ptx =
+        """
+        .version 8.0
+        .target sm_90
+        .address_size 64
+        .global .align 4 .b8 tickets[8];
+        .visible .entry take()
+        {
+        .reg .b32 %r<2>;
+        atom.global.inc.u32 %r1, [tickets+4], 2;
+        ret;
+        }
+        """;
+    try (KernelRunner runner = new KernelRunner(ptx)) {
+      LaunchResult result =
+          runner.launch(LaunchOptions.sanitizing(seed), "take", Dim3.of(3), Dim3.of(40));
+      assertThat(result).isInstanceOf(LaunchResult.Completed.class);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
   void reportsReadOnlyLoadsOfWhatTheLaunchWrote(int seed) {
