@@ -31,7 +31,7 @@ final class Program {
     this.flow = ControlFlow.of(kernel, BYTECODE_PER_BLOCK);
     this.kinds = new RegisterKinds(kernel);
     this.liveness = Liveness.of(flow);
-    this.file = RegisterFile.of(flow, liveness, kinds);
+    this.file = RegisterFile.of(liveness, kinds);
     this.plan = new AccessPlan(kernel, flow);
     WarpOperations factory = new WarpOperations(kernel, kinds, file, plan);
     this.operations = new WarpOperation[flow.blocks().size()];

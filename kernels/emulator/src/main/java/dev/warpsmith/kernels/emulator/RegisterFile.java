@@ -19,17 +19,12 @@ record RegisterFile(Map<String, Integer> offsets, int bytes) {
   static final int LANES = 32;
 
   /** Assigns rows by greedy colouring. */
-  static RegisterFile of(ControlFlow flow, Liveness liveness, RegisterKinds kinds) {
+  static RegisterFile of(Liveness liveness, RegisterKinds kinds) {
     Map<String, Set<String>> conflicts = new HashMap<>();
     List<String> order = new ArrayList<>();
     for (int k = 0; k < liveness.liveIn().size(); k++) {
       conflict(liveness.liveIn().get(k), conflicts, order);
       conflict(liveness.liveOut().get(k), conflicts, order);
-    }
-    for (BasicBlock block : flow.blocks()) {
-      if (block.ending() == BasicBlock.Ending.WARP) {
-        results(block, liveness.liveOut().get(block.index()), conflicts);
-      }
     }
     Map<String, Integer> rows = new HashMap<>();
     Map<Integer, Integer> rowCount = new HashMap<>();
@@ -70,23 +65,6 @@ record RegisterFile(Map<String, Integer> offsets, int bytes) {
       }
       others.addAll(live);
       others.remove(register);
-    }
-  }
-
-  /** Warp-level instructions write every result that has a row, wanted or not. */
-  private static void results(
-      BasicBlock block, Set<String> liveOut, Map<String, Set<String>> conflicts) {
-    List<String> results = new ArrayList<>(Shapes.definitions(block.code().get(0)));
-    results.retainAll(conflicts.keySet());
-    Set<String> all = new HashSet<>(liveOut);
-    all.addAll(results);
-    for (String register : results) {
-      for (String other : all) {
-        if (!other.equals(register)) {
-          conflicts.computeIfAbsent(register, r -> new HashSet<>()).add(other);
-          conflicts.computeIfAbsent(other, r -> new HashSet<>()).add(register);
-        }
-      }
     }
   }
 }
