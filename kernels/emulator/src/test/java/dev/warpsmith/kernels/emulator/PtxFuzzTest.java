@@ -36,8 +36,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Whatever text is loaded and launched, the answer is typed: refused, completed or faulted.
  *
- * <p>{@code -Dwarpsmith.fuzz=3600} goes on for so many seconds, from a seed of its own; each text
- * that broke something is left in {@code target/fuzz} and belongs into the resources {@code fuzz}.
+ * <p>{@code -Dwarpsmith.fuzz.seconds=3600} goes on for so many seconds, from a seed of its own;
+ * each text that broke something is left in {@code target/fuzz} and belongs into the resources
+ * {@code fuzz}.
  */
 class PtxFuzzTest {
   private static final int MUTANTS = 400;
@@ -50,7 +51,7 @@ class PtxFuzzTest {
   @Timeout(value = 8, unit = java.util.concurrent.TimeUnit.HOURS)
   void answersDamagedPtx() throws IOException {
     PtxMutator mutator = new PtxMutator(pieces());
-    long seconds = Long.getLong("warpsmith.fuzz", 0);
+    long seconds = Long.getLong("warpsmith.fuzz.seconds", 0);
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     long seed = seconds == 0 ? 1 : System.nanoTime();
     List<String> broken = new ArrayList<>();
