@@ -173,7 +173,7 @@ final class Flattener {
   }
 
   private void instruction(Instruction i, Names names, Optional<String> returnLabel) {
-    OperandCounts.check(i);
+    OperandCheck.check(i);
     if (i.opcode().equals("call")) {
       call(i, names);
       return;

@@ -1,14 +1,16 @@
 package dev.warpsmith.kernels.emulator;
 
 import dev.warpsmith.kernels.ptx.Instruction;
+import dev.warpsmith.kernels.ptx.Operand;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The fewest operands of each instruction (PTX ISA, chapter "Instruction Set"), checked before
- * anything looks at them.
+ * Checks instructions before anything looks at their operands: how many there are at least (PTX
+ * ISA, chapter "Instruction Set"), and that offsets of addresses have 32 bits (section "Addresses
+ * as Operands").
  */
-final class OperandCounts {
+final class OperandCheck {
   private static final Map<String, Integer> FEWEST = new HashMap<>();
 
   static {
@@ -25,7 +27,7 @@ final class OperandCounts {
     fewest(5, "shfl", "bfi", "lop3");
   }
 
-  private OperandCounts() {}
+  private OperandCheck() {}
 
   private static void fewest(int count, String... opcodes) {
     for (String opcode : opcodes) {
@@ -36,13 +38,24 @@ final class OperandCounts {
   /**
    * Checks one instruction.
    *
-   * @throws UnsupportedPtxException if it has too few operands
+   * @throws UnsupportedPtxException if it has too few operands, or an offset without end
    */
   static void check(Instruction i) {
     int fewest = fewest(i);
     if (i.operands().size() < fewest) {
       throw UnsupportedPtxException.of(
           i, "it has " + i.operands().size() + " operands, at least " + fewest + " are needed");
+    }
+    i.operands().forEach(operand -> offset(i, operand));
+  }
+
+  private static void offset(Instruction i, Operand operand) {
+    long offset =
+        operand instanceof Operand.Address address
+            ? address.offset()
+            : operand instanceof Operand.Symbol symbol ? symbol.offset() : 0;
+    if (offset != (int) offset) {
+      throw UnsupportedPtxException.of(i, "the offset " + offset + " has more than 32 bits");
     }
   }
 
