@@ -1,5 +1,7 @@
 package dev.warpsmith.kernelbench.jmh.emulator;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -14,16 +16,20 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs the benchmarks of the emulated GPU in forked JVMs and prints a table of them.
+ * Runs the benchmarks of the emulated GPU in forked JVMs and writes a table of them to {@code
+ * target/emulator-bench.txt}.
  *
  * <p>Arguments are JMH's own, such as {@code -p kernel=SGEMM -p mode=FAST -f 3}; {@code mvn -Pjmh}
- * runs it.
+ * runs it and prints the table.
  */
 public final class EmulatorBench {
+  private static final Path TABLE = Path.of("target", "emulator-bench.txt");
+
   private EmulatorBench() {}
 
   /** Runs; JMH's own JSON goes to the file that its {@code -rff} names. */
-  public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
+  public static void main(String[] arguments)
+      throws RunnerException, CommandLineOptionException, IOException {
     CommandLineOptions given = new CommandLineOptions(arguments);
     ChainedOptionsBuilder options = new OptionsBuilder().parent(given).shouldFailOnError(true);
     if (given.getIncludes().isEmpty()) {
@@ -40,6 +46,6 @@ public final class EmulatorBench {
       options.resultFormat(ResultFormatType.JSON).result(result.toString());
     }
     Collection<RunResult> results = new Runner(options.build()).run();
-    SpeedTable.of(List.copyOf(results)).lines().forEach(System.out::println);
+    Files.write(TABLE, SpeedTable.of(List.copyOf(results)).lines());
   }
 }
