@@ -263,12 +263,22 @@ final class AddressTranslation {
     }
   }
 
-  /** Takes an offset from the stack; jumps if [offset, offset+span) leaves [0, limit). */
+  /**
+   * Takes an offset from the stack; jumps if [offset, offset+span) leaves [0, limit): if the
+   * offset, or what is left after it, or what a span leaves of the limit is negative. Without the
+   * last one the second would wrap around for offsets near 2^63.
+   */
   private void checkRange(int limitLocal, long span, Label outside) {
-    code.insn(DUP2);
+    int room = code.newLocal(JvmKind.LONG);
     code.var(LLOAD, limitLocal);
     code.constant(span);
-    code.insn(LSUB, DUP2_X2, POP2, LSUB, LOR, LCONST_0, LCMP);
+    code.insn(LSUB);
+    code.var(LSTORE, room);
+    code.insn(DUP2);
+    code.var(LLOAD, room);
+    code.insn(DUP2_X2, POP2, LSUB, LOR);
+    code.var(LLOAD, room);
+    code.insn(LOR, LCONST_0, LCMP);
     code.jump(IFLT, outside);
   }
 

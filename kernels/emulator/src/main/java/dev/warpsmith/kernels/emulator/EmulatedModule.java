@@ -182,6 +182,13 @@ final class EmulatedModule implements LoadedModule {
       return run(kernel, launch, options, memory, printed);
     } catch (KernelFault e) {
       return new LaunchResult.Faulted(e.fault(), List.of(), printed.printed());
+    } catch (UnsupportedPtxException e) {
+      return new LaunchResult.Faulted(
+          new DeviceFault(
+              DeviceFault.Kind.UNSUPPORTED,
+              launch.kernel(),
+              Optional.empty(),
+              String.valueOf(e.getMessage())));
     } finally {
       workspace.ifPresent(device.memory()::free);
       device.memory().free(arguments);
