@@ -33,6 +33,10 @@ public final class Main {
   static CommandLine commandLine(Terminal terminal) {
     CommandLine root = new CommandLine(new WarpsmithCommand(terminal));
     commands(terminal).forEach(root::addSubcommand);
+    root.addSubcommand(
+        "model",
+        new CommandLine(new ModelCommand())
+            .addSubcommand("validate", new ModelValidateCommand(terminal)));
     root.setOut(writer(terminal.out()));
     root.setErr(writer(terminal.err()));
     root.setColorScheme(

@@ -47,6 +47,15 @@ public final class TaskReader {
     return BuiltInTasks.find(argument).orElseThrow(() -> unknown(argument));
   }
 
+  /**
+   * Reads an annotated kernel, which is a whole task.
+   *
+   * @throws SourceException if it has an error; the message names file, line and column
+   */
+  public static Task read(CudaSource source) {
+    return AnnotatedTask.read(source);
+  }
+
   private static UnknownTaskException unknown(String argument) {
     List<String> names = BuiltInTasks.all().stream().map(BuiltInTasks.Entry::name).toList();
     return new UnknownTaskException(

@@ -8,8 +8,7 @@ package dev.warpsmith.kernels.device;
  * @param count fill {@link LaunchRecord#counters}
  * @param blocks which thread blocks run
  * @param seed orders blocks and warps
- * @param keepCaches whether the launch finds in L2 what the launch before it left, as the later
- *     kernels of a plan do; otherwise it starts cold
+ * @param caches what the launch finds in L2
  * @param stepBudget most warp instructions that the launch may execute; past it the launch ends
  *     with {@link DeviceFault.Kind#STEP_BUDGET}
  */
@@ -19,43 +18,63 @@ public record LaunchOptions(
     BlockSelection blocks,
     long seed,
     long stepBudget,
-    boolean keepCaches) {
+    Caches caches) {
+
+  /** What a launch finds in L2. */
+  public enum Caches {
+    /** Nothing. */
+    COLD,
+    /** What the launch before it left, as the later kernels of a plan do. */
+    KEPT,
+    /**
+     * What the same launch leaves, dirty sectors included: one of many launches back to back, as a
+     * <i>hot</i> measurement makes them. What stays in L2 is not written back.
+     */
+    STEADY
+  }
 
   /** Most warp instructions of a launch unless told otherwise: minutes of emulation. */
   public static final long DEFAULT_STEP_BUDGET = 40_000_000_000L;
 
   /** Returns options that run every block, only to compute. */
   public static LaunchOptions compute() {
-    return new LaunchOptions(false, false, BlockSelection.all(), 0, DEFAULT_STEP_BUDGET, false);
+    return new LaunchOptions(
+        false, false, BlockSelection.all(), 0, DEFAULT_STEP_BUDGET, Caches.COLD);
   }
 
   /** Returns options that run every block with the sanitizer on. */
   public static LaunchOptions sanitizing(long seed) {
-    return new LaunchOptions(true, false, BlockSelection.all(), seed, DEFAULT_STEP_BUDGET, false);
+    return new LaunchOptions(
+        true, false, BlockSelection.all(), seed, DEFAULT_STEP_BUDGET, Caches.COLD);
   }
 
   /** Returns options that run the selected blocks and count. */
   public static LaunchOptions counting(BlockSelection blocks) {
-    return new LaunchOptions(false, true, blocks, 0, DEFAULT_STEP_BUDGET, false);
+    return new LaunchOptions(false, true, blocks, 0, DEFAULT_STEP_BUDGET, Caches.COLD);
   }
 
   /** Returns these options with another selection of blocks. */
   public LaunchOptions with(BlockSelection selection) {
-    return new LaunchOptions(sanitize, count, selection, seed, stepBudget, keepCaches);
+    return new LaunchOptions(sanitize, count, selection, seed, stepBudget, caches);
   }
 
   /** Returns these options with another order of blocks and warps. */
   public LaunchOptions withSeed(long newSeed) {
-    return new LaunchOptions(sanitize, count, blocks, newSeed, stepBudget, keepCaches);
+    return new LaunchOptions(sanitize, count, blocks, newSeed, stepBudget, caches);
   }
 
   /** Returns these options with another step budget. */
   public LaunchOptions withStepBudget(long warpInstructions) {
-    return new LaunchOptions(sanitize, count, blocks, seed, warpInstructions, keepCaches);
+    return new LaunchOptions(sanitize, count, blocks, seed, warpInstructions, caches);
   }
 
   /** Returns these options for a launch that follows another one of the same plan. */
   public LaunchOptions keepingCaches() {
-    return new LaunchOptions(sanitize, count, blocks, seed, stepBudget, true);
+    return with(Caches.KEPT);
+  }
+
+  /** Returns these options for a launch that finds something else in L2. */
+  public LaunchOptions with(Caches found) {
+    return new LaunchOptions(sanitize, count, blocks, seed, stepBudget, found);
   }
 }

@@ -289,7 +289,7 @@ final class EmulatedModule implements LoadedModule {
       LaunchMemory memory,
       PrintedOutput printed,
       int resident) {
-    if (!options.keepCaches()) {
+    if (options.caches() != LaunchOptions.Caches.KEPT) {
       device.l2().clear();
     }
     return new CountedRun(launch.grid(), resident)
@@ -301,7 +301,8 @@ final class EmulatedModule implements LoadedModule {
                     kernel.program().shape(),
                     occupancy(kernel, launch),
                     sample,
-                    device.l2()),
+                    device.l2(),
+                    options.caches() == LaunchOptions.Caches.STEADY),
             (counter, blocks) -> {
               LaunchExecution execution =
                   execution(

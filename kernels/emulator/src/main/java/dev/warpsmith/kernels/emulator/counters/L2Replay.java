@@ -23,17 +23,35 @@ final class L2Replay {
     }
   }
 
-  /** Forgets the counts, not the cache: what was replayed warmed it. */
+  /** Forgets the counts, not the cache: what was replayed warmed it, and is written back. */
   void forgetCounts() {
-    readSectors = 0;
-    readHits = 0;
-    writeSectors = 0;
+    forgetReads();
     cache.takeWrittenBack();
+  }
+
+  /** Forgets the counts and what was evicted; what is dirty stays so. */
+  void forgetCountsOnly() {
+    forgetReads();
+    cache.takeEvicted();
   }
 
   /** Ends the launch: what is dirty is written back. */
   Traffic finish() {
-    long written = cache.takeWrittenBack();
+    return traffic(cache.takeWrittenBack());
+  }
+
+  /** Ends the launch, another follows: only what was evicted is written back. */
+  Traffic pause() {
+    return traffic(cache.takeEvicted());
+  }
+
+  private void forgetReads() {
+    readSectors = 0;
+    readHits = 0;
+    writeSectors = 0;
+  }
+
+  private Traffic traffic(long written) {
     double footprint = 32.0 * (readSectors - readHits + writeSectors);
     return new Traffic(
         readSectors, readHits, writeSectors, readSectors - readHits, written, footprint);

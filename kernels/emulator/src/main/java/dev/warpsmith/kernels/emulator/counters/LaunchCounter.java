@@ -28,6 +28,7 @@ public final class LaunchCounter implements LaunchObserver {
   private final KernelShape shape;
   private final BlockSample sample;
   private final L2Cache l2;
+  private final boolean steady;
   private final long l1BytesPerBlock;
   private final BlockCost[] costs;
   private final Set<Long> counted;
@@ -38,12 +39,19 @@ public final class LaunchCounter implements LaunchObserver {
 
   /**
    * @param l2 of the device; it keeps what this launch leaves in it
+   * @param steady whether the launch is one of many of its like, back to back
    */
   public LaunchCounter(
-      GpuSpec gpu, KernelShape shape, Occupancy occupancy, BlockSample sample, L2Cache l2) {
+      GpuSpec gpu,
+      KernelShape shape,
+      Occupancy occupancy,
+      BlockSample sample,
+      L2Cache l2,
+      boolean steady) {
     this.shape = shape;
     this.sample = sample;
     this.l2 = l2;
+    this.steady = steady;
     this.l1BytesPerBlock = occupancy.l1Bytes(gpu) / Math.max(1, occupancy.blocksPerSm());
     this.counted = Set.copyOf(sample.counted());
     this.executions = new long[shape.blocks().size()];
@@ -58,6 +66,7 @@ public final class LaunchCounter implements LaunchObserver {
     this.shape = before.shape;
     this.sample = sample;
     this.l2 = before.l2;
+    this.steady = before.steady;
     this.l1BytesPerBlock = before.l1BytesPerBlock;
     this.counted = Set.copyOf(sample.counted());
     this.executions = new long[before.executions.length];
@@ -116,8 +125,8 @@ public final class LaunchCounter implements LaunchObserver {
    * @throws IllegalStateException if a block of the sample did not run
    */
   public LaunchCounters finish() {
-    Traffic traffic = sample.slice() ? sliceTraffic() : waveTraffic();
     double scale = (double) sample.grid().count() / sample.counted().size();
+    Traffic traffic = traffic(scale);
     Map<Counter, Double> values = new EnumMap<>(Counter.class);
     for (Counter counter : Counter.values()) {
       values.put(counter, scale * sums.get(counter));
@@ -137,6 +146,24 @@ public final class LaunchCounter implements LaunchObserver {
             sample.warming().size(),
             sample.description()),
         hotSpots(scale));
+  }
+
+  private Traffic traffic(double scale) {
+    if (steady && sample.complete()) {
+      return steadyTraffic();
+    }
+    Traffic traffic = sample.slice() ? sliceTraffic() : waveTraffic();
+    boolean stays = scale * traffic.footprintBytes() <= l2.bytes();
+    return steady && stays ? traffic.withinL2() : traffic;
+  }
+
+  /** Replays the launch twice and counts the second time. */
+  private Traffic steadyTraffic() {
+    L2Replay replay = new L2Replay(l2.cache());
+    replay.waves(streams(sample.counted()), sample.residency());
+    replay.forgetCountsOnly();
+    replay.waves(streams(sample.counted()), sample.residency());
+    return replay.pause();
   }
 
   private Traffic waveTraffic() {
@@ -177,7 +204,7 @@ public final class LaunchCounter implements LaunchObserver {
         traffic.writeSectors(),
         dram,
         traffic.dramWriteSectors(),
-        Double.MAX_VALUE);
+        32 * (gridSectors * count / sample.grid().count() + traffic.writeSectors()));
   }
 
   private List<AccessStream> streams(List<Long> indices) {

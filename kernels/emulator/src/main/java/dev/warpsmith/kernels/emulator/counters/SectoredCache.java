@@ -57,14 +57,20 @@ final class SectoredCache {
     used[slot] = ++clock;
   }
 
+  /** Returns the sectors written back by evictions since they were last taken. */
+  long takeEvicted() {
+    long written = evictedDirtySectors;
+    evictedDirtySectors = 0;
+    return written;
+  }
+
   /** Writes everything dirty back. Returns the sectors written back now and by evictions. */
   long takeWrittenBack() {
-    long written = evictedDirtySectors;
+    long written = takeEvicted();
     for (int slot = 0; slot < dirty.length; slot++) {
       written += Integer.bitCount(dirty[slot]);
       dirty[slot] = 0;
     }
-    evictedDirtySectors = 0;
     return written;
   }
 

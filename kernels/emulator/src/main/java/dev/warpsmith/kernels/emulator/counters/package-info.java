@@ -13,10 +13,10 @@
  * Occupancy occupancy = Occupancy.of(gpu, resources, launch);
  * int residency = gpu.sms() * occupancy.blocksPerSm();
  * BlockSample sample = BlockSample.of(options.blocks(), launch.grid(), residency, block -> run one block);
- * if (!options.keepCaches()) {
+ * if (options.caches() != Caches.KEPT) {
  *   l2.clear(); // one L2Cache for each device
  * }
- * LaunchCounter counter = new LaunchCounter(gpu, shape, occupancy, sample, l2);
+ * LaunchCounter counter = new LaunchCounter(gpu, shape, occupancy, sample, l2, false);
  * run sample.toRun() with counter as its observer
  * LaunchCounters counters = counter.finish();
  * }</pre>

@@ -74,6 +74,28 @@ class LaunchCounterTest {
   }
 
   @Test
+  void launchesBackToBackFindInL2WhatFits() {
+    for (BlockSelection blocks :
+        List.of(BlockSelection.all(), new BlockSelection.SampledWaves(1, 100_000_000))) {
+      LaunchCounters hot = steady(sample(blocks, 100_000), new L2Cache(64L << 20));
+      assertThat(hot.value(Counter.L2_READ_HITS)).isBetween(399_600.0, 400_000.0);
+      assertThat(hot.value(Counter.DRAM_READ_BYTES)).isLessThan(12_800);
+      assertThat(hot.value(Counter.DRAM_WRITE_BYTES)).isLessThan(12_800);
+    }
+  }
+
+  @Test
+  void launchesBackToBackMoveWhatDoesNotFit() {
+    for (BlockSelection blocks :
+        List.of(BlockSelection.all(), new BlockSelection.SampledWaves(1, 100_000_000))) {
+      LaunchCounters hot = steady(sample(blocks, 100_000), new L2Cache(8L << 20));
+      assertThat(hot.value(Counter.L2_READ_HITS)).isZero();
+      assertThat(hot.value(Counter.DRAM_READ_BYTES)).isEqualTo(12_800_000);
+      assertThat(hot.value(Counter.DRAM_WRITE_BYTES)).isEqualTo(12_800_000);
+    }
+  }
+
+  @Test
   void sampleOfWavesScalesToTheGridExactlyWhereBlocksAreAlike() {
     BlockSample sample = sample(new BlockSelection.SampledWaves(1, 100_000_000), 100_000);
     assertThat(sample.slice()).isFalse();
@@ -138,12 +160,18 @@ class LaunchCounterTest {
   }
 
   private static LaunchCounter counter(BlockSample sample, L2Cache l2) {
-    return new LaunchCounter(GPU, SHAPE, OCCUPANCY, sample, l2);
+    return new LaunchCounter(GPU, SHAPE, OCCUPANCY, sample, l2, false);
   }
 
   private static LaunchCounters run(BlockSample sample, L2Cache l2, long readFrom) {
     LaunchCounter counter = counter(sample, l2);
     sample.toRun().forEach(block -> runBlock(counter, block, readFrom));
+    return counter.finish();
+  }
+
+  private static LaunchCounters steady(BlockSample sample, L2Cache l2) {
+    LaunchCounter counter = new LaunchCounter(GPU, SHAPE, OCCUPANCY, sample, l2, true);
+    sample.toRun().forEach(block -> runBlock(counter, block, 0));
     return counter.finish();
   }
 

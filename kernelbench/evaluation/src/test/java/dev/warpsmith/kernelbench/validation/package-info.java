@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.kernelbench.validation;
+
+import org.jspecify.annotations.NullMarked;
