@@ -2,9 +2,11 @@ package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernelbench.task.Tolerance;
 import dev.warpsmith.kernels.DType;
-import dev.warpsmith.kernels.Elements;
+import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Compares one output with its reference, element by element.
@@ -17,33 +19,29 @@ import java.util.Optional;
  * smaller type.
  */
 final class Comparison {
+  /** Elements that one core compares at a time. */
+  private static final int CHUNK = 1 << 16;
+
   private final String name;
   private final DType dtype;
   private final long[] shape;
   private final Tolerance tolerance;
   private final Ties ties;
 
-  private long compared;
-  private long wrong;
-  private long unwritten;
-  private long firstWrong;
-  private double firstExpected;
-  private double firstGot;
-  private boolean firstUnwritten;
-  private double worst;
-  private double squaredError;
-  private double squaredReference;
+  private final ElementErrors errors;
+  private final ComparedIndices indices = new ComparedIndices();
 
   Comparison(String name, DType dtype, long[] shape, Tolerance tolerance) {
     this(name, dtype, shape, tolerance, Ties.none());
   }
 
   Comparison(String name, DType dtype, long[] shape, Tolerance tolerance, Ties ties) {
-    this.ties = ties;
     this.name = name;
     this.dtype = dtype;
     this.shape = shape.clone();
     this.tolerance = tolerance;
+    this.ties = ties;
+    this.errors = new ElementErrors(dtype, tolerance, ties);
   }
 
   /**
@@ -52,49 +50,51 @@ final class Comparison {
    * @param poisoned whether the element still has the bits that it had before the launch
    */
   void add(long index, double reference, double got, boolean poisoned) {
-    compared++;
-    double expected = Elements.rounded(dtype, reference);
-    boolean right;
-    if (!dtype.floating() || Double.isNaN(expected) || Double.isInfinite(expected)) {
-      right = Double.compare(expected, got) == 0 || expected == got || tied(index, expected, got);
-    } else {
-      double difference = Math.abs(got - reference);
-      right = difference <= tolerance.absolute() + tolerance.relative() * Math.abs(reference);
-      squaredReference += reference * reference;
-      if (!Double.isNaN(difference)) {
-        squaredError += difference * difference;
-        worst = Math.max(worst, difference);
-      }
-    }
-    if (!right) {
-      unwritten += poisoned ? 1 : 0;
-      if (wrong++ == 0) {
-        firstWrong = index;
-        firstExpected = expected;
-        firstGot = got;
-        firstUnwritten = poisoned;
-      }
-    }
+    indices.add(index, errors.add(index, reference, got, poisoned));
   }
 
-  /** Asks for ties, which are costly to find, until one element is wrong. */
-  private boolean tied(long index, double expected, double got) {
-    return wrong == 0 && !dtype.floating() && ties.admits(index, expected, got);
+  /**
+   * Compares consecutive elements, on all cores; what comes of it does not depend on how many there
+   * are.
+   *
+   * @param first index of the first
+   * @param references as many as are to be compared
+   * @param got the same number of elements, in little-endian order, from the buffer's start
+   * @param poison the byte that filled the output before the launch
+   */
+  void addAll(long first, double[] references, ByteBuffer got, byte poison) {
+    int chunks = (int) (((long) references.length + CHUNK - 1) / CHUNK);
+    ElementErrors[] parts = new ElementErrors[chunks];
+    ComparedIndices.Run[] runs = new ComparedIndices.Run[chunks];
+    IntStream range = IntStream.range(0, chunks);
+    (chunks > 1 ? range.parallel() : range)
+        .forEach(
+            chunk -> {
+              int from = chunk * CHUNK;
+              int count = Math.min(CHUNK, references.length - from);
+              ElementErrors part = new ElementErrors(dtype, tolerance, ties);
+              runs[chunk] = part.addAll(first + from, references, from, count, got, poison);
+              parts[chunk] = part;
+            });
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      errors.merge(parts[chunk]);
+      indices.add(runs[chunk]);
+    }
   }
 
   /** Returns the number of elements compared. */
   long compared() {
-    return compared;
+    return errors.compared();
   }
 
   /** Returns the largest difference of finite elements. */
   double largestError() {
-    return worst;
+    return errors.worst();
   }
 
   /** Returns ‖out - ref‖ / ‖ref‖ over finite elements; 0 if both are 0. */
   double normalisedError() {
-    return normalised(squaredError, squaredReference);
+    return errors.normalised();
   }
 
   /** Returns the quotient of two norms whose squares are given, finite where the second is 0. */
@@ -107,8 +107,9 @@ final class Comparison {
 
   /** Tells what is wrong, or empty if the output is right. */
   Optional<String> problem(double normalisedBound) {
-    if (wrong > 0) {
-      return Optional.of(firstUnwritten ? unwrittenProblem() : wrongProblem());
+    Optional<WrongValues.Element> wrong = errors.wrong().first();
+    if (wrong.isPresent()) {
+      return wrong.map(first -> first.unwritten() ? unwrittenProblem(first) : wrongProblem(first));
     }
     if (dtype.floating() && normalisedError() > normalisedBound) {
       return Optional.of(
@@ -123,41 +124,41 @@ final class Comparison {
     return Optional.empty();
   }
 
-  private String unwrittenProblem() {
-    return Indices.element(name, shape, firstWrong)
+  /**
+   * Returns what helps to find the fault: how far off, where, what it looks like; empty if right.
+   */
+  List<String> details() {
+    return new ErrorReport(name, dtype, shape, errors.wrong(), indices).lines();
+  }
+
+  private String unwrittenProblem(WrongValues.Element first) {
+    return Indices.element(name, shape, first.index())
         + " was not written ("
-        + unwritten
+        + errors.wrong().unwritten()
         + " of "
-        + compared
+        + compared()
         + " elements compared still hold what was there before the launch)";
   }
 
-  private String wrongProblem() {
+  private String wrongProblem(WrongValues.Element first) {
     String limit =
         dtype.floating()
             ? String.format(
                 Locale.ROOT,
                 " (|difference| %.3g, allowed %.3g)",
-                Math.abs(firstGot - firstExpected),
-                tolerance.absolute() + tolerance.relative() * Math.abs(firstExpected))
+                first.difference(),
+                tolerance.absolute() + tolerance.relative() * Math.abs(first.expected()))
             : "";
-    return Indices.element(name, shape, firstWrong)
+    return Indices.element(name, shape, first.index())
         + " = "
-        + number(firstGot)
+        + Indices.number(dtype, first.got())
         + ", expected "
-        + number(firstExpected)
+        + Indices.number(dtype, first.expected())
         + limit
         + "; "
-        + wrong
+        + errors.wrong().count()
         + " of "
-        + compared
+        + compared()
         + " elements compared are wrong";
-  }
-
-  private String number(double value) {
-    if (!dtype.floating()) {
-      return Long.toString((long) value);
-    }
-    return dtype == DType.F64 ? Double.toString(value) : Float.toString((float) value);
   }
 }

@@ -1,5 +1,6 @@
 package dev.warpsmith.kernelbench.evaluation;
 
+import dev.warpsmith.kernelbench.task.Tolerance;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.TensorSpec;
 import dev.warpsmith.kernels.device.LaunchOptions;
@@ -110,7 +111,7 @@ final class ComputeGate {
     Map<String, double[]> expected = oracle.evaluate(inputs);
     Map<String, Comparison> comparisons = compare(run, inputs, expected, bounds);
     if (problem(inputs, comparisons, bounds).isPresent()) {
-      Optional<String> problem = problem(run, inputs, expected);
+      Optional<Problem> problem = problem(run, inputs, expected);
       if (problem.isPresent()) {
         return Outcome.refused(refusal(run, inputs, expected, problem.get(), stepBudget));
       }
@@ -130,19 +131,21 @@ final class ComputeGate {
   }
 
   /** Judges a result by bounds that know how well the case is conditioned. */
-  private Optional<String> problem(SizeRun run, InputCase inputs, Map<String, double[]> expected) {
+  private Optional<Problem> problem(SizeRun run, InputCase inputs, Map<String, double[]> expected) {
     ErrorBounds widened = bounds.widened(Conditioning.of(expected, oracle.evaluateNudged(inputs)));
     return problem(inputs, compare(run, inputs, expected, widened), widened);
   }
 
-  private Optional<String> problem(
+  private Optional<Problem> problem(
       InputCase inputs, Map<String, Comparison> comparisons, ErrorBounds limits) {
     for (TensorSpec output : subject.task().outputs()) {
       Comparison comparison = comparisons.get(output.name());
       if (comparison == null) {
         throw new IllegalStateException("output " + output + " was not compared");
       }
-      Optional<String> problem = comparison.problem(limits.normalised(inputs, output));
+      double bound = limits.normalised(inputs, output);
+      Optional<Problem> problem =
+          comparison.problem(bound).map(text -> new Problem(text, output, comparison, bound));
       if (problem.isPresent()) {
         return problem;
       }
@@ -150,25 +153,50 @@ final class ComputeGate {
     return Optional.empty();
   }
 
+  /** What is wrong with one output. */
+  private record Problem(String text, TensorSpec output, Comparison comparison, double bound) {}
+
   private GateResult refusal(
       SizeRun run,
       InputCase inputs,
       Map<String, double[]> expected,
-      String problem,
+      Problem problem,
       long stepBudget) {
-    String message = problem + " (at " + inputs + ")";
+    String message = problem.text() + " (at " + inputs + ")";
+    List<String> facts = new ArrayList<>(details(run, inputs, expected, problem));
     if (!rightInFreshModule(inputs, expected, stepBudget)) {
-      return GateResult.refused(Verdict.WRONG_NUMERICS, message);
+      return refused(Verdict.WRONG_NUMERICS, message, facts);
     }
     boolean replayed = isEarlierResult(run, inputs);
-    return GateResult.refused(
+    return refused(
         replayed ? Verdict.CHEATED : Verdict.NOT_DETERMINISTIC,
         message
             + (replayed
                 ? "; it repeats the result of an earlier launch, and is right in a fresh module:"
                     + " results are kept in __device__ variables"
                 : "; it is right in a fresh module: the result depends on earlier launches,"
-                    + " set __device__ variables before using them"));
+                    + " set __device__ variables before using them"),
+        facts);
+  }
+
+  private static GateResult refused(Verdict verdict, String message, List<String> details) {
+    List<String> facts = new ArrayList<>(List.of(message));
+    facts.addAll(details);
+    return GateResult.refused(verdict, message, facts);
+  }
+
+  /** Returns what helps to find the fault; where no element is wrong, of those beyond the bound. */
+  private static List<String> details(
+      SizeRun run, InputCase inputs, Map<String, double[]> expected, Problem problem) {
+    List<String> details = problem.comparison().details();
+    if (!details.isEmpty()) {
+      return details;
+    }
+    Tolerance strict = new Tolerance(0, problem.bound());
+    Map<String, Comparison> strictly =
+        run.compare(inputs, expected, output -> strict, output -> Ties.none());
+    Comparison beyond = strictly.getOrDefault(problem.output().name(), problem.comparison());
+    return beyond.details();
   }
 
   private boolean rightInFreshModule(

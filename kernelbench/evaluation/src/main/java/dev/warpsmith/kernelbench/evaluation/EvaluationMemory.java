@@ -1,6 +1,8 @@
 package dev.warpsmith.kernelbench.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,22 @@ public interface EvaluationMemory {
 
   /** Stores a finished step durably before it returns. */
   void remember(String step, JsonNode result);
+
+  /** Returns a memory that lasts as long as it is held. */
+  static EvaluationMemory ofProcess() {
+    Map<String, JsonNode> kept = new HashMap<>();
+    return new EvaluationMemory() {
+      @Override
+      public Optional<JsonNode> recall(String step) {
+        return Optional.ofNullable(kept.get(step));
+      }
+
+      @Override
+      public void remember(String step, JsonNode result) {
+        kept.put(step, result);
+      }
+    };
+  }
 
   /** Returns a memory that remembers nothing. */
   static EvaluationMemory none() {

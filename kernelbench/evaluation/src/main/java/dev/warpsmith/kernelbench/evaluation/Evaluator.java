@@ -4,6 +4,7 @@ import dev.warpsmith.kernelbench.reference.NaiveKernels;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Device;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -47,15 +48,8 @@ public final class Evaluator implements AutoCloseable {
   public Baseline baseline(EvaluationMemory memory, EvaluationObserver observer) {
     Candidate naive = NaiveKernels.of(task);
     Subject subject = new Subject(device, compiler, task, naive);
-    CheckCases cases = new CheckCases(task, settings, 0);
     Steps steps = new Steps(CandidateHash.of(naive, task, device, settings), memory, observer);
-    require(steps.gate(Gate.COMPILES, () -> CompileGate.check(subject)));
-    require(steps.gate(Gate.PLAN, () -> PlanGate.check(subject)));
-    require(steps.gate(Gate.SANITIZES, () -> SanitizeGate.check(subject, cases, settings)));
-    HonestRun honest =
-        honest(
-            steps, Gate.COMPUTES, () -> new HonestGate(subject, oracle, cases, settings).check());
-    require(steps.gate(Gate.HOLDS, () -> new HoldGate(subject, cases, settings).check()));
+    HonestRun honest = atCheckSizes(subject, steps);
     HonestRun complete = honest(steps, Gate.FULL_SIZE, () -> fullSize(subject, honest));
     TimingResult timed =
         time(steps, subject, new ErrorBounds(task, complete.errors()), result -> result);
@@ -85,6 +79,60 @@ public final class Evaluator implements AutoCloseable {
   }
 
   /**
+   * Puts a candidate through the gates that run at check sizes only, which takes no baseline and
+   * little time. With a memory that remembers, {@link #baseline} and {@link #evaluate} repeat none
+   * of it.
+   *
+   * @return what refuses it, or empty if all let it through
+   * @throws BaselineException if a gate refuses the naive kernels
+   */
+  public Optional<Evaluation> screen(
+      Candidate candidate, EvaluationMemory memory, EvaluationObserver observer) {
+    String hash = CandidateHash.of(candidate, task, device, settings);
+    Subject subject = new Subject(device, compiler, task, candidate);
+    Steps steps = new Steps(hash, memory, observer);
+    GateSequence fits =
+        new GateSequence(steps)
+            .then(Gate.COMPILES, () -> CompileGate.check(subject))
+            .then(Gate.PLAN, () -> PlanGate.check(subject));
+    if (fits.refusal().isPresent()) {
+      return fits.refusal();
+    }
+    Candidate naive = NaiveKernels.of(task);
+    HonestRun honest =
+        atCheckSizes(
+            new Subject(device, compiler, task, naive),
+            new Steps(
+                CandidateHash.of(naive, task, device, settings),
+                memory,
+                EvaluationObserver.none()));
+    ErrorBounds bounds = new ErrorBounds(task, honest.errors());
+    return atCheckSizes(subject, bounds, steps, Long.parseUnsignedLong(hash, 16)).refusal();
+  }
+
+  /** Proves the naive kernels at the check sizes. */
+  private HonestRun atCheckSizes(Subject naive, Steps steps) {
+    CheckCases cases = new CheckCases(task, settings, 0);
+    require(steps.gate(Gate.COMPILES, () -> CompileGate.check(naive)));
+    require(steps.gate(Gate.PLAN, () -> PlanGate.check(naive)));
+    require(steps.gate(Gate.SANITIZES, () -> SanitizeGate.check(naive, cases, settings)));
+    HonestRun honest =
+        honest(steps, Gate.COMPUTES, () -> new HonestGate(naive, oracle, cases, settings).check());
+    require(steps.gate(Gate.HOLDS, () -> new HoldGate(naive, cases, settings).check()));
+    return honest;
+  }
+
+  /** Proves a candidate at the check sizes. */
+  private GateSequence atCheckSizes(Subject subject, ErrorBounds bounds, Steps steps, long salt) {
+    EvaluationSettings limited = settings.limitedTo(task);
+    CheckCases cases = new CheckCases(task, limited, salt);
+    return new GateSequence(steps)
+        .then(Gate.SANITIZES, () -> SanitizeGate.check(subject, cases, limited))
+        .then(Gate.COMPUTES, () -> new ComputeGate(subject, oracle, bounds, cases, limited).check())
+        .then(Gate.HOLDS, () -> new HoldGate(subject, cases, limited).check());
+  }
+
+  /**
    * Returns what says how long candidates of this task would take, without proving them. It shares
    * this evaluator's memory and is used by the same thread.
    */
@@ -94,12 +142,7 @@ public final class Evaluator implements AutoCloseable {
 
   private Evaluation proven(Subject subject, Baseline baseline, Steps steps, long salt) {
     ErrorBounds bounds = new ErrorBounds(task, baseline.errors());
-    EvaluationSettings limited = settings.limitedTo(task);
-    CheckCases cases = new CheckCases(task, limited, salt);
-    return new GateSequence(steps)
-        .then(Gate.SANITIZES, () -> SanitizeGate.check(subject, cases, limited))
-        .then(Gate.COMPUTES, () -> new ComputeGate(subject, oracle, bounds, cases, limited).check())
-        .then(Gate.HOLDS, () -> new HoldGate(subject, cases, limited).check())
+    return atCheckSizes(subject, bounds, steps, salt)
         .then(
             Gate.FULL_SIZE, () -> new FullSizeGate(subject, oracle, bounds, full, settings).check())
         .run(() -> timed(subject, baseline, steps, salt));

@@ -151,12 +151,7 @@ final class FullSizeGate {
             written.total(),
             output.name(),
             comparison.normalisedError()));
-    return checked
-        .problem()
-        .map(
-            problem ->
-                GateResult.refused(
-                    Verdict.WRONG_NUMERICS, problem + " (at " + full.inputs() + ")"));
+    return checked.refusal(Verdict.WRONG_NUMERICS, "", " (at " + full.inputs() + ")");
   }
 
   private GateResult smaller(String reason) {

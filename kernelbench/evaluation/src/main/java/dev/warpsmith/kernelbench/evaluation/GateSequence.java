@@ -23,6 +23,11 @@ final class GateSequence {
     return this;
   }
 
+  /** Returns the evaluation that the refusal ends, or empty if none refused. */
+  Optional<Evaluation> refusal() {
+    return refusal.map(result -> failed(result, steps));
+  }
+
   /** Returns the refusal, or else what comes after all gates. */
   Evaluation run(Supplier<Evaluation> after) {
     return refusal.isPresent() ? failed(refusal.get(), steps) : after.get();

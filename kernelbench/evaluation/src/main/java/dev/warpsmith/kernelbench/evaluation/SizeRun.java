@@ -2,7 +2,6 @@ package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernelbench.task.Tolerance;
 import dev.warpsmith.kernels.Bindings;
-import dev.warpsmith.kernels.Elements;
 import dev.warpsmith.kernels.TensorSpec;
 import dev.warpsmith.kernels.device.KernelLaunch;
 import dev.warpsmith.kernels.device.KernelResources;
@@ -113,14 +112,7 @@ final class SizeRun implements AutoCloseable {
               tensor.shape(),
               tolerances.apply(output),
               ties.apply(output));
-      ByteBuffer bytes = tensor.read(0, references.length);
-      for (int i = 0; i < references.length; i++) {
-        comparison.add(
-            i,
-            references[i],
-            Elements.get(output.dtype(), bytes, i),
-            poisoned(bytes, i, output.dtype().bytes(), poison(inputs)));
-      }
+      comparison.addAll(0, references, tensor.read(0, references.length), poison(inputs));
       comparisons.put(output.name(), comparison);
     }
     return comparisons;

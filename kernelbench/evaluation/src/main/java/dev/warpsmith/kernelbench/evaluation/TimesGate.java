@@ -49,14 +49,13 @@ final class TimesGate {
     for (TensorSpec output : subject.task().outputs()) {
       WrittenComparison.Checked found =
           comparison.compare(output, full.written(output), settings.oracleOperations() / SHARE);
-      Optional<String> problem = found.problem();
-      if (problem.isPresent()) {
-        return TimingResult.refused(
-            GateResult.refused(
-                Verdict.NOT_DETERMINISTIC,
-                "the timed launches compute something else than the checked ones: "
-                    + problem.get()
-                    + " (at full size)"));
+      Optional<GateResult> refusal =
+          found.refusal(
+              Verdict.NOT_DETERMINISTIC,
+              "the timed launches compute something else than the checked ones: ",
+              " (at full size)");
+      if (refusal.isPresent()) {
+        return TimingResult.refused(refusal.get());
       }
       facts.add(
           found.comparison().compared() + " elements of " + output.name() + " as timed are right");

@@ -1,6 +1,8 @@
 package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernels.TensorSpec;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +19,17 @@ final class WrittenComparison {
   }
 
   /** What was compared and what is wrong with it. */
-  record Checked(Comparison comparison, Optional<String> problem) {}
+  record Checked(Comparison comparison, Optional<String> problem) {
+    /** Returns the refusal of what is wrong, with what helps to find it. */
+    Optional<GateResult> refusal(Verdict verdict, String before, String after) {
+      return problem.map(
+          text -> {
+            List<String> facts = new ArrayList<>(List.of(before + text + after));
+            facts.addAll(comparison.details());
+            return GateResult.refused(verdict, before + text + after, facts);
+          });
+    }
+  }
 
   /**
    * Compares as many elements as a number of operations of the reference allows.

@@ -183,6 +183,52 @@ class EvaluatorTest {
   }
 
   @Test
+  void screensWithoutFullSizeAndRepeatsNothingAfterwards() {
+    EvaluationMemory memory = EvaluationMemory.ofProcess();
+    List<Gate> worked = new ArrayList<>();
+    EvaluationObserver observer =
+        event ->
+            event.match(
+                started -> true, finished -> finished.recalled() || worked.add(finished.gate()));
+    try (Evaluator evaluator =
+        new Evaluator(
+            Scales.task(), Scales.device(RIGHT), Scales.compiler(), EvaluationSettings.of(1))) {
+      assertThat(evaluator.screen(Scales.candidate(Scales.SOURCE), memory, observer)).isEmpty();
+      assertThat(worked)
+          .containsExactly(Gate.COMPILES, Gate.PLAN, Gate.SANITIZES, Gate.COMPUTES, Gate.HOLDS);
+
+      Baseline baseline = evaluator.baseline(memory, EvaluationObserver.none());
+      worked.clear();
+      Evaluation evaluation =
+          evaluator.evaluate(Scales.candidate(Scales.SOURCE), baseline, memory, observer);
+
+      assertThat(evaluation.verdict()).isEqualTo(Verdict.PASSED);
+      assertThat(worked).containsExactly(Gate.FULL_SIZE, Gate.TIMES, Gate.NOT_TOO_GOOD);
+    }
+  }
+
+  @Test
+  void screensOutWhatIsWrongAtACheckSize() {
+    FakeDevice device = Scales.device(Scales.elementwise(x -> x < 0.5 ? Math.exp(x) : 0));
+    try (Evaluator evaluator =
+        new Evaluator(Scales.task(), device, Scales.compiler(), EvaluationSettings.of(1))) {
+      Evaluation refused =
+          evaluator
+              .screen(
+                  Scales.candidate(Scales.SOURCE),
+                  EvaluationMemory.none(),
+                  EvaluationObserver.none())
+              .orElseThrow();
+
+      assertThat(refused.verdict()).isEqualTo(Verdict.WRONG_NUMERICS);
+      assertThat(refused.evidence())
+          .extracting(Evidence::text)
+          .contains("values: all are 0")
+          .anyMatch(text -> text.startsWith("look: "));
+    }
+  }
+
+  @Test
   void sayWhatIsWrongWithTheNaiveKernels() {
     FakeDevice device = new FakeDevice(Map.of("naive", Scales.elementwise(x -> x)));
     try (Evaluator evaluator =
