@@ -1,5 +1,6 @@
 package dev.warpsmith.kernels.nvcc;
 
+import dev.warpsmith.kernels.process.ToolRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +90,8 @@ final class CompileFolder implements AutoCloseable {
   private ToolRun run(List<String> command) throws IOException {
     Map<String, String> environment = ToolEnvironment.of(System.getenv(), folder);
     try {
-      return ToolRun.of(command, folder, environment, limit);
+      return ToolchainFault.requireNotInterrupted(
+          command.get(0), ToolRun.of(command, folder, environment, limit));
     } catch (IOException e) {
       throw new ToolchainException(
           "cannot run " + command.get(0) + ": " + e.getMessage() + "; reinstall the CUDA toolkit",

@@ -1,5 +1,6 @@
 package dev.warpsmith.kernels.nvcc;
 
+import dev.warpsmith.kernels.process.ToolRun;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -41,6 +42,14 @@ final class ToolchainFault {
                     "nvcc cannot run: " + line.strip() + "; " + entry.getValue());
               });
     }
+  }
+
+  /** Returns a run, or throws if somebody else ended it, which says nothing of a candidate. */
+  static ToolRun requireNotInterrupted(String tool, ToolRun run) {
+    if (run.interrupted()) {
+      throw new ToolchainException(tool + " was interrupted from outside; run it again");
+    }
+    return run;
   }
 
   private static void remedy(String pattern, String remedy) {

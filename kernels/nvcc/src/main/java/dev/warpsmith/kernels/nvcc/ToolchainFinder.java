@@ -1,5 +1,6 @@
 package dev.warpsmith.kernels.nvcc;
 
+import dev.warpsmith.kernels.process.ToolRun;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -210,7 +211,9 @@ final class ToolchainFinder {
   private String output(List<String> command) {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     try {
-      return ToolRun.of(command, temporary, ToolEnvironment.of(environment, temporary), LIMIT)
+      return ToolchainFault.requireNotInterrupted(
+              command.get(0),
+              ToolRun.of(command, temporary, ToolEnvironment.of(environment, temporary), LIMIT))
           .output();
     } catch (IOException e) {
       throw new ToolchainException(

@@ -1,4 +1,4 @@
-package dev.warpsmith.kernels.nvcc;
+package dev.warpsmith.kernels.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -51,16 +51,9 @@ class ToolRunTest {
   }
 
   @Test
-  void tellsAnInterruptFromAFailure() {
-    assertThatThrownBy(() -> shell("kill -TERM $$", LONG))
-        .isInstanceOf(ToolchainException.class)
-        .hasMessage("/bin/sh was interrupted from outside; run it again");
-    assertThatThrownBy(
-            () ->
-                ToolchainFault.requireNone(
-                    "nvcc error   : '\"$CICC_PATH/cicc\"' died due to signal 2 \n"))
-        .isInstanceOf(ToolchainException.class)
-        .hasMessageContaining("run it again");
+  void tellsAnInterruptFromAFailure() throws Exception {
+    assertThat(shell("kill -TERM $$", LONG).interrupted()).isTrue();
+    assertThat(shell("exit 3", LONG).interrupted()).isFalse();
   }
 
   @Test
@@ -76,15 +69,6 @@ class ToolRunTest {
     List<String> command = List.of(folder.resolve("none").toString());
     assertThatThrownBy(() -> ToolRun.of(command, folder, PATH, LONG))
         .isInstanceOf(IOException.class);
-  }
-
-  @Test
-  void hidesVariablesThatChangeBuilds() throws Exception {
-    Map<String, String> environment =
-        ToolEnvironment.of(
-            Map.of("PATH", "/bin", "NVCC_APPEND_FLAGS", "-G", "CPATH", "/x", "API_KEY", "secret"),
-            folder);
-    assertThat(environment).containsOnlyKeys("PATH", "TMPDIR", "LC_ALL");
   }
 
   private ToolRun shell(String script, Duration limit) throws IOException {

@@ -1,4 +1,4 @@
-package dev.warpsmith.kernels.nvcc;
+package dev.warpsmith.kernels.process;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param output standard output and error together, at most {@link #LARGEST_OUTPUT} characters
  * @param timedOut whether it was killed, with all its descendants, at its time limit
  */
-record ToolRun(int exitCode, String output, boolean timedOut) {
-  static final int LARGEST_OUTPUT = 1 << 20;
+public record ToolRun(int exitCode, String output, boolean timedOut) {
+  public static final int LARGEST_OUTPUT = 1 << 20;
 
   private static final int SIGINT = 2;
   private static final int SIGTERM = 15;
@@ -34,9 +34,8 @@ record ToolRun(int exitCode, String output, boolean timedOut) {
    * Runs a tool to its end, without a shell and without standard input.
    *
    * @throws IOException if the tool cannot be started
-   * @throws ToolchainException if somebody else ended it
    */
-  static ToolRun of(
+  public static ToolRun of(
       List<String> command, Path folder, Map<String, String> environment, Duration limit)
       throws IOException {
     CommandLine line = new CommandLine(command.get(0));
@@ -53,27 +52,25 @@ record ToolRun(int exitCode, String output, boolean timedOut) {
     Deadline deadline = Deadline.after(limit, onTimeout);
     try {
       int exit = executor.execute(line, environment);
-      ToolRun run = new ToolRun(exit, output.text(), timedOut.get());
-      run.requireNotInterrupted(command.get(0));
-      return run;
+      return new ToolRun(exit, output.text(), timedOut.get());
     } catch (ExecuteException e) {
-      ToolRun run = new ToolRun(e.getExitValue(), output.text(), timedOut.get());
-      run.requireNotInterrupted(command.get(0));
-      return run;
+      return new ToolRun(e.getExitValue(), output.text(), timedOut.get());
     } finally {
       deadline.cancel();
       process.kill();
     }
   }
 
-  /** Control-C and an ending session reach the tool too; that says nothing of its input. */
-  private void requireNotInterrupted(String tool) {
-    if (!timedOut && (exitCode == 128 + SIGINT || exitCode == 128 + SIGTERM)) {
-      throw new ToolchainException(tool + " was interrupted from outside; run it again");
-    }
+  /**
+   * Tells whether somebody else ended it: Control-C and an ending session reach the tool too, and
+   * say nothing of its input.
+   */
+  public boolean interrupted() {
+    return !timedOut && (exitCode == 128 + SIGINT || exitCode == 128 + SIGTERM);
   }
 
-  boolean succeeded() {
+  /** Tells whether it ended by itself, with exit code 0. */
+  public boolean succeeded() {
     return exitCode == 0 && !timedOut;
   }
 

@@ -1,4 +1,4 @@
-package dev.warpsmith.kernels.nvcc;
+package dev.warpsmith.kernels.process;
 
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -11,7 +11,7 @@ final class Deadline {
   private static final ScheduledExecutorService TIMER =
       Executors.newSingleThreadScheduledExecutor(
           action -> {
-            Thread thread = new Thread(action, "compiler-deadline");
+            Thread thread = new Thread(action, "tool-deadline");
             thread.setDaemon(true);
             return thread;
           });

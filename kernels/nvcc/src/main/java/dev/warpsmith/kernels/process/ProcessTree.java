@@ -1,4 +1,4 @@
-package dev.warpsmith.kernels.nvcc;
+package dev.warpsmith.kernels.process;
 
 import java.util.LinkedHashSet;
 import java.util.Set;

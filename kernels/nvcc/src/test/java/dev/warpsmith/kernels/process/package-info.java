@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.kernels.process;
+
+import org.jspecify.annotations.NullMarked;
