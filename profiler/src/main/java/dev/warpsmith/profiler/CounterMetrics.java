@@ -9,12 +9,20 @@ import dev.warpsmith.kernels.device.Occupancy;
 import dev.warpsmith.profiler.Metric.Kind;
 import dev.warpsmith.profiler.model.TimeBreakdown;
 import dev.warpsmith.profiler.model.TimeBreakdown.Resource;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Derives Nsight Compute's metrics from counts and a modelled time. */
 final class CounterMetrics {
   private static final double SECTOR = 32;
+  private static final int SCHEDULERS = 4;
+
+  private static final Set<Resource> PIPES =
+      EnumSet.of(
+          Resource.FMA, Resource.ALU, Resource.FP64, Resource.FP16, Resource.XU, Resource.TENSOR);
+  private static final Set<Resource> MEMORY = EnumSet.of(Resource.DRAM, Resource.L2, Resource.L1);
 
   private final GpuSpec gpu;
   private final KernelResources kernel;
@@ -36,12 +44,15 @@ final class CounterMetrics {
     this.counters = counters;
     this.time = time;
     this.occupancy = Occupancy.of(gpu, kernel, launch);
-    KeyMetrics.paper().forEach(name -> metrics.put(name, new Metric.Absent(name, "not derived")));
+    for (MetricCatalog.Entry entry : MetricCatalog.all()) {
+      absent(entry.name(), entry.notEmulated().orElse("not derived"));
+    }
   }
 
   Map<String, Metric> all() {
     launchMetrics();
     timeMetrics();
+    speedOfLight();
     instructionMetrics();
     globalMetrics();
     cacheMetrics();
@@ -73,18 +84,35 @@ final class CounterMetrics {
 
   private void timeMetrics() {
     double micros = time.micros();
-    double active = work() * gpu.clocksPerMicro() * Math.min(1, blocks() / gpu.sms());
     double dram = count(Counter.DRAM_READ_BYTES) + count(Counter.DRAM_WRITE_BYTES);
     double dramPercent = 100 * dram / micros / (gpu.dramGbps() * 1e3);
     modelled(KeyMetrics.DURATION, micros, "usecond");
     modelled(KeyMetrics.CYCLES_ELAPSED, micros * gpu.clocksPerMicro(), "cycle");
-    modelled(KeyMetrics.CYCLES_ACTIVE, active, "cycle");
-    modelled(KeyMetrics.WARPS_ACTIVE, 100 * occupancy.fraction() * fullness(), "%");
+    modelled(KeyMetrics.CYCLES_ACTIVE, activeCycles(), "cycle");
+    double resident = occupancy.fraction() * fullness();
+    modelled(KeyMetrics.WARPS_ACTIVE, 100 * resident, "%");
+    modelled(KeyMetrics.WARPS_PER_SCHEDULER, resident * gpu.warpsPerSm() / SCHEDULERS, "warp");
     modelled(KeyMetrics.DRAM_READ, count(Counter.DRAM_READ_BYTES), "byte");
     modelled(KeyMetrics.DRAM_WRITE, count(Counter.DRAM_WRITE_BYTES), "byte");
     modelled(KeyMetrics.DRAM_THROUGHPUT, dramPercent, "%");
     modelled(KeyMetrics.GPU_DRAM_THROUGHPUT, dramPercent, "%");
     modelled(KeyMetrics.DRAM_RATE, dram / micros * 1e6, "byte/second");
+  }
+
+  /** What of the elapsed time each side of the GPU was busy: its instructions, its memory. */
+  private void speedOfLight() {
+    double elapsed = time.micros();
+    double sm = Math.max(time.micros(Resource.ISSUE), time.micros(Resource.LSU));
+    for (Resource resource : PIPES) {
+      sm = Math.max(sm, time.micros(resource));
+    }
+    double memory = time.micros(Resource.SHARED);
+    for (Resource resource : MEMORY) {
+      memory = Math.max(memory, time.micros(resource));
+    }
+    ptx(KeyMetrics.SM_THROUGHPUT, 100 * Math.min(1, sm / elapsed), "%");
+    modelled(KeyMetrics.MEMORY_THROUGHPUT, 100 * Math.min(1, memory / elapsed), "%");
+    modelled(KeyMetrics.SM_FREQUENCY, gpu.clocksPerMicro() * 1e6, "cycle/second");
   }
 
   /** Resident warps over time as a fraction of the theoretical, where blocks are too few. */
@@ -101,8 +129,16 @@ final class CounterMetrics {
     ptx(KeyMetrics.PIPE_FP32, busy(Resource.FMA), "%");
     ptx(KeyMetrics.PIPE_FMA, busy(Resource.FMA), "%");
     ptx(KeyMetrics.PIPE_ALU, busy(Resource.ALU), "%");
+    ptx(KeyMetrics.PIPE_FP64, busy(Resource.FP64), "%");
     ptx(KeyMetrics.PIPE_XU, busy(Resource.XU), "%");
     ptx(KeyMetrics.PIPE_TENSOR, busy(Resource.TENSOR), "%");
+    ratio(
+        KeyMetrics.INSTRUCTIONS_PER_CYCLE,
+        warps,
+        gpu.sms() * activeCycles(),
+        "inst/cycle",
+        Kind.PTX,
+        "no cycle was active");
     ratio(
         KeyMetrics.THREADS_PER_INSTRUCTION,
         count(Counter.THREAD_INSTRUCTIONS),
@@ -120,9 +156,9 @@ final class CounterMetrics {
   }
 
   private void globalMetrics() {
-    exact(KeyMetrics.LOAD_REQUESTS, count(Counter.GLOBAL_LOAD_REQUESTS), "");
+    exact(KeyMetrics.LOAD_REQUESTS, count(Counter.GLOBAL_LOAD_REQUESTS), "request");
     exact(KeyMetrics.LOAD_SECTORS, count(Counter.GLOBAL_LOAD_SECTORS), "sector");
-    exact(KeyMetrics.STORE_REQUESTS, count(Counter.GLOBAL_STORE_REQUESTS), "");
+    exact(KeyMetrics.STORE_REQUESTS, count(Counter.GLOBAL_STORE_REQUESTS), "request");
     exact(KeyMetrics.STORE_SECTORS, count(Counter.GLOBAL_STORE_SECTORS), "sector");
     exact(KeyMetrics.LOCAL_LOAD_SECTORS, count(Counter.LOCAL_LOAD_SECTORS), "sector");
     exact(KeyMetrics.LOCAL_STORE_SECTORS, count(Counter.LOCAL_STORE_SECTORS), "sector");
@@ -178,13 +214,15 @@ final class CounterMetrics {
   }
 
   private void sharedMetrics() {
+    double loads = count(Counter.SHARED_LOAD_WAVEFRONTS);
+    double stores = count(Counter.SHARED_STORE_WAVEFRONTS);
+    double atomics = count(Counter.SHARED_ATOMIC_WAVEFRONTS);
     exact(KeyMetrics.BANK_CONFLICTS, count(Counter.SHARED_BANK_CONFLICTS), "");
-    exact(
-        KeyMetrics.SHARED_WAVEFRONTS,
-        count(Counter.SHARED_LOAD_WAVEFRONTS)
-            + count(Counter.SHARED_STORE_WAVEFRONTS)
-            + count(Counter.SHARED_ATOMIC_WAVEFRONTS),
-        "");
+    exact(KeyMetrics.SHARED_BANK_CONFLICTS, count(Counter.SHARED_BANK_CONFLICTS), "");
+    exact(KeyMetrics.SHARED_WAVEFRONTS, loads + stores + atomics, "");
+    exact(KeyMetrics.SHARED_LOAD_WAVEFRONTS, loads, "");
+    exact(KeyMetrics.SHARED_STORE_WAVEFRONTS, stores, "");
+    exact(KeyMetrics.SHARED_ATOMIC_WAVEFRONTS, atomics, "");
   }
 
   /**
@@ -200,21 +238,24 @@ final class CounterMetrics {
             .filter(resource -> resource != Resource.LATENCY)
             .findFirst()
             .orElse(Resource.ISSUE);
-    boolean memory = queue == Resource.DRAM || queue == Resource.L2 || queue == Resource.L1;
     double queued = 1 - latencyPart;
     double longPart = count(Counter.MEMORY_WAIT_CYCLES) / cycles * latencyPart;
-    modelled(KeyMetrics.STALL_LONG, 100 * (longPart + (memory ? queued : 0)), "%");
-    modelled(
-        KeyMetrics.STALL_BARRIER,
-        100 * count(Counter.BARRIER_WAIT_CYCLES) / cycles * latencyPart,
-        "%");
+    double barrierPart = count(Counter.BARRIER_WAIT_CYCLES) / cycles * latencyPart;
     double shortPart = count(Counter.SHARED_WAIT_CYCLES) / cycles * latencyPart;
-    modelled(
-        KeyMetrics.STALL_SHORT, 100 * (shortPart + (queue == Resource.SHARED ? queued : 0)), "%");
-    absent(
-        KeyMetrics.STALL_MEMORY,
-        "a name of GPUs before Volta; since then these waits are long scoreboard");
-    absent(KeyMetrics.STALL_BRANCH, "the model has no branch latency");
+    stall(KeyMetrics.STALL_LONG, longPart, MEMORY.contains(queue) ? queued : 0);
+    stall(KeyMetrics.STALL_BARRIER, barrierPart, 0);
+    stall(KeyMetrics.STALL_SHORT, shortPart, queue == Resource.SHARED ? queued : 0);
+    stall(KeyMetrics.STALL_MATH, 0, PIPES.contains(queue) ? queued : 0);
+    stall(KeyMetrics.STALL_LSU, 0, queue == Resource.LSU ? queued : 0);
+    stall(KeyMetrics.STALL_NOT_SELECTED, 0, queue == Resource.ISSUE ? queued : 0);
+  }
+
+  private void stall(String name, double waited, double queued) {
+    modelled(name, 100 * (waited + queued), "%");
+  }
+
+  private double activeCycles() {
+    return work() * gpu.clocksPerMicro() * Math.min(1, blocks() / gpu.sms());
   }
 
   /** What a resource's bound is of the time without launch, in percent. */

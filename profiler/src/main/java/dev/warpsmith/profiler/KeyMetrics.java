@@ -78,6 +78,28 @@ public final class KeyMetrics {
   public static final String THREADS_PER_INSTRUCTION =
       "smsp__thread_inst_executed_per_inst_executed.ratio";
 
+  public static final String SM_THROUGHPUT = "sm__throughput.avg.pct_of_peak_sustained_elapsed";
+  public static final String MEMORY_THROUGHPUT =
+      "gpu__compute_memory_throughput.avg.pct_of_peak_sustained_elapsed";
+  public static final String SM_FREQUENCY = "gpc__cycles_elapsed.avg.per_second";
+  public static final String INSTRUCTIONS_PER_CYCLE = "sm__inst_executed.avg.per_cycle_active";
+  public static final String PIPE_FP64 =
+      "sm__inst_executed_pipe_fp64.avg.pct_of_peak_sustained_active";
+  public static final String SHARED_LOAD_WAVEFRONTS =
+      "l1tex__data_pipe_lsu_wavefronts_mem_shared_op_ld.sum";
+  public static final String SHARED_STORE_WAVEFRONTS =
+      "l1tex__data_pipe_lsu_wavefronts_mem_shared_op_st.sum";
+  public static final String SHARED_ATOMIC_WAVEFRONTS =
+      "l1tex__data_pipe_lsu_wavefronts_mem_shared_op_atom.sum";
+  public static final String SHARED_BANK_CONFLICTS =
+      "l1tex__data_bank_conflicts_pipe_lsu_mem_shared.sum";
+  public static final String STALL_MATH =
+      "smsp__warp_issue_stalled_math_pipe_throttle_per_warp_active.pct";
+  public static final String STALL_LSU = "smsp__warp_issue_stalled_lg_throttle_per_warp_active.pct";
+  public static final String STALL_NOT_SELECTED =
+      "smsp__warp_issue_stalled_not_selected_per_warp_active.pct";
+  public static final String WARPS_PER_SCHEDULER = "smsp__warps_active.avg.per_cycle_active";
+
   private KeyMetrics() {}
 
   /** Returns the 24 key metrics of the paper, in its order. */

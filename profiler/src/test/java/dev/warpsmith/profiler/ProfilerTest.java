@@ -48,6 +48,32 @@ class ProfilerTest {
   }
 
   @Test
+  void hasEveryMetricOfEveryTableWithItsUnitOrSaysWhyNot() {
+    assertThat(profile.metrics().keySet())
+        .containsExactlyElementsOf(
+            MetricCatalog.all().stream().map(MetricCatalog.Entry::name).toList());
+    for (MetricCatalog.Entry entry : MetricCatalog.all()) {
+      Metric metric = java.util.Objects.requireNonNull(profile.metrics().get(entry.name()));
+      assertThat(metric.match(Metric.Value::unit, absent -> entry.unit()))
+          .as(entry.name())
+          .isEqualTo(entry.unit());
+      assertThat(metric.match(value -> "", Metric.Absent::reason))
+          .as(entry.name())
+          .isNotEqualTo("not derived");
+    }
+  }
+
+  @Test
+  void warpStatesAreSharesOfTheResidentWarpsTime() {
+    double sum =
+        MetricCatalog.names(MetricCatalog.Table.WARP_STATES).stream()
+            .filter(name -> name.endsWith("_per_warp_active.pct"))
+            .mapToDouble(name -> profile.value(name).orElse(0))
+            .sum();
+    assertThat(sum).isBetween(1.0, 100.0);
+  }
+
+  @Test
   void givesNcuUnitsAndKinds() {
     assertThat(profile.metrics().get(KeyMetrics.REGISTERS))
         .isEqualTo(

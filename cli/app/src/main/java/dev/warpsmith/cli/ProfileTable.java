@@ -3,9 +3,12 @@ package dev.warpsmith.cli;
 import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
 import dev.warpsmith.profiler.KernelProfile;
 import dev.warpsmith.profiler.Metric;
+import dev.warpsmith.profiler.MetricCatalog;
 import dev.warpsmith.profiler.model.TimeBreakdown;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Prints profiles as an engineer reads them: what limits first, then the metrics. */
 final class ProfileTable {
@@ -53,7 +56,23 @@ final class ProfileTable {
                     spot.line(),
                     spot.warpInstructions(),
                     spot.sectors()));
-    profile.metrics().values().forEach(this::print);
+    for (MetricCatalog.Table table : MetricCatalog.Table.values()) {
+      print(table.label(), MetricCatalog.names(table), profile);
+    }
+  }
+
+  /** Prints a table of metrics under its heading, unless it has nothing to show. */
+  private void print(String heading, List<String> names, KernelProfile profile) {
+    List<String> lines =
+        names.stream()
+            .flatMap(name -> Stream.ofNullable(profile.metrics().get(name)))
+            .map(this::line)
+            .filter(line -> !line.isEmpty())
+            .toList();
+    if (!lines.isEmpty()) {
+      out.println("  " + palette.bold(heading));
+      lines.forEach(out::println);
+    }
   }
 
   private void limits(TimeBreakdown time) {
@@ -79,21 +98,25 @@ final class ProfileTable {
         time.launchMicros());
   }
 
-  private void print(Metric metric) {
-    String line =
-        metric.match(
-            value ->
-                String.format(
+  private String line(Metric metric) {
+    return metric.match(
+        value ->
+            String.format(
+                Locale.ROOT,
+                "    %-68s %14s %-15s %s",
+                value.name(),
+                number(value.value()),
+                value.unit(),
+                palette.dim(value.kind().name().toLowerCase(Locale.ROOT))),
+        absent ->
+            all
+                ? String.format(
                     Locale.ROOT,
-                    "  %-66s %14s %-12s %s",
-                    value.name(),
-                    number(value.value()),
-                    value.unit(),
-                    palette.dim(value.kind().name().toLowerCase(Locale.ROOT))),
-            absent -> all ? "  " + palette.dim(absent.name() + ": " + absent.reason()) : "");
-    if (!line.isEmpty()) {
-      out.println(line);
-    }
+                    "    %-68s %14s %s",
+                    absent.name(),
+                    "absent",
+                    palette.dim(absent.reason()))
+                : "");
   }
 
   /** Returns a number with separators, and decimals only where they say something. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.profiler.ncu;
+
+import org.jspecify.annotations.NullMarked;
