@@ -1,10 +1,10 @@
 package dev.warpsmith.cli;
 
+import dev.warpsmith.optimizer.regress.Change;
 import dev.warpsmith.optimizer.regress.Finding;
-import dev.warpsmith.optimizer.regress.JUnitXml;
+import dev.warpsmith.optimizer.regress.GithubAnnotations;
 import dev.warpsmith.optimizer.regress.Snapshot;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.warpsmith.optimizer.regress.Tolerances;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,13 +24,15 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = {
       "  warpsmith regress --update softmax softmax=kernels/softmax.cu my_kernel.cu",
-      "  warpsmith regress --junit regress.xml",
+      "  warpsmith regress --junit regress.xml --markdown regress.md --sarif regress.sarif",
       "",
       "The first line makes the baseline file, to be kept with the sources; the second checks",
-      "against it. Exit code 1 says that something became worse, 3 that another compiler or model",
-      "made the baseline."
+      "against it. Exit code 1 says that something became worse, is new or is gone; 3 that another",
+      "compiler or model made the baseline. On GitHub Actions it marks the lines by itself."
     })
 final class RegressCommand implements Callable<Integer> {
+  private static final int MOST_JOBS = 4;
+
   @Mixin GlobalOptions options = new GlobalOptions();
   @Mixin TaskOptions taskOptions = new TaskOptions();
 
@@ -51,8 +53,21 @@ final class RegressCommand implements Callable<Integer> {
   @Option(names = "--update", description = "Write the numbers of now as the baseline.")
   boolean update;
 
-  @Option(names = "--junit", paramLabel = "<file>", description = "Write a JUnit XML report too.")
-  Optional<Path> junit = Optional.empty();
+  @Option(
+      names = "--tolerance",
+      paramLabel = "<metric>=<percent>",
+      description =
+          "What is let through, such as micros=5%%. With --update the baseline keeps it. Metrics:"
+              + " registers, spills, shared, occupancy, sectors, conflicts, dram, micros.")
+  List<String> tolerances = List.of();
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "<n>",
+      description = "Subjects at once. Default: the number of cores, at most 4.")
+  Optional<Integer> jobs = Optional.empty();
+
+  @Mixin GateReports reports = new GateReports();
 
   private final Terminal terminal;
 
@@ -63,6 +78,7 @@ final class RegressCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = taskOptions.settings(terminal);
+    Tolerances given = tolerances();
     Optional<Snapshot> kept =
         Files.isRegularFile(baseline) ? Optional.of(Snapshot.read(baseline)) : Optional.empty();
     if (kept.isEmpty() && !update) {
@@ -76,15 +92,35 @@ final class RegressCommand implements Callable<Integer> {
     if (names.isEmpty()) {
       throw CommandException.usage("no subject was given; expected a task such as softmax");
     }
-    GateLine gates = new GateLine(terminal);
-    Snapshot now = new RegressRun(settings, gates).read(names, update ? Optional.empty() : kept);
-    gates.clear();
-    return update ? keep(kept, now) : compare(kept.orElseThrow(), now);
+    CountLine line = new CountLine(terminal, names.size());
+    Snapshot now =
+        new RegressRun(settings, atOnce(names), line::finished).read(names, kept, !update);
+    line.clear();
+    return update ? keep(kept, now.with(given)) : compare(kept.orElseThrow().with(given), now);
+  }
+
+  private Tolerances tolerances() {
+    try {
+      return Tolerances.parse(tolerances);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage("--tolerance: " + e.getMessage());
+    }
+  }
+
+  private int atOnce(List<String> names) {
+    int most = jobs.orElse(Math.min(MOST_JOBS, Runtime.getRuntime().availableProcessors()));
+    if (most < 1) {
+      throw CommandException.usage("--jobs is " + most + "; expected 1 or more");
+    }
+    return Math.min(names.size(), most);
   }
 
   private int keep(Optional<Snapshot> kept, Snapshot now) {
     Snapshot merged =
-        kept.filter(old -> old.tools().equals(now.tools())).map(o -> o.with(now)).orElse(now);
+        kept.filter(old -> now.tools().isEmpty() || old.tools().equals(now.tools()))
+            .map(o -> o.with(now))
+            .orElse(now)
+            .withoutGone();
     write(baseline, merged.text());
     if (options.json) {
       Json.print(
@@ -107,7 +143,10 @@ final class RegressCommand implements Callable<Integer> {
   private int compare(Snapshot kept, Snapshot now) {
     List<Finding> findings = Finding.compare(kept, now);
     List<Finding> worse = findings.stream().filter(Finding::regression).toList();
-    junit.ifPresent(file -> write(file, JUnitXml.of(findings)));
+    reports.write(baseline, now, findings);
+    if (!options.json && reports.github(terminal.environment())) {
+      GithubAnnotations.of(findings).forEach(terminal.out()::println);
+    }
     if (options.json) {
       Map<String, Object> result = new LinkedHashMap<>();
       result.put("ok", worse.isEmpty());
@@ -127,12 +166,26 @@ final class RegressCommand implements Callable<Integer> {
       terminal
           .out()
           .println(
-              palette.bad("worse  ")
+              palette.bad(String.format("%-6s ", finding.change()))
                   + palette.bold(finding.subject())
                   + "  "
                   + finding.what()
                   + ": "
-                  + finding.text());
+                  + finding.text()
+                  + finding.place().map(place -> palette.dim("  " + place)).orElse(""));
+    }
+    for (Finding finding : findings) {
+      if (finding.change() == Change.BETTER) {
+        terminal
+            .out()
+            .println(
+                palette.good("better ")
+                    + finding.subject()
+                    + "  "
+                    + finding.what()
+                    + ": "
+                    + finding.text());
+      }
     }
     terminal
         .out()
@@ -147,10 +200,6 @@ final class RegressCommand implements Callable<Integer> {
   }
 
   private static void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-    }
+    GateReports.write(file, text);
   }
 }

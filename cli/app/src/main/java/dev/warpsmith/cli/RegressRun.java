@@ -10,44 +10,118 @@ import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.optimizer.Prover;
 import dev.warpsmith.optimizer.regress.Reading;
 import dev.warpsmith.optimizer.regress.Snapshot;
+import dev.warpsmith.optimizer.regress.Subject;
+import dev.warpsmith.optimizer.regress.Tolerances;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
-/** Reads the numbers of a regression gate's subjects. */
+/** Reads the numbers of a regression gate's subjects, several of them at once. */
 final class RegressRun {
+  private static final EvaluationObserver SILENT = event -> {};
   private static final List<String> TOOLS = List.of("nvcc", "device", "model");
 
   private final Settings settings;
-  private final EvaluationObserver observer;
-
-  RegressRun(Settings settings, EvaluationObserver observer) {
-    this.settings = settings;
-    this.observer = observer;
-  }
+  private final int jobs;
+  private final Consumer<String> finished;
 
   /**
-   * Reads every subject.
-   *
-   * @param kept the baseline that the numbers are to be compared with
+   * @param jobs subjects at once
+   * @param finished hears the name of each subject that has been read, from any thread
    */
-  Snapshot read(List<String> subjects, Optional<Snapshot> kept) {
+  RegressRun(Settings settings, int jobs, Consumer<String> finished) {
+    this.settings = settings;
+    this.jobs = jobs;
+    this.finished = finished;
+  }
+
+  /** What one subject gave. */
+  private record Answer(Reading reading, Map<String, String> tools) {}
+
+  /**
+   * Reads every subject. One that the baseline knows and that is no more is an answer of its own.
+   *
+   * @param kept the baseline
+   * @param comparable whether the numbers are to be compared with it, and so need the same tools
+   */
+  Snapshot read(List<String> subjects, Optional<Snapshot> kept, boolean comparable) {
     Map<String, Reading> readings = new TreeMap<>();
     Map<String, String> tools = new TreeMap<>();
-    for (String subject : subjects) {
-      String[] parts = subject.split("=", 2);
-      Task task = Tasks.read(parts[0]);
-      Optional<Candidate> candidate =
-          parts.length == 2 ? Optional.of(Tasks.candidate(Path.of(parts[1]))) : Optional.empty();
-      try (Wiring wiring = Wiring.open(settings, task)) {
-        tools.putAll(tools(wiring));
-        kept.ifPresent(baseline -> requireSame(baseline.tools(), tools));
-        readings.put(subject, reading(wiring.prover(), candidate));
+    ExecutorService workers = Executors.newFixedThreadPool(jobs);
+    try {
+      Map<String, Future<Answer>> answers = new LinkedHashMap<>();
+      for (String subject : subjects) {
+        answers.put(
+            subject, workers.submit(() -> answer(Subject.parse(subject), kept, comparable)));
       }
+      answers.forEach(
+          (subject, answer) -> {
+            Answer given = await(answer);
+            readings.put(subject, given.reading());
+            tools.putAll(given.tools());
+          });
+    } finally {
+      workers.shutdownNow();
     }
-    return new Snapshot(tools, readings);
+    return new Snapshot(
+        tools, kept.map(Snapshot::tolerances).orElse(Tolerances.standard()), readings);
+  }
+
+  private static Answer await(Future<Answer> answer) {
+    try {
+      return answer.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw CommandException.environment("interrupted; the baseline is as it was");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("a subject could not be read", e.getCause());
+    }
+  }
+
+  private Answer answer(Subject subject, Optional<Snapshot> kept, boolean comparable) {
+    boolean known = kept.isPresent() && kept.get().readings().containsKey(subject.name());
+    Optional<String> missing = known ? missing(subject) : Optional.empty();
+    Answer answer =
+        missing.isPresent()
+            ? new Answer(Reading.gone(missing.get()), Map.of())
+            : measured(subject, comparable ? kept : Optional.empty());
+    finished.accept(subject.name());
+    return answer;
+  }
+
+  /** Says why there is nothing to read, if there is not. */
+  private static Optional<String> missing(Subject subject) {
+    boolean file = subject.task().endsWith(".cu") || subject.task().endsWith(".json");
+    if (file && !Files.isRegularFile(Path.of(subject.task()))) {
+      return Optional.of(
+          "the task's file is gone; take the subject out of the baseline with --update");
+    }
+    return subject
+        .candidate()
+        .filter(path -> !Files.isRegularFile(path))
+        .map(path -> "the candidate's file is gone; take the subject out with --update");
+  }
+
+  private Answer measured(Subject subject, Optional<Snapshot> kept) {
+    Task task = Tasks.read(subject.task());
+    Optional<Candidate> candidate = subject.candidate().map(Tasks::candidate);
+    try (Wiring wiring = Wiring.open(settings, task)) {
+      Map<String, String> tools = tools(wiring);
+      kept.ifPresent(baseline -> requireSame(baseline.tools(), tools));
+      return new Answer(reading(wiring.prover(), candidate), tools);
+    }
   }
 
   private static Map<String, String> tools(Wiring wiring) {
@@ -69,14 +143,14 @@ final class RegressRun {
     }
   }
 
-  private Reading reading(Prover prover, Optional<Candidate> candidate) {
+  private static Reading reading(Prover prover, Optional<Candidate> candidate) {
     try {
-      Baseline baseline = prover.baseline(EvaluationMemory.none(), observer);
+      Baseline baseline = prover.baseline(EvaluationMemory.none(), SILENT);
       return candidate
           .map(
               own ->
                   prover
-                      .evaluate(own, baseline, EvaluationMemory.none(), observer)
+                      .evaluate(own, baseline, EvaluationMemory.none(), SILENT)
                       .match(Reading::of, passed -> passed(prover, own, passed.timing())))
           .orElseGet(() -> passed(prover, baseline.candidate(), baseline.timing()));
     } catch (BaselineException e) {

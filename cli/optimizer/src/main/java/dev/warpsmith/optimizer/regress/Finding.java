@@ -12,59 +12,90 @@ import java.util.Optional;
  * @param subject such as {@code softmax} or {@code softmax=best.cu}
  * @param what a gauge's key, or {@code verdict}
  * @param text the values, for people
- * @param regression whether it trips the gate
+ * @param change how it stands to the baseline
+ * @param place where to look, where the subject is a file
  */
-public record Finding(String subject, String what, String text, boolean regression) {
-  private static final String VERDICT = "verdict";
+public record Finding(
+    String subject, String what, String text, Change change, Optional<Place> place) {
+  static final String VERDICT = "verdict";
+
+  /** Tells whether it trips the gate. */
+  public boolean regression() {
+    return change.trips();
+  }
 
   /** Compares a new state with the baseline, subject by subject. */
   public static List<Finding> compare(Snapshot baseline, Snapshot now) {
+    return compare(baseline, now, baseline.tolerances());
+  }
+
+  /** Compares a new state with the baseline, subject by subject. */
+  public static List<Finding> compare(Snapshot baseline, Snapshot now, Tolerances tolerances) {
     List<Finding> findings = new ArrayList<>();
     now.readings()
         .forEach(
             (subject, reading) ->
                 findings.addAll(
-                    compare(
-                        subject, Optional.ofNullable(baseline.readings().get(subject)), reading)));
+                    new Comparison(Subject.parse(subject), reading, tolerances)
+                        .with(Optional.ofNullable(baseline.readings().get(subject)))));
     return findings;
   }
 
-  private static List<Finding> compare(String subject, Optional<Reading> before, Reading now) {
-    if (before.isEmpty()) {
-      return List.of(
-          new Finding(subject, VERDICT, "is not in the baseline; add it with --update", true));
+  /** Compares one subject. */
+  private record Comparison(Subject subject, Reading now, Tolerances tolerances) {
+    List<Finding> with(Optional<Reading> before) {
+      if (now.gone()) {
+        return List.of(verdict(now.message(), Change.GONE));
+      }
+      if (!now.passed()) {
+        return List.of(verdict(now.verdict() + ": " + now.message(), Change.WORSE));
+      }
+      if (before.isEmpty()) {
+        return List.of(verdict("is not in the baseline; add it with --update", Change.NEW));
+      }
+      List<Finding> findings = new ArrayList<>();
+      findings.add(verdict(now.verdict(), before.get().passed() ? Change.SAME : Change.BETTER));
+      Map<Gauge, Double> old = before.get().values();
+      now.values()
+          .forEach(
+              (gauge, value) ->
+                  findings.add(of(gauge, Optional.ofNullable(old.get(gauge)), value)));
+      return findings;
     }
-    if (!now.passed()) {
-      return List.of(new Finding(subject, VERDICT, now.verdict() + ": " + now.message(), true));
+
+    private Finding verdict(String text, Change change) {
+      return new Finding(subject.name(), VERDICT, text, change, place(now.messageLine()));
     }
-    List<Finding> findings = new ArrayList<>();
-    findings.add(new Finding(subject, VERDICT, now.verdict(), false));
-    Map<Gauge, Double> old = before.get().values();
-    now.values()
-        .forEach(
-            (gauge, value) ->
-                findings.add(compare(subject, gauge, Optional.ofNullable(old.get(gauge)), value)));
-    return findings;
+
+    private Finding of(Gauge gauge, Optional<Double> before, double value) {
+      Optional<Place> place = place(Optional.ofNullable(now.lines().get(gauge)));
+      if (before.isEmpty()) {
+        String text = number(value) + " (no earlier value)";
+        return new Finding(subject.name(), gauge.key(), text, Change.SAME, place);
+      }
+      double allowed = tolerances.of(gauge);
+      Change change = gauge.change(before.get(), rounded(value), allowed);
+      String text = text(gauge, before.get(), value);
+      return new Finding(
+          subject.name(),
+          gauge.key(),
+          change == Change.WORSE ? text + ", allowed " + Tolerances.percent(allowed) : text,
+          change,
+          place);
+    }
+
+    /** Returns the line of the subject's file; its first where none is known. */
+    private Optional<Place> place(Optional<Integer> line) {
+      return subject.file().map(file -> new Place(file, line.orElse(1)));
+    }
   }
 
-  private static Finding compare(String subject, Gauge gauge, Optional<Double> before, double now) {
-    if (before.isEmpty()) {
-      return new Finding(subject, gauge.key(), number(now) + " (no earlier value)", false);
-    }
-    boolean worse = gauge.worse(before.get(), rounded(now));
-    String change =
-        String.format(
-            Locale.ROOT,
-            "%s -> %s%s%s",
-            number(before.get()),
-            number(now),
-            gauge.unit().isEmpty() ? "" : " " + gauge.unit(),
-            before.get() == 0
-                ? ""
-                : String.format(Locale.ROOT, " (%+.1f %%)", 100 * (now / before.get() - 1)));
-    String limit =
-        worse ? String.format(Locale.ROOT, ", allowed %.0f %%", 100 * gauge.tolerance()) : "";
-    return new Finding(subject, gauge.key(), change + limit, worse);
+  private static String text(Gauge gauge, double before, double now) {
+    return number(before)
+        + " -> "
+        + number(now)
+        + (gauge.unit().isEmpty() ? "" : " " + gauge.unit())
+        + (before == 0 ? "" : String.format(Locale.ROOT, " (%+.1f %%)", 100 * (now / before - 1)));
   }
 
   /** A baseline file keeps four decimals. */

@@ -2,10 +2,12 @@ package dev.warpsmith.optimizer.regress;
 
 import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
 import dev.warpsmith.kernels.device.KernelResources;
+import dev.warpsmith.kernels.device.LaunchCounters.HotSpot;
 import dev.warpsmith.kernels.device.ModuleImage;
 import dev.warpsmith.profiler.KernelProfile;
 import dev.warpsmith.profiler.KeyMetrics;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -60,9 +62,37 @@ public enum Gauge {
     return tolerance;
   }
 
-  /** Tells whether a value is worse than before by more than the tolerance. */
-  public boolean worse(double before, double now) {
-    return higherIsBetter ? now < before * (1 - tolerance) : now > before * (1 + tolerance);
+  /** Compares a value with the one before, where a relative change is let through. */
+  Change change(double before, double now, double allowed) {
+    boolean more = now > before * (1 + allowed);
+    boolean less = now < before * (1 - allowed);
+    if (!more && !less) {
+      return Change.SAME;
+    }
+    return more == higherIsBetter ? Change.BETTER : Change.WORSE;
+  }
+
+  /** Reads for each gauge the line that costs it most. */
+  static Map<Gauge, Integer> lines(List<KernelProfile> profiles) {
+    Map<Gauge, Integer> lines = new EnumMap<>(Gauge.class);
+    for (Gauge gauge : values()) {
+      profiles.stream()
+          .flatMap(profile -> profile.hotSpots().stream())
+          .max(Comparator.comparingDouble(gauge::cost))
+          .map(HotSpot::line)
+          .flatMap(Reading::line)
+          .ifPresent(line -> lines.put(gauge, line));
+    }
+    return lines;
+  }
+
+  private double cost(HotSpot spot) {
+    return switch (this) {
+      case SECTORS, DRAM -> spot.sectors();
+      case SHARED, CONFLICTS -> spot.sharedWavefronts();
+      case REGISTERS, SPILLS, OCCUPANCY -> spot.warpInstructions();
+      case MICROS -> spot.warpInstructions() + 4 * spot.sectors() + spot.sharedWavefronts();
+    };
   }
 
   /** Reads every gauge of a candidate that passed. */

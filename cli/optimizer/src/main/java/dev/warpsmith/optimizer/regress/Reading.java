@@ -6,6 +6,9 @@ import dev.warpsmith.kernels.device.ModuleImage;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What the gate keeps of one subject.
@@ -13,19 +16,33 @@ import java.util.Map;
  * @param verdict such as {@code Passed}
  * @param message why
  * @param values empty unless it passed
+ * @param lines of the source, from 1, that cost most; not kept in baselines
  */
-public record Reading(String verdict, String message, Map<Gauge, Double> values) {
+public record Reading(
+    String verdict, String message, Map<Gauge, Double> values, Map<Gauge, Integer> lines) {
   private static final String PASSED = "Passed";
+  private static final String GONE = "Gone";
+  private static final Pattern LINE = Pattern.compile("\\.cuh?:(\\d+)");
 
   public Reading {
-    Map<Gauge, Double> sorted = new EnumMap<>(Gauge.class);
+    values = sorted(values);
+    lines = sorted(lines);
+  }
+
+  /** Makes a reading without lines, as a baseline holds it. */
+  public Reading(String verdict, String message, Map<Gauge, Double> values) {
+    this(verdict, message, values, Map.of());
+  }
+
+  private static <T> Map<Gauge, T> sorted(Map<Gauge, T> values) {
+    Map<Gauge, T> sorted = new EnumMap<>(Gauge.class);
     sorted.putAll(values);
-    values = Collections.unmodifiableMap(sorted);
+    return Collections.unmodifiableMap(sorted);
   }
 
   /** Reads a candidate that passed every gate. */
   public static Reading of(CandidateTiming timing, ModuleImage image) {
-    return new Reading(PASSED, "", Gauge.read(timing, image));
+    return new Reading(PASSED, "", Gauge.read(timing, image), Gauge.lines(timing.profiles()));
   }
 
   /** Keeps why a candidate was refused. */
@@ -33,8 +50,31 @@ public record Reading(String verdict, String message, Map<Gauge, Double> values)
     return new Reading(failed.verdict().toString(), failed.message(), Map.of());
   }
 
+  /** Keeps why a subject cannot be read any more. */
+  public static Reading gone(String why) {
+    return new Reading(GONE, why, Map.of());
+  }
+
   /** Tells whether every gate let it through. */
   public boolean passed() {
     return verdict.equals(PASSED);
+  }
+
+  /** Tells whether there is nothing to read any more. */
+  boolean gone() {
+    return verdict.equals(GONE);
+  }
+
+  /** Returns the line of the source that the message names. */
+  Optional<Integer> messageLine() {
+    return line(message);
+  }
+
+  /** Returns the line in a text such as {@code kernel.cu:31: ...}. */
+  static Optional<Integer> line(String text) {
+    Matcher matcher = LINE.matcher(text);
+    return matcher.find() && matcher.group(1).length() < 9
+        ? Optional.of(Math.max(1, Integer.parseInt(matcher.group(1))))
+        : Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package dev.warpsmith.optimizer.regress;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,10 +10,14 @@ import dev.warpsmith.kernels.SourceException;
 import dev.warpsmith.kernels.SourcePosition;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,15 +26,25 @@ import java.util.TreeMap;
  * where the kernels do.
  *
  * @param tools what the numbers depend on: device, compiler, model
+ * @param tolerances that differ from the gauges' own
  * @param readings by subject
  */
-public record Snapshot(Map<String, String> tools, Map<String, Reading> readings) {
+public record Snapshot(
+    Map<String, String> tools, Tolerances tolerances, Map<String, Reading> readings) {
+  private static final int FORMAT = 1;
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .configure(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN.mappedFeature(), true);
 
   public Snapshot {
     tools = Collections.unmodifiableMap(new TreeMap<>(tools));
     readings = Collections.unmodifiableMap(new TreeMap<>(readings));
+  }
+
+  /** Makes a state with every gauge's own tolerance. */
+  public Snapshot(Map<String, String> tools, Map<String, Reading> readings) {
+    this(tools, Tolerances.standard(), readings);
   }
 
   /**
@@ -40,6 +55,16 @@ public record Snapshot(Map<String, String> tools, Map<String, Reading> readings)
   public static Snapshot read(Path file) {
     try {
       JsonNode root = JSON.readTree(Files.readString(file));
+      int format = root.path("format").asInt(FORMAT);
+      if (format != FORMAT) {
+        throw new SourceException(
+            SourcePosition.ofLine(file.toString(), 1),
+            "this baseline has format "
+                + format
+                + ", this version reads format "
+                + FORMAT
+                + "; use the version that wrote it, or write it anew with --update");
+      }
       Map<String, String> tools = new TreeMap<>();
       root.required("tools")
           .properties()
@@ -48,7 +73,7 @@ public record Snapshot(Map<String, String> tools, Map<String, Reading> readings)
       root.required("subjects")
           .properties()
           .forEach(e -> readings.put(e.getKey(), reading(e.getValue())));
-      return new Snapshot(tools, readings);
+      return new Snapshot(tools, tolerances(root.path("tolerances")), readings);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new SourceException(
           SourcePosition.ofLine(file.toString(), 1),
@@ -58,6 +83,12 @@ public record Snapshot(Map<String, String> tools, Map<String, Reading> readings)
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static Tolerances tolerances(JsonNode node) {
+    List<String> texts = new ArrayList<>();
+    node.properties().forEach(e -> texts.add(e.getKey() + "=" + e.getValue().asText()));
+    return Tolerances.parse(texts);
   }
 
   private static Reading reading(JsonNode node) {
@@ -73,8 +104,12 @@ public record Snapshot(Map<String, String> tools, Map<String, Reading> readings)
 
   /** Returns the text of a baseline file. */
   public String text() {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = JSON.createObjectNode().put("format", FORMAT);
     tools.forEach(root.putObject("tools")::put);
+    if (!tolerances.given().isEmpty()) {
+      ObjectNode given = root.putObject("tolerances");
+      tolerances.given().forEach((gauge, fraction) -> given.put(gauge.key(), fraction));
+    }
     ObjectNode subjects = root.putObject("subjects");
     readings.forEach(
         (name, reading) -> {
@@ -95,7 +130,7 @@ public record Snapshot(Map<String, String> tools, Map<String, Reading> readings)
     if (value == Math.rint(value)) {
       node.put(gauge.key(), (long) value);
     } else {
-      node.put(gauge.key(), Math.round(value * 1e4) / 1e4);
+      node.put(gauge.key(), BigDecimal.valueOf(value).setScale(4, RoundingMode.HALF_EVEN));
     }
   }
 
@@ -103,6 +138,18 @@ public record Snapshot(Map<String, String> tools, Map<String, Reading> readings)
   public Snapshot with(Snapshot other) {
     Map<String, Reading> merged = new TreeMap<>(readings);
     merged.putAll(other.readings);
-    return new Snapshot(other.tools, merged);
+    return new Snapshot(other.tools, tolerances.with(other.tolerances), merged);
+  }
+
+  /** Returns this state with other tolerances put over its own. */
+  public Snapshot with(Tolerances others) {
+    return new Snapshot(tools, tolerances.with(others), readings);
+  }
+
+  /** Returns this state without what is gone. */
+  public Snapshot withoutGone() {
+    Map<String, Reading> left = new TreeMap<>(readings);
+    left.values().removeIf(Reading::gone);
+    return new Snapshot(tools, tolerances, left);
   }
 }
