@@ -62,6 +62,7 @@ public final class Main {
     commands.put("profile", new ProfileCommand(terminal));
     commands.put("bench", new BenchCommand(terminal));
     commands.put("regress", new RegressCommand(terminal));
+    commands.put("redteam", new RedteamCommand(terminal));
     commands.put("report", new ReportCommand(terminal));
     commands.put("tasks", new TasksCommand(terminal));
     commands.put("devices", new DevicesCommand(terminal));

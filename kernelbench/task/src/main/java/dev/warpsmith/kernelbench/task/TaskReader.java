@@ -56,6 +56,23 @@ public final class TaskReader {
     return AnnotatedTask.read(source);
   }
 
+  /**
+   * Reads a task from a text.
+   *
+   * @param file its name, which ends in {@code .cu} or {@code .json} and is used in messages
+   * @throws UnknownTaskException if the name ends otherwise
+   * @throws SourceException if the text has an error
+   */
+  public static Task parse(String file, String text) {
+    if (file.endsWith(".cu")) {
+      return AnnotatedTask.read(CudaSource.parse(file, text));
+    }
+    if (file.endsWith(".json")) {
+      return GraphTask.read(file, text);
+    }
+    throw new UnknownTaskException("task file '" + file + "': expected a .cu or a .json file");
+  }
+
   private static UnknownTaskException unknown(String argument) {
     List<String> names = BuiltInTasks.all().stream().map(BuiltInTasks.Entry::name).toList();
     return new UnknownTaskException(

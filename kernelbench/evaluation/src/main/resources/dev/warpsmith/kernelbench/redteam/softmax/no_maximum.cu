@@ -1,0 +1,17 @@
+// Does not subtract the maximum: overflows where inputs are large.
+// @launch softmax<<<(rows), (128)>>>(x, y, cols)
+extern "C" __global__ void softmax(const float* x, float* y, int cols) {
+  __shared__ float part[128];
+  const float* in = x + (size_t)blockIdx.x * cols;
+  float* out = y + (size_t)blockIdx.x * cols;
+  float sum = 0;
+  for (int i = threadIdx.x; i < cols; i += 128) sum += expf(in[i]);
+  part[threadIdx.x] = sum;
+  __syncthreads();
+  for (int half = 64; half > 0; half /= 2) {
+    if (threadIdx.x < half) part[threadIdx.x] += part[threadIdx.x + half];
+    __syncthreads();
+  }
+  sum = part[0];
+  for (int i = threadIdx.x; i < cols; i += 128) out[i] = expf(in[i]) / sum;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.kernelbench.redteam;
+
+import org.jspecify.annotations.NullMarked;
