@@ -64,6 +64,7 @@ public final class Main {
     commands.put("regress", new RegressCommand(terminal));
     commands.put("redteam", new RedteamCommand(terminal));
     commands.put("report", new ReportCommand(terminal));
+    commands.put("verify", new VerifyCommand(terminal));
     commands.put("tasks", new TasksCommand(terminal));
     commands.put("devices", new DevicesCommand(terminal));
     commands.put("doctor", new DoctorCommand(terminal));

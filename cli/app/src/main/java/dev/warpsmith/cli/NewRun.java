@@ -5,6 +5,7 @@ import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.optimizer.Budget;
 import dev.warpsmith.optimizer.RunFolder;
 import dev.warpsmith.optimizer.RunSettings;
+import dev.warpsmith.optimizer.TaskText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ record NewRun(Settings settings, String argument, Budget budget, double minGain,
         new RunSettings(
             task.name(),
             kept,
+            TaskText.of(folder.path(), kept).sha256(),
             wiring.choice().id(),
             settings.text(Setting.CODER),
             settings.text(Setting.JUDGE),

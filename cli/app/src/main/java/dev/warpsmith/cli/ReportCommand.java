@@ -1,5 +1,7 @@
 package dev.warpsmith.cli;
 
+import dev.warpsmith.optimizer.EvidenceBundle;
+import dev.warpsmith.optimizer.EvidenceFile;
 import dev.warpsmith.optimizer.HtmlReport;
 import dev.warpsmith.optimizer.ResultJson;
 import dev.warpsmith.optimizer.RunFolder;
@@ -20,7 +22,10 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description = "Render a run's report again, from its journal alone.",
     footerHeading = "%nExample:%n",
-    footer = {"  warpsmith report runs/softmax/20261123-101500 --out softmax.html"})
+    footer = {
+      "  warpsmith report runs/softmax/20261123-101500 --out softmax.html",
+      "  warpsmith report runs/softmax/20261123-101500 --evidence softmax.json"
+    })
 final class ReportCommand implements Callable<Integer> {
   @Mixin GlobalOptions options = new GlobalOptions();
 
@@ -32,6 +37,12 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "<file>",
       description = "Where the page is written. Default: report.html in the run's folder.")
   Optional<Path> out = Optional.empty();
+
+  @Option(
+      names = "--evidence",
+      paramLabel = "<file>",
+      description = "Also write the evidence of the best candidate there, for 'verify' elsewhere.")
+  Optional<Path> evidence = Optional.empty();
 
   private final Terminal terminal;
 
@@ -45,8 +56,11 @@ final class ReportCommand implements Callable<Integer> {
     Path file = out.orElse(folder.resolve("report.html"));
     try {
       Files.writeString(file, HtmlReport.render(run));
+      if (evidence.isPresent()) {
+        Files.writeString(evidence.get(), EvidenceFile.write(EvidenceBundle.of(folder)));
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new UncheckedIOException("cannot write the report: " + e, e);
     }
     if (options.json) {
       Json.print(terminal.out(), ResultJson.of(run));

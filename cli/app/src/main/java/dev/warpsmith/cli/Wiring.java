@@ -66,7 +66,9 @@ record Wiring(Devices.Choice choice, Device device, NvccCompiler compiler, Evalu
     Map<String, String> versions = new TreeMap<>();
     versions.put("warpsmith", Version.number());
     versions.put("java", System.getProperty("java.version"));
+    versions.put("build", Version.build());
     versions.put("nvcc", compiler.toolchain().version());
+    versions.put("toolchain", compiler.toolchain().hash().substring(0, 16));
     versions.put("device", device.version());
     versions.put("model", ModelledClock.label());
     return versions;

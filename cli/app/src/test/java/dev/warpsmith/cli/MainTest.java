@@ -75,6 +75,16 @@ class MainTest {
   }
 
   @Test
+  void verifyRefusesWhatIsNeitherRunNorEvidence() {
+    Run run = Run.of("verify", "nowhere");
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(run.err())
+        .isEqualTo(
+            "warpsmith: there is no nowhere; expected a run's folder (runs/<task>/<time>) or its"
+                + " evidence.json\n");
+  }
+
+  @Test
   void listsTasksAsJson() throws IOException {
     JsonNode json = new ObjectMapper().readTree(Run.of("tasks", "--json").out());
     assertThat(json.path("tasks").findValuesAsText("name")).contains("gelu", "matmul", "softmax");

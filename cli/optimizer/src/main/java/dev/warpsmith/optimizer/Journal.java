@@ -26,19 +26,21 @@ import java.util.Optional;
  * The events of a run, one JSON object per line, forced to the disk before the next step begins.
  *
  * <p>A line that a kill tore off at the end of the file is dropped; what it would have said is done
- * again.
+ * again. Each line ends with a hash of itself and all lines before, see {@link JournalChain}.
  */
 final class Journal implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final FileChannel channel;
   private final List<JournalEvent> events;
+  private final JournalChain chain;
   private final double secondsBefore;
   private final long startNanos = System.nanoTime();
   private boolean frozen;
 
-  private Journal(FileChannel channel, List<JournalEvent> events) {
+  private Journal(FileChannel channel, List<JournalEvent> events, JournalChain chain) {
     this.channel = channel;
+    this.chain = chain;
     this.events = new ArrayList<>(events);
     this.secondsBefore = events.isEmpty() ? 0 : events.get(events.size() - 1).seconds();
   }
@@ -48,12 +50,13 @@ final class Journal implements AutoCloseable {
     try {
       byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
       int whole = wholeLines(bytes);
-      List<JournalEvent> events = parse(file, new String(bytes, 0, whole, StandardCharsets.UTF_8));
+      String text = new String(bytes, 0, whole, StandardCharsets.UTF_8);
+      List<JournalEvent> events = parse(file, text);
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       channel.truncate(whole);
       channel.position(whole);
-      return new Journal(channel, events);
+      return new Journal(channel, events, JournalChain.after(text));
     } catch (IOException e) {
       throw new UncheckedIOException("journal " + file + " cannot be opened: " + e.getMessage(), e);
     }
@@ -97,7 +100,8 @@ final class Journal implements AutoCloseable {
     line.put("at", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
     line.put("seconds", Math.round(seconds * 1000) / 1000.0);
     line.setAll(data);
-    ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+    ByteBuffer bytes =
+        ByteBuffer.wrap((chain.seal(line.toString()) + "\n").getBytes(StandardCharsets.UTF_8));
     try {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
@@ -172,7 +176,7 @@ final class Journal implements AutoCloseable {
     Kind kind = Kind.valueOf(line.path("event").asText().toUpperCase(Locale.ROOT));
     double seconds = line.path("seconds").asDouble();
     ObjectNode data = line.deepCopy();
-    data.remove(List.of("event", "at", "seconds"));
+    data.remove(List.of("event", "at", "seconds", JournalChain.FIELD));
     return new JournalEvent(kind, seconds, data);
   }
 }

@@ -46,7 +46,11 @@ public final class Optimizer {
 
   /** Runs to the end and returns all that is known of the run then. */
   public RunRecord run() {
-    journal.append(Kind.SESSION, Journal.data().put("warpsmith", version()));
+    journal.append(
+        Kind.SESSION,
+        Journal.data()
+            .put("warpsmith", version())
+            .put("settings", RunFolder.settingsHash(folder.path())));
     Baseline baseline = baseline();
     Scores scores = new Scores(baseline, settings.minGain());
     List<Round> history = new ArrayList<>();
@@ -80,7 +84,9 @@ public final class Optimizer {
         prover.baseline(new JournalMemory(journal, "baseline"), event -> progress.gate(0, event));
     BaselineRecord known = BaselineRecord.of(baseline);
     if (journal.find(Kind.BASELINE, 0).isEmpty()) {
-      journal.append(Kind.BASELINE, known.toJson());
+      ObjectNode data = known.toJson();
+      data.set("candidate", CandidateJson.write(baseline.candidate()));
+      journal.append(Kind.BASELINE, data);
     }
     progress.baseline(known);
     return baseline;
@@ -155,6 +161,10 @@ public final class Optimizer {
   private RunRecord report() {
     RunRecord record = folder.record();
     folder.writeAtomically("report.html", HtmlReport.render(record));
+    if (record.best().isPresent()) {
+      folder.writeAtomically(
+          EvidenceFile.NAME, EvidenceFile.write(EvidenceBundle.of(folder.path())));
+    }
     return record;
   }
 }

@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -89,7 +90,51 @@ public final class RunFolder implements AutoCloseable {
    */
   public static RunRecord read(Path folder) {
     requireRun(folder);
-    return RunRecord.of(folder, settings(folder), Journal.read(folder.resolve(JOURNAL)));
+    try {
+      return RunRecord.of(folder, settings(folder), events(folder));
+    } catch (IllegalArgumentException e) {
+      throw new RunFolderException(folder.resolve(JOURNAL) + " is damaged: " + e.getMessage());
+    }
+  }
+
+  /** Returns a run's events. */
+  static List<JournalEvent> events(Path folder) {
+    return Journal.read(folder.resolve(JOURNAL));
+  }
+
+  /** Returns the text of a run's journal. */
+  public static String journalText(Path folder) {
+    return text(folder.resolve(JOURNAL));
+  }
+
+  /** Returns the hash of a run's settings as they are in the folder. */
+  public static String settingsHash(Path folder) {
+    return Sha256.of(text(folder.resolve(SETTINGS)));
+  }
+
+  /** Returns the settings' hash when the run's last session began; empty text if none was kept. */
+  public static String recordedSettingsHash(Path folder) {
+    return events(folder).stream()
+        .filter(event -> event.is(JournalEvent.Kind.SESSION))
+        .map(event -> event.data().path("settings").asText())
+        .reduce("", (first, second) -> second);
+  }
+
+  /** Returns the GPU's data as a run kept it. */
+  static JsonNode gpu(Path folder) {
+    try {
+      return MAPPER.readTree(text(folder.resolve(SETTINGS))).path("gpu");
+    } catch (JsonProcessingException e) {
+      throw new RunFolderException(folder.resolve(SETTINGS) + " is damaged: " + e.getMessage());
+    }
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static void requireRun(Path folder) {

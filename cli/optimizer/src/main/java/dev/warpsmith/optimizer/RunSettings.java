@@ -12,6 +12,7 @@ import java.util.TreeMap;
  *
  * @param task the task's name
  * @param argument what reads the task again: a built-in name, or a file in the run's folder
+ * @param taskHash the SHA-256 of the task's text; empty text if the run did not keep it
  * @param device such as {@code emulated:h200}
  * @param minGain a candidate replaces the best one only if it is faster by more than this factor; 1
  *     or more
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 public record RunSettings(
     String task,
     String argument,
+    String taskHash,
     String device,
     String coder,
     String judge,
@@ -36,12 +38,16 @@ public record RunSettings(
 
   /** Returns the same settings with another budget. */
   public RunSettings with(Budget other) {
-    return new RunSettings(task, argument, device, coder, judge, seed, other, minGain, versions);
+    return new RunSettings(
+        task, argument, taskHash, device, coder, judge, seed, other, minGain, versions);
   }
 
   ObjectNode toJson() {
     ObjectNode node = Journal.data();
-    node.put("task", task).put("argument", argument).put("device", device);
+    node.put("task", task)
+        .put("argument", argument)
+        .put("taskHash", taskHash)
+        .put("device", device);
     node.put("coder", coder).put("judge", judge).put("seed", seed);
     node.put("rounds", budget.rounds());
     budget.minutes().ifPresent(minutes -> node.put("minutes", minutes));
@@ -59,6 +65,7 @@ public record RunSettings(
     return new RunSettings(
         node.required("task").asText(),
         node.required("argument").asText(),
+        node.path("taskHash").asText(),
         node.required("device").asText(),
         node.required("coder").asText(),
         node.required("judge").asText(),

@@ -14,6 +14,7 @@ import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
 import dev.warpsmith.kernelbench.evaluation.EvaluationObserver;
 import dev.warpsmith.kernelbench.evaluation.Evidence;
 import dev.warpsmith.kernelbench.evaluation.Gate;
+import dev.warpsmith.kernelbench.evaluation.GateEvent;
 import dev.warpsmith.kernelbench.evaluation.Verdict;
 import dev.warpsmith.kernelbench.task.Reference;
 import dev.warpsmith.kernelbench.task.Task;
@@ -35,13 +36,22 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** A task whose candidates' times follow from one tunable, and agents that change it. */
-final class Fakes {
+public final class Fakes {
   static final double NAIVE_MICROS = 100;
+  public static final String TASK =
+      """
+      // @task copy "Copies"
+      // @dim n = 32
+      // @input x: f32[n] ~ uniform(-1, 1)
+      // @output y: f32[n]
+      // @launch copy<<<1, 32>>>(x, y)
+      extern "C" __global__ void copy(const float* x, float* y) { y[threadIdx.x] = x[threadIdx.x]; }
+      """;
   private static final Roofline FLOOR = new Roofline(20, 1, 2);
 
   private Fakes() {}
 
-  static Candidate candidate(long width) {
+  public static Candidate candidate(long width) {
     String text =
         """
         // @tune WIDTH = 1 | 2 | 4 | 8 | 16 | 32
@@ -51,7 +61,7 @@ final class Fakes {
     return Candidates.parse("kernel.cu", text).with(Bindings.of(Map.of("WIDTH", width)));
   }
 
-  static Task task() {
+  public static Task task() {
     TensorSpec output = TensorSpec.parse("y: f32[n]", SourcePosition.ofLine("task.cu", 1));
     Bindings dims = Bindings.of(Map.of("n", 32L));
     return new Task(
@@ -69,10 +79,11 @@ final class Fakes {
         List.of());
   }
 
-  static RunSettings settings(int rounds) {
+  public static RunSettings settings(int rounds) {
     return new RunSettings(
         "copy",
-        "copy",
+        "task/copy.cu",
+        Sha256.of(TASK),
         "emulated:h200",
         "fake",
         "fake",
@@ -82,11 +93,21 @@ final class Fakes {
         Map.of("warpsmith", "test"));
   }
 
-  static RunFolder folder(Path runs, int rounds) {
+  public static RunFolder folder(Path runs, int rounds) {
     RunFolder folder =
         RunFolder.create(runs, "copy", java.time.LocalDateTime.of(2026, 11, 23, 10, 0, 0));
+    folder.writeAtomically("task/copy.cu", TASK);
     folder.write(settings(rounds), JsonNodeFactory.instance.objectNode());
     return folder;
+  }
+
+  /** Returns a journal's text with every hash written anew, as a forger would. */
+  public static String sealed(String journal) {
+    JournalChain chain = JournalChain.after("");
+    return journal
+        .lines()
+        .map(line -> chain.seal(line.replaceAll(",\"chain\":\"[0-9a-f]+\"}$", "}")) + "\n")
+        .reduce("", String::concat);
   }
 
   private static CandidateTiming timing(double micros) {
@@ -100,12 +121,12 @@ final class Fakes {
   }
 
   /** Doubles the width in each round; the width 4 is wrong. Counts its real work. */
-  static final class FakeProver implements Prover {
+  public static final class FakeProver implements Prover {
     final List<String> work = new ArrayList<>();
     private final int killAtStep;
     private int steps;
 
-    FakeProver(int killAtStep) {
+    public FakeProver(int killAtStep) {
       this.killAtStep = killAtStep;
     }
 
@@ -127,10 +148,12 @@ final class Fakes {
       step("check " + width, memory);
       List<Evidence> evidence = List.of(new Evidence(Gate.COMPILES, "16 registers"));
       if (width == 4) {
+        finish(observer, Gate.COMPUTES, Optional.of(Verdict.WRONG_NUMERICS));
         return new Evaluation.Failed(
             Verdict.WRONG_NUMERICS, "y[3] is 1, expected 2 <at n = 7>", evidence);
       }
       step("time " + width, memory);
+      finish(observer, Gate.NOT_TOO_GOOD, Optional.empty());
       return new Evaluation.Passed("all gates passed", evidence, timing(80.0 / width + 20));
     }
 
@@ -138,6 +161,15 @@ final class Fakes {
     public CompilationResult compilation(Candidate candidate) {
       return new CompilationResult.Compiled(
           new ModuleImage("// ptx", Optional.empty(), Map.of()), List.of());
+    }
+
+    private static void finish(EvaluationObserver observer, Gate last, Optional<Verdict> failure) {
+      for (Gate gate : Gate.values()) {
+        if (gate.compareTo(last) <= 0) {
+          Optional<Verdict> answer = gate == last ? failure : Optional.empty();
+          observer.observe(new GateEvent.Finished(gate, answer, false, 0));
+        }
+      }
     }
 
     private void step(String name, EvaluationMemory memory) {
@@ -152,7 +184,7 @@ final class Fakes {
   }
 
   /** Takes the width that the move names. */
-  static final class FakeCoder implements Coder {
+  public static final class FakeCoder implements Coder {
     int written;
 
     @Override
@@ -171,7 +203,7 @@ final class Fakes {
   }
 
   /** Asks for twice the width, and ends at the largest. */
-  static final class FakeJudge implements Judge {
+  public static final class FakeJudge implements Judge {
     int reviews;
 
     @Override

@@ -42,13 +42,22 @@ public final class BuiltInTasks {
     return NAMES.contains(name) ? Optional.of(read(name)) : Optional.empty();
   }
 
+  /** Returns the operator graph of a task, as JSON, or empty if none has the name. */
+  public static Optional<String> text(String name) {
+    return NAMES.contains(name) ? Optional.of(resource(name + ".json")) : Optional.empty();
+  }
+
   private static Task read(String name) {
     String file = name + ".json";
+    return GraphTask.read(file, resource(file));
+  }
+
+  private static String resource(String file) {
     try (InputStream stream = BuiltInTasks.class.getResourceAsStream(file)) {
       if (stream == null) {
         throw new IllegalStateException("built-in task " + file + " is missing from the jar");
       }
-      return GraphTask.read(file, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read built-in task " + file, e);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.optimizer.verify;
+
+import org.jspecify.annotations.NullMarked;
