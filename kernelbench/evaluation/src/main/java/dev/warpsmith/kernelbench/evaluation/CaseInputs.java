@@ -2,6 +2,7 @@ package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernelbench.reference.ElementSource;
 import dev.warpsmith.kernelbench.reference.InputGenerator;
+import dev.warpsmith.kernelbench.task.Distribution;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernelbench.task.TaskInput;
 import dev.warpsmith.kernels.DType;
@@ -40,8 +41,12 @@ final class CaseInputs {
   private static InputGenerator generator(
       TaskInput input, InputCase inputs, long seed, boolean nudged) {
     DType dtype = input.tensor().dtype();
+    Distribution distribution = input.distribution().at(inputs.size());
     InputGenerator plain =
-        InputGenerator.of(input.tensor(), input.distribution(), inputs.size(), seed);
+        InputGenerator.of(
+            input.tensor(),
+            dtype.floating() ? inputs.stress().distribution(distribution) : distribution,
+            seed);
     if (!dtype.floating() || (inputs.stress() == Stress.PLAIN && !nudged)) {
       return plain;
     }

@@ -1,8 +1,6 @@
 package dev.warpsmith.kernelbench.evaluation;
 
-import dev.warpsmith.kernelbench.task.Tolerance;
 import dev.warpsmith.kernels.Bindings;
-import dev.warpsmith.kernels.TensorSpec;
 import dev.warpsmith.kernels.device.LaunchOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +21,7 @@ final class ComputeGate {
   private final ErrorBounds bounds;
   private final CheckCases cases;
   private final EvaluationSettings settings;
+  private final CaseJudge judge;
 
   ComputeGate(
       Subject subject,
@@ -34,6 +33,7 @@ final class ComputeGate {
     this.oracle = oracle;
     this.bounds = bounds;
     this.cases = cases;
+    this.judge = new CaseJudge(subject.task(), oracle, bounds);
     this.settings = settings;
   }
 
@@ -49,7 +49,7 @@ final class ComputeGate {
           }
           Outcome outcome = check(run, inputs, settings.checkStepBudget());
           if (outcome.refusal().isPresent()) {
-            return outcome.refusal().get();
+            return after(facts, outcome.refusal().get());
           }
           worst = Math.max(worst, outcome.normalisedError());
           checked++;
@@ -64,6 +64,13 @@ final class ComputeGate {
               worst));
     }
     return GateResult.passed(facts);
+  }
+
+  /** Adds what was found right before a refusal. */
+  private static GateResult after(List<String> right, GateResult refusal) {
+    List<String> facts = new ArrayList<>(refusal.facts());
+    right.forEach(fact -> facts.add("before: " + fact));
+    return new GateResult(refusal.failure(), refusal.message(), facts);
   }
 
   /**
@@ -109,61 +116,25 @@ final class ComputeGate {
               "the candidate changed its input: " + changed.get() + " (at " + inputs + ")"));
     }
     Map<String, double[]> expected = oracle.evaluate(inputs);
-    Map<String, Comparison> comparisons = compare(run, inputs, expected, bounds);
-    if (problem(inputs, comparisons, bounds).isPresent()) {
-      Optional<Problem> problem = problem(run, inputs, expected);
-      if (problem.isPresent()) {
-        return Outcome.refused(refusal(run, inputs, expected, problem.get(), stepBudget));
-      }
-    }
-    return new Outcome(
-        Optional.empty(),
-        comparisons.values().stream().mapToDouble(Comparison::normalisedError).max().orElse(0));
+    CaseJudge.Judgement judgement = judge.judge(run, inputs, expected);
+    return judgement
+        .problem()
+        .map(problem -> Outcome.refused(refusal(run, inputs, expected, problem, stepBudget)))
+        .orElseGet(() -> new Outcome(Optional.empty(), judgement.normalisedError()));
   }
-
-  private Map<String, Comparison> compare(
-      SizeRun run, InputCase inputs, Map<String, double[]> expected, ErrorBounds limits) {
-    return run.compare(
-        inputs,
-        expected,
-        output -> limits.tolerance(inputs, output),
-        output -> oracle.ties(inputs, output));
-  }
-
-  /** Judges a result by bounds that know how well the case is conditioned. */
-  private Optional<Problem> problem(SizeRun run, InputCase inputs, Map<String, double[]> expected) {
-    ErrorBounds widened = bounds.widened(Conditioning.of(expected, oracle.evaluateNudged(inputs)));
-    return problem(inputs, compare(run, inputs, expected, widened), widened);
-  }
-
-  private Optional<Problem> problem(
-      InputCase inputs, Map<String, Comparison> comparisons, ErrorBounds limits) {
-    for (TensorSpec output : subject.task().outputs()) {
-      Comparison comparison = comparisons.get(output.name());
-      if (comparison == null) {
-        throw new IllegalStateException("output " + output + " was not compared");
-      }
-      double bound = limits.normalised(inputs, output);
-      Optional<Problem> problem =
-          comparison.problem(bound).map(text -> new Problem(text, output, comparison, bound));
-      if (problem.isPresent()) {
-        return problem;
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** What is wrong with one output. */
-  private record Problem(String text, TensorSpec output, Comparison comparison, double bound) {}
 
   private GateResult refusal(
       SizeRun run,
       InputCase inputs,
       Map<String, double[]> expected,
-      Problem problem,
+      CaseJudge.Problem problem,
       long stepBudget) {
     String message = problem.text() + " (at " + inputs + ")";
-    List<String> facts = new ArrayList<>(details(run, inputs, expected, problem));
+    List<String> facts = new ArrayList<>(problem.details(run, inputs, expected));
+    inputs
+        .stress()
+        .hint()
+        .ifPresent(hint -> facts.add("look: with " + inputs.stress() + ": " + hint));
     if (!rightInFreshModule(inputs, expected, stepBudget)) {
       return refused(Verdict.WRONG_NUMERICS, message, facts);
     }
@@ -185,25 +156,12 @@ final class ComputeGate {
     return GateResult.refused(verdict, message, facts);
   }
 
-  /** Returns what helps to find the fault; where no element is wrong, of those beyond the bound. */
-  private static List<String> details(
-      SizeRun run, InputCase inputs, Map<String, double[]> expected, Problem problem) {
-    List<String> details = problem.comparison().details();
-    if (!details.isEmpty()) {
-      return details;
-    }
-    Tolerance strict = new Tolerance(0, problem.bound());
-    Map<String, Comparison> strictly =
-        run.compare(inputs, expected, output -> strict, output -> Ties.none());
-    Comparison beyond = strictly.getOrDefault(problem.output().name(), problem.comparison());
-    return beyond.details();
-  }
-
   private boolean rightInFreshModule(
       InputCase inputs, Map<String, double[]> expected, long stepBudget) {
     try (SizeRun fresh = SizeRun.open(subject, inputs.size())) {
       PlanRun ended = fresh.run(inputs, options(inputs, stepBudget));
-      return ended instanceof PlanRun.Completed && problem(fresh, inputs, expected).isEmpty();
+      return ended instanceof PlanRun.Completed
+          && judge.judge(fresh, inputs, expected).problem().isEmpty();
     }
   }
 
@@ -214,7 +172,7 @@ final class ComputeGate {
         return false;
       }
       Map<String, double[]> expected = oracle.evaluate(earlier);
-      if (problem(run, earlier, expected).isEmpty()) {
+      if (judge.judge(run, earlier, expected).problem().isEmpty()) {
         return true;
       }
     }

@@ -65,4 +65,16 @@ public record EvaluationSettings(
         oracleOperations,
         instructions);
   }
+
+  /** Returns these settings with another seed. */
+  EvaluationSettings reseeded(long newSeed) {
+    return new EvaluationSettings(
+        newSeed,
+        seedsPerSize,
+        checkStepBudget,
+        fullSizeInstructions,
+        completeInstructions,
+        oracleOperations,
+        sampledInstructions);
+  }
 }

@@ -4,6 +4,7 @@ import dev.warpsmith.kernelbench.reference.NaiveKernels;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Device;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -31,13 +32,7 @@ public final class Evaluator implements AutoCloseable {
     this.compiler = compiler;
     this.settings = settings;
     this.full = new FullSizeMemory(device, task, settings);
-    this.oracle =
-        task.reference()
-            .match(
-                graph -> new GraphOracle(task, graph.graph()),
-                kernels ->
-                    new KernelOracle(
-                        new Subject(device, compiler, task, kernels.candidate()), settings));
+    this.oracle = oracle(device);
   }
 
   /**
@@ -118,7 +113,9 @@ public final class Evaluator implements AutoCloseable {
     require(steps.gate(Gate.SANITIZES, () -> SanitizeGate.check(naive, cases, settings)));
     HonestRun honest =
         honest(steps, Gate.COMPUTES, () -> new HonestGate(naive, oracle, cases, settings).check());
-    require(steps.gate(Gate.HOLDS, () -> new HoldGate(naive, cases, settings).check()));
+    ErrorBounds bounds = new ErrorBounds(task, honest.errors());
+    require(
+        steps.gate(Gate.HOLDS, () -> new HoldGate(naive, oracle, bounds, cases, settings).check()));
     return honest;
   }
 
@@ -129,7 +126,7 @@ public final class Evaluator implements AutoCloseable {
     return new GateSequence(steps)
         .then(Gate.SANITIZES, () -> SanitizeGate.check(subject, cases, limited))
         .then(Gate.COMPUTES, () -> new ComputeGate(subject, oracle, bounds, cases, limited).check())
-        .then(Gate.HOLDS, () -> new HoldGate(subject, cases, limited).check());
+        .then(Gate.HOLDS, () -> new HoldGate(subject, oracle, bounds, cases, limited).check());
   }
 
   /**
@@ -156,19 +153,64 @@ public final class Evaluator implements AutoCloseable {
       return GateSequence.failed(timed.result(), steps);
     }
     CandidateTiming timing = timed.timing().get();
-    Supplier<GateResult> probe =
-        () ->
-            new ComputeGate(
-                    subject, oracle, bounds, new CheckCases(task, settings, ~salt), settings)
-                .check();
+    List<Probe> probes = probes(subject, baseline, salt);
     return new GateSequence(steps)
-        .then(Gate.NOT_TOO_GOOD, () -> new FloorGate(task, device.spec(), timing, probe).check())
+        .then(Gate.NOT_TOO_GOOD, () -> new FloorGate(task, device.spec(), timing, probes).check())
         .run(() -> new Evaluation.Passed(passedMessage(baseline), steps.evidence(), timing));
+  }
+
+  /** Returns the probes of a time that is too good, the cheap ones first. */
+  private List<Probe> probes(Subject subject, Baseline baseline, long salt) {
+    ErrorBounds bounds = new ErrorBounds(task, baseline.errors());
+    return List.of(
+        new Probe(
+            "fresh values in fresh modules", () -> freshValues(subject, oracle, bounds, ~salt)),
+        new Probe("ghost replay", () -> GhostReplay.probe(subject, cases(salt), settings)),
+        new Probe("a fresh device", () -> freshDevice(subject, bounds, salt + 1)),
+        new Probe("fresh values at full size", () -> freshFullSize(subject, bounds, salt)));
+  }
+
+  private CheckCases cases(long salt) {
+    return new CheckCases(task, settings, salt);
+  }
+
+  private GateResult freshValues(Subject subject, Oracle reference, ErrorBounds bounds, long salt) {
+    return new ComputeGate(subject, reference, bounds, cases(salt), settings).check();
+  }
+
+  private GateResult freshDevice(Subject subject, ErrorBounds bounds, long salt) {
+    Optional<Device> fresh = ReopenedDevice.of(device);
+    if (fresh.isEmpty()) {
+      return GateResult.passed("no second " + device.id());
+    }
+    try (Device other = fresh.get();
+        Oracle reference = oracle(other)) {
+      Subject again = new Subject(other, compiler, task, subject.candidate());
+      return freshValues(again, reference, bounds, salt);
+    }
+  }
+
+  private GateResult freshFullSize(Subject subject, ErrorBounds bounds, long salt) {
+    full.close();
+    try (FullSizeMemory fresh = new FullSizeMemory(device, task, settings.reseeded(salt));
+        Oracle reference = oracle(device)) {
+      return new FullSizeGate(subject, reference, bounds, fresh, settings).check();
+    }
+  }
+
+  private Oracle oracle(Device on) {
+    return task.reference()
+        .match(
+            graph -> new GraphOracle(task, graph.graph()),
+            kernels ->
+                new KernelOracle(new Subject(on, compiler, task, kernels.candidate()), settings));
   }
 
   private static String passedMessage(Baseline baseline) {
     return baseline.degenerate()
-        ? "every gate passed, but so do trivial answers: the task is degenerate"
+        ? "every gate passed, but so do trivial answers ("
+            + String.join(", ", baseline.trivialAnswers())
+            + "): the task is degenerate"
         : "every gate passed";
   }
 

@@ -2,12 +2,13 @@ package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.device.GpuSpec;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /**
- * Asks whether a time is too good to be true: below the hard floor of {@link SpeedOfLight} it is
- * suspicious, and only a failed probe, on fresh inputs in fresh modules, makes it a cheat.
+ * Asks whether a time is too good to be true: below the {@link HardFloor} it is suspicious, and
+ * only a failed {@link Probe} makes it a cheat.
  */
 final class FloorGate {
   /** Datasheet peaks are rounded. */
@@ -16,31 +17,39 @@ final class FloorGate {
   private final Task task;
   private final GpuSpec gpu;
   private final CandidateTiming timing;
-  private final Supplier<GateResult> probe;
+  private final List<Probe> probes;
 
-  FloorGate(Task task, GpuSpec gpu, CandidateTiming timing, Supplier<GateResult> probe) {
+  FloorGate(Task task, GpuSpec gpu, CandidateTiming timing, List<Probe> probes) {
     this.task = task;
     this.gpu = gpu;
     this.timing = timing;
-    this.probe = probe;
+    this.probes = List.copyOf(probes);
   }
 
   GateResult check() {
-    double floor = new SpeedOfLight(task, gpu).hardFloorMicros();
+    double floor = new HardFloor(task, gpu).micros();
     String times =
         String.format(Locale.ROOT, "%.2f us, hard floor %.2f us", timing.micros(), floor);
     if (timing.micros() >= SLACK * floor) {
       return GateResult.passed(times);
     }
-    GateResult probed = probe.get();
-    if (probed.failure().isPresent()) {
-      return GateResult.refused(
-          Verdict.CHEATED, "too fast (" + times + "), and wrong when probed: " + probed.message());
+    List<String> facts = new ArrayList<>();
+    for (Probe probe : probes) {
+      GateResult probed = probe.check().get();
+      if (probed.failure().isPresent()) {
+        String message =
+            "too fast (" + times + "), and wrong when probed with " + probe.name() + ": ";
+        facts.add(message + probed.message());
+        facts.addAll(probed.facts());
+        return GateResult.refused(Verdict.CHEATED, message + probed.message(), facts);
+      }
+      facts.add("passes the probe with " + probe.name());
     }
-    return GateResult.refused(
-        Verdict.SUSPICIOUS,
+    String message =
         "faster than the hardware can move the task's bytes or do its arithmetic ("
             + times
-            + "); it passes the probes, so a person must look");
+            + "); it passes the probes, so a person must look";
+    facts.add(0, message);
+    return GateResult.refused(Verdict.SUSPICIOUS, message, facts);
   }
 }

@@ -2,7 +2,6 @@ package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernels.Elements;
 import dev.warpsmith.kernels.TensorSpec;
-import dev.warpsmith.kernels.device.KernelLaunch;
 import dev.warpsmith.kernels.device.LaunchOptions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -12,20 +11,29 @@ import java.util.Optional;
 
 /**
  * Proves that a candidate's result holds: the same input three times, with thread blocks and warps
- * in different orders, gives the same bits. Where a kernel adds atomically, the order of additions
- * is free and the results, each right by itself, may differ by rounding.
+ * in different orders, gives the same values. Where a kernel adds atomically, the order of
+ * additions is free: the results may differ, but each must be right by itself.
  *
- * <p>Also removes each launch of the plan in turn: one whose removal changes no output is reported.
+ * <p>Also reports what {@link GhostReplay} finds.
  */
 final class HoldGate {
   private static final int REPEATS = 3;
 
   private final Subject subject;
+  private final Oracle oracle;
+  private final CaseJudge judge;
   private final CheckCases cases;
   private final EvaluationSettings settings;
 
-  HoldGate(Subject subject, CheckCases cases, EvaluationSettings settings) {
+  HoldGate(
+      Subject subject,
+      Oracle oracle,
+      ErrorBounds bounds,
+      CheckCases cases,
+      EvaluationSettings settings) {
     this.subject = subject;
+    this.oracle = oracle;
+    this.judge = new CaseJudge(subject.task(), oracle, bounds);
     this.cases = cases;
     this.settings = settings;
   }
@@ -34,27 +42,52 @@ final class HoldGate {
     InputCase inputs = cases.plain(cases.largest(), 7);
     try (SizeRun run = SizeRun.open(subject, inputs.size())) {
       List<Map<String, ByteBuffer>> results = new ArrayList<>();
+      List<CaseJudge.Judgement> judgements = new ArrayList<>();
+      Map<String, double[]> expected = subject.usesAtomics() ? oracle.evaluate(inputs) : Map.of();
       for (int repeat = 0; repeat < REPEATS; repeat++) {
         PlanRun ended = run.run(inputs, options(inputs, repeat));
         if (ended instanceof PlanRun.Faulted faulted) {
           return Faults.refusal(faulted.fault(), "at " + inputs);
         }
         results.add(run.outputs());
+        if (subject.usesAtomics()) {
+          judgements.add(judge.judge(run, inputs, expected));
+        }
       }
-      Optional<String> difference = difference(results);
-      if (difference.isPresent() && !subject.usesAtomics()) {
-        return GateResult.refused(
-            Verdict.NOT_DETERMINISTIC,
-            difference.get() + " (same input, other order of blocks and warps, at " + inputs + ")");
-      }
-      List<String> facts = new ArrayList<>();
-      facts.add(
-          difference.isPresent()
-              ? REPEATS + " runs differ by the rounding of atomic additions only"
-              : REPEATS + " runs on the same input give the same bits");
-      facts.addAll(removableLaunches(run, inputs, results.get(0)));
-      return GateResult.passed(facts);
+      Optional<GateResult> refusal = refusal(inputs, results, judgements);
+      return refusal.orElseGet(() -> passed(run, inputs, results));
     }
+  }
+
+  private Optional<GateResult> refusal(
+      InputCase inputs,
+      List<Map<String, ByteBuffer>> results,
+      List<CaseJudge.Judgement> judgements) {
+    String where = " (same input, other order of blocks and warps, at " + inputs + ")";
+    for (int repeat = 0; repeat < judgements.size(); repeat++) {
+      Optional<CaseJudge.Problem> wrong = judgements.get(repeat).problem();
+      if (wrong.isPresent()) {
+        String message =
+            "run " + (repeat + 1) + " of " + REPEATS + " is wrong: " + wrong.get().text() + where;
+        List<String> facts = new ArrayList<>(List.of(message));
+        facts.addAll(wrong.get().comparison().details());
+        return Optional.of(GateResult.refused(Verdict.NOT_DETERMINISTIC, message, facts));
+      }
+    }
+    return subject.usesAtomics()
+        ? Optional.empty()
+        : difference(results)
+            .map(text -> GateResult.refused(Verdict.NOT_DETERMINISTIC, text + where));
+  }
+
+  private GateResult passed(SizeRun run, InputCase inputs, List<Map<String, ByteBuffer>> results) {
+    List<String> facts = new ArrayList<>();
+    facts.add(
+        difference(results).isPresent()
+            ? REPEATS + " runs differ by the rounding of atomic additions only, each is right"
+            : REPEATS + " runs on the same input give the same values");
+    facts.addAll(new GhostReplay(run, inputs, options(inputs, 0)).findings(results.get(0)));
+    return GateResult.passed(facts);
   }
 
   private Optional<String> difference(List<Map<String, ByteBuffer>> results) {
@@ -71,40 +104,16 @@ final class HoldGate {
   }
 
   private Optional<String> difference(TensorSpec output, ByteBuffer first, ByteBuffer other) {
-    int at = first.mismatch(other);
-    if (at < 0) {
-      return Optional.empty();
-    }
-    int element = at / output.dtype().bytes();
-    return Optional.of(
-        Indices.element(output.name(), output.shape(cases.largest()), element)
-            + " is "
-            + Elements.get(output.dtype(), first, element)
-            + " in one run and "
-            + Elements.get(output.dtype(), other, element)
-            + " in another");
-  }
-
-  private List<String> removableLaunches(
-      SizeRun run, InputCase inputs, Map<String, ByteBuffer> whole) {
-    List<String> facts = new ArrayList<>();
-    List<KernelLaunch> launches = run.launches();
-    for (int i = 0; launches.size() > 1 && i < launches.size(); i++) {
-      List<KernelLaunch> others = new ArrayList<>(launches);
-      others.remove(i);
-      PlanRun ended = run.run(inputs, others, options(inputs, 0));
-      if (ended instanceof PlanRun.Completed
-          && difference(List.of(whole, run.outputs())).isEmpty()) {
-        facts.add(
-            "launch "
-                + (i + 1)
-                + " ("
-                + launches.get(i).kernel()
-                + ") can be removed without changing any output at "
-                + inputs.size());
-      }
-    }
-    return facts;
+    return SameValues.firstDifference(output.dtype(), first, other).stream()
+        .mapToObj(
+            element ->
+                Indices.element(output.name(), output.shape(cases.largest()), element)
+                    + " is "
+                    + Elements.get(output.dtype(), first, element)
+                    + " in one run and "
+                    + Elements.get(output.dtype(), other, element)
+                    + " in another")
+        .findFirst();
   }
 
   private static ByteBuffer bytes(Map<String, ByteBuffer> result, TensorSpec output) {

@@ -41,6 +41,7 @@ final class HonestGate {
 
   HonestRun check() {
     TrivialAnswers trivial = new TrivialAnswers(subject.task(), oracle);
+    TrivialAnswers redrawn = new TrivialAnswers(subject.task(), oracle);
     for (Bindings size : cases.sizes()) {
       try (SizeRun run = SizeRun.open(subject, size)) {
         for (InputCase inputs : cases.at(size)) {
@@ -51,14 +52,16 @@ final class HonestGate {
           }
           if (inputs.stress() == Stress.PLAIN) {
             trivial.trial(inputs, expected, new ErrorBounds(subject.task(), errors));
+          } else if (inputs.stress() == Stress.REDRAWN && !trivial.passing().isEmpty()) {
+            redrawn.trial(inputs, expected, new ErrorBounds(subject.task(), errors));
           }
         }
       }
     }
-    return new HonestRun(GateResult.passed(facts(trivial)), errors, trivial.passing());
+    return new HonestRun(GateResult.passed(facts(trivial, redrawn)), errors, trivial.passing());
   }
 
-  private List<String> facts(TrivialAnswers trivial) {
+  private List<String> facts(TrivialAnswers trivial, TrivialAnswers redrawn) {
     List<String> facts = new ArrayList<>();
     facts.add(
         String.format(
@@ -68,14 +71,22 @@ final class HonestGate {
             worst));
     trivial
         .passing()
-        .forEach(answer -> facts.add("degenerate task: the answer '" + answer + "' passes"));
+        .forEach(
+            answer ->
+                facts.add(
+                    "degenerate task: the answer '"
+                        + answer
+                        + "' passes"
+                        + (redrawn.refuses(answer)
+                            ? "; with inputs redrawn it does not, and candidates must pass those"
+                            : "")));
     return facts;
   }
 
   private Optional<GateResult> check(
       SizeRun run, InputCase inputs, Map<String, double[]> expected) {
     boolean stressed = inputs.stress() != Stress.PLAIN && inputs.stress() != Stress.PERTURBED;
-    if (stressed && !finite(expected)) {
+    if (stressed && !inputs.stress().special() && !finite(expected)) {
       return Optional.empty();
     }
     PlanRun ended =

@@ -40,17 +40,6 @@ final class SpeedOfLight {
     return Roofline.of(gpu, new Work(readBytes() + writtenBytes(), operations()));
   }
 
-  /**
-   * Returns the time in microseconds below which a result is suspicious: cold inputs are read, and
-   * outputs are written as far as they exceed L2. A kernel that is the reference may leave inputs
-   * unread, so there they do not count.
-   */
-  double hardFloorMicros() {
-    double read = task.graph().isPresent() ? readBytes() : 0;
-    double written = Math.max(0, writtenBytes() - (double) gpu.l2Bytes());
-    return Roofline.of(gpu, new Work(read + written, operations())).micros();
-  }
-
   private double readBytes() {
     return cost()
         .map(cost -> (double) cost.bytesRead())

@@ -35,6 +35,14 @@ final class TimesGate {
   TimingResult time() {
     ModelledTimer timer = new ModelledTimer(subject, full, settings);
     TimingResult result = timer.time();
+    Optional<String> changed = full.tensors().changedInput(full.values());
+    if (changed.isPresent()) {
+      full.regenerate();
+      return TimingResult.refused(
+          GateResult.refused(
+              Verdict.CHEATED,
+              "the timed launches changed their input: " + changed.get() + " (at full size)"));
+    }
     boolean comparable =
         result.timing().isPresent()
             && !timer.extrapolated()

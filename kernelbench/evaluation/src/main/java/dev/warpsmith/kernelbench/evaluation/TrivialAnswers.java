@@ -64,6 +64,11 @@ final class TrivialAnswers {
     return passes.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList();
   }
 
+  /** Tells whether an answer was tried and failed a trial. */
+  boolean refuses(String answer) {
+    return !passes.getOrDefault(answer, true);
+  }
+
   /** Makes the elements of an answer. */
   private interface Answer {
     LongToDoubleFunction elements(TensorSpec output, double[] references);

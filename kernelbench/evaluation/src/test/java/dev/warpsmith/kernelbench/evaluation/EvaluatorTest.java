@@ -6,17 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.warpsmith.kernelbench.evaluation.FakeDevice.Block;
 import dev.warpsmith.kernelbench.evaluation.FakeDevice.Fault;
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.device.DeviceFault;
 import dev.warpsmith.profiler.timing.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
   private static final Block RIGHT = Scales.elementwise(Math::exp);
+  private static final EvaluationSettings SETTINGS = EvaluationSettings.of(1);
 
   @Test
   void passesARightCandidateWithItsTime() {
@@ -124,6 +129,128 @@ class EvaluatorTest {
                 .run(arguments, block, options);
 
     assertThat(Scales.evaluate(ordered).verdict()).isEqualTo(Verdict.NOT_DETERMINISTIC);
+  }
+
+  @Test
+  void letsAtomicAdditionsDifferByRoundingOnly() {
+    Block rounding =
+        (arguments, block, options) ->
+            Scales.elementwise(x -> Math.exp(x) * (1 + (options.seed() & 7) * 1e-8))
+                .run(arguments, block, options);
+
+    Evaluation evaluation = Scales.evaluateAtomic(rounding);
+
+    assertThat(evaluation.message()).isEqualTo("every gate passed");
+    assertThat(evaluation.evidence())
+        .extracting(Evidence::text)
+        .contains("3 runs differ by the rounding of atomic additions only, each is right");
+  }
+
+  @Test
+  void refusesAtomicsWhoseOrderDecidesWhatIsRight() {
+    Set<Integer> seen = new HashSet<>();
+    Block losing =
+        (arguments, block, options) -> {
+          RIGHT.run(arguments, block, options);
+          if (arguments.integer(2) == 1000 && block == 3 && !seen.add(hash(arguments))) {
+            arguments.floats(1).set(99, 7);
+          }
+        };
+
+    Evaluation evaluation = Scales.evaluateAtomic(losing);
+
+    assertThat(evaluation.verdict()).isEqualTo(Verdict.NOT_DETERMINISTIC);
+  }
+
+  private static int hash(FakeDevice.Arguments arguments) {
+    int hash = 0;
+    for (int i = 0; i < 1000; i++) {
+      hash = 31 * hash + Float.floatToIntBits(arguments.floats(0).get(i));
+    }
+    return hash;
+  }
+
+  @Test
+  void takesZerosOfEitherSignAndAnyNotANumberForTheSame() {
+    Block signs =
+        (arguments, block, options) ->
+            Scales.elementwise(
+                    x -> {
+                      double y = Math.exp(x);
+                      return y == 0 && (options.seed() & 1) == 0 ? -0.0 : y;
+                    })
+                .run(arguments, block, options);
+
+    assertThat(Scales.evaluate(signs).verdict()).isEqualTo(Verdict.PASSED);
+  }
+
+  @Test
+  void wantsNotANumberWhereTheReferenceHasIt() {
+    Evaluation evaluation =
+        Scales.evaluate(Scales.elementwise(x -> Math.exp(Double.isNaN(x) ? 0 : x)));
+
+    assertThat(evaluation.verdict()).isEqualTo(Verdict.WRONG_NUMERICS);
+    assertThat(evaluation.message()).contains("= 1.0, expected NaN").contains("input NaN)");
+    assertThat(evaluation.evidence())
+        .extracting(Evidence::text)
+        .anyMatch(text -> text.startsWith("look: with one element of each input NaN: fmaxf"));
+  }
+
+  @Test
+  void refusesWhatHoldsForTheDrawnRangeOnly() {
+    Evaluation evaluation =
+        Scales.evaluate(
+            Scales.elementwise(x -> Math.abs(x) <= 1.0001 || !(Math.abs(x) < 3) ? Math.exp(x) : 0));
+
+    assertThat(evaluation.verdict()).isEqualTo(Verdict.WRONG_NUMERICS);
+    assertThat(evaluation.message()).contains("(at n = ");
+  }
+
+  @Test
+  void probesWhatIsFasterThanTheHardwareAtFullSizeToo() {
+    Task task = Scales.task().withDims(Bindings.of(Map.of("n", 8_000_000L)));
+    CaseInputs known = new FullSizeMemory(Scales.device(RIGHT), task, SETTINGS).values();
+    Evaluation honest = tooFast(task, (x, i) -> x);
+    Evaluation cheat = tooFast(task, (x, i) -> i < 1000 ? x : known.value(task.inputs().get(0), i));
+
+    assertThat(honest.verdict()).isEqualTo(Verdict.SUSPICIOUS);
+    assertThat(honest.evidence())
+        .extracting(Evidence::text)
+        .contains(
+            "passes the probe with fresh values in fresh modules",
+            "passes the probe with ghost replay",
+            "passes the probe with a fresh device",
+            "passes the probe with fresh values at full size");
+    assertThat(cheat.verdict()).isEqualTo(Verdict.CHEATED);
+    assertThat(cheat.message()).contains("wrong when probed with fresh values at full size: y[");
+  }
+
+  /** What a kernel takes for the input at an index. */
+  private interface Input {
+    double at(double given, int index);
+  }
+
+  /** Evaluates a kernel of large blocks, which nearly nothing is counted of. */
+  private static Evaluation tooFast(Task task, Input input) {
+    int perBlock = 8192;
+    Block kernel =
+        (arguments, block, options) -> {
+          int end = (int) Math.min(arguments.integer(2), (block + 1) * perBlock);
+          for (int i = (int) block * perBlock; i < end; i++) {
+            double x = input.at(arguments.floats(0).get(i), i);
+            arguments.floats(1).set(i, (float) Math.exp(x));
+          }
+        };
+    FakeDevice device =
+        new FakeDevice(Map.of("naive", Scales.elementwise(Math::exp), "k", kernel), 1);
+    try (Evaluator evaluator = new Evaluator(task, device, Scales.compiler(), SETTINGS)) {
+      Baseline baseline = evaluator.baseline(EvaluationMemory.none(), EvaluationObserver.none());
+      return evaluator.evaluate(
+          Scales.candidate(Scales.SOURCE.replace("ceildiv(n, 32)", "ceildiv(n, 8192)")),
+          baseline,
+          EvaluationMemory.none(),
+          EvaluationObserver.none());
+    }
   }
 
   @Test

@@ -27,6 +27,8 @@ class FloorGateTest {
 
     assertThat(result.failure()).contains(Verdict.SUSPICIOUS);
     assertThat(result.message()).contains("5.00 us, hard floor ");
+    assertThat(result.facts())
+        .contains("passes the probe with fresh values", "passes the probe with ghost replay");
   }
 
   @Test
@@ -34,13 +36,20 @@ class FloorGateTest {
     GateResult result = gate(5, GateResult.refused(Verdict.WRONG_NUMERICS, "y[3] = 0"));
 
     assertThat(result.failure()).contains(Verdict.CHEATED);
-    assertThat(result.message()).contains("wrong when probed: y[3] = 0");
+    assertThat(result.message()).contains("wrong when probed with ghost replay: y[3] = 0");
   }
 
   private static GateResult gate(double micros, GateResult probe) {
     CandidateTiming timing =
         new CandidateTiming(
             Measurement.modelled("m", micros), List.of(), new Roofline(50, 1, 2), "all blocks");
-    return new FloorGate(TASK, GPU, timing, () -> probe).check();
+    return new FloorGate(
+            TASK,
+            GPU,
+            timing,
+            List.of(
+                new Probe("fresh values", GateResult::passed),
+                new Probe("ghost replay", () -> probe)))
+        .check();
   }
 }

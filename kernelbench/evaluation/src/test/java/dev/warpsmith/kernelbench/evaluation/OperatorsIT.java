@@ -38,7 +38,8 @@ class OperatorsIT {
         if (row >= n) return;
         const float* in = x + (size_t)row * d;
         long long best = 0;
-        for (int j = 1; j < d; ++j) if (in[j] > in[best]) best = j;
+        for (int j = 1; j < d && !isnan(in[best]); ++j)
+          if (in[j] > in[best] || isnan(in[j])) best = j;
         y[row] = best;
       }
       """;
@@ -108,10 +109,21 @@ class OperatorsIT {
             verdicts(
                 BEST.replace("add(x, 10000)", "mul(x, 3)"),
                 CANDIDATE,
-                CANDIDATE.replace("j < d;", "j < d - d / 8;")))
+                CANDIDATE.replace("j < d ", "j < d - d / 8 ")))
         .satisfiesExactly(
             message -> assertThat(message).isEqualTo("every gate passed"),
             message -> assertThat(message).contains("elements compared are wrong"));
+  }
+
+  @Test
+  void wantsTheIndexOfNotANumberAsTheReferenceGivesIt() {
+    assertThat(
+            verdicts(
+                BEST.replace("add(x, 10000)", "mul(x, 3)"),
+                CANDIDATE.replace(" || isnan(in[j])", "")))
+        .singleElement()
+        .asString()
+        .contains("one element of each input NaN");
   }
 
   private Task task(String json) {

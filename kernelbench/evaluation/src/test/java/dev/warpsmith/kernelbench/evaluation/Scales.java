@@ -83,6 +83,20 @@ final class Scales {
     return new FakeDevice(Map.of("naive", elementwise(Math::exp), "k", kernel));
   }
 
+  /** Evaluates a kernel whose PTX adds atomically. */
+  static Evaluation evaluateAtomic(Block kernel) {
+    CandidateCompiler compiler =
+        (candidate, arch) ->
+            new CompilationResult.Compiled(
+                new ModuleImage("  red.global.add.f32", Optional.empty(), Map.of()), List.of());
+    try (Evaluator evaluator =
+        new Evaluator(task(), device(kernel), compiler, EvaluationSettings.of(1))) {
+      Baseline baseline = evaluator.baseline(EvaluationMemory.none(), EvaluationObserver.none());
+      return evaluator.evaluate(
+          candidate(SOURCE), baseline, EvaluationMemory.none(), EvaluationObserver.none());
+    }
+  }
+
   static CandidateCompiler compiler() {
     return (candidate, arch) ->
         new CompilationResult.Compiled(new ModuleImage("", Optional.empty(), Map.of()), List.of());
