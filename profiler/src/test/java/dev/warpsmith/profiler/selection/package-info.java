@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.profiler.selection;
+
+import org.jspecify.annotations.NullMarked;
