@@ -24,14 +24,23 @@ final class Agents {
     return new ExpertCoder(gpu);
   }
 
-  /** Returns the Judge of a name. */
+  /**
+   * Returns the Judge of a name.
+   *
+   * @param shown the metrics that it shows first; none if it chooses alone
+   */
   static Judge judge(
-      String name, GpuSpec gpu, CandidateModel model, long seed, SearchObserver observer) {
+      String name,
+      GpuSpec gpu,
+      CandidateModel model,
+      long seed,
+      SearchObserver observer,
+      List<String> shown) {
     requireJudge(name);
     ExpertCoder moves = new ExpertCoder(gpu);
     return name.equals("random")
         ? new RandomJudge(moves, seed)
-        : new ExpertJudge(moves, model, seed, observer);
+        : new ExpertJudge(moves, model, seed, observer).showing(shown);
   }
 
   /** Rejects a Coder that this version does not have. */

@@ -6,6 +6,9 @@ import dev.warpsmith.kernels.nvcc.CompileCache;
 import dev.warpsmith.kernels.nvcc.NvccCompiler;
 import dev.warpsmith.kernels.nvcc.Toolchain;
 import dev.warpsmith.kernels.nvcc.ToolchainException;
+import dev.warpsmith.profiler.ncu.Ncu;
+import dev.warpsmith.profiler.ncu.NcuResult.Failed;
+import dev.warpsmith.profiler.ncu.NcuVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +37,7 @@ record HealthCheck(String name, boolean ok, boolean needed, String detail, Strin
     checks.add(java());
     addCompilers(checks);
     checks.add(gpu());
+    checks.add(ncu());
     checks.add(cache());
     return checks;
   }
@@ -115,6 +119,23 @@ record HealthCheck(String name, boolean ok, boolean needed, String detail, Strin
         .orElse(
             new HealthCheck(
                 "GPU driver", false, false, "no NVIDIA driver; emulated GPUs need none", ""));
+  }
+
+  private static HealthCheck ncu() {
+    Optional<Ncu> found = Ncu.find(System.getenv());
+    Optional<Failed> problem =
+        found.isEmpty() ? Optional.of(Ncu.notFound()) : found.flatMap(Ncu::unusable);
+    return problem
+        .map(failed -> new HealthCheck("ncu", false, false, failed.message(), failed.remedy()))
+        .orElseGet(
+            () ->
+                new HealthCheck(
+                    "ncu",
+                    true,
+                    false,
+                    found.flatMap(Ncu::version).map(NcuVersion::toString).orElse("")
+                        + found.map(ncu -> " (" + ncu.executable() + ")").orElse(""),
+                    ""));
   }
 
   private static HealthCheck cache() {

@@ -34,6 +34,10 @@ public final class Main {
     CommandLine root = new CommandLine(new WarpsmithCommand(terminal));
     commands(terminal).forEach(root::addSubcommand);
     root.addSubcommand(
+        "metrics",
+        new CommandLine(new MetricsCommand())
+            .addSubcommand("select", new MetricsSelectCommand(terminal)));
+    root.addSubcommand(
         "model",
         new CommandLine(new ModelCommand())
             .addSubcommand("validate", new ModelValidateCommand(terminal)));

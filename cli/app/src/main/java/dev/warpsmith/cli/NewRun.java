@@ -25,6 +25,7 @@ record NewRun(Settings settings, String argument, Budget budget, double minGain,
 
   /** Checks the settings before anything is opened. */
   static NewRun of(Settings settings, String argument) {
+    settings.metrics(); // a bad file is said before a folder is made
     return new NewRun(
         settings,
         argument,
@@ -43,6 +44,7 @@ record NewRun(Settings settings, String argument, Budget budget, double minGain,
             task.name(),
             LocalDateTime.now(ZoneId.systemDefault()));
     String kept = keep(folder);
+    KeptMetrics.keep(settings, folder);
     folder.write(
         new RunSettings(
             task.name(),

@@ -62,6 +62,12 @@ final class OptimizeCommand implements Callable<Integer> {
   Optional<String> minGain = Optional.empty();
 
   @Option(
+      names = "--metrics",
+      paramLabel = "<file>",
+      description = "The Judge shows the metrics of this set from 'metrics select'.")
+  Optional<String> metrics = Optional.empty();
+
+  @Option(
       names = {"--runs", "--out"},
       paramLabel = "<folder>",
       description = "Where the run's folder is made. Default: runs.")
@@ -94,6 +100,7 @@ final class OptimizeCommand implements Callable<Integer> {
             .with(Setting.CODER, coder)
             .with(Setting.JUDGE, judge)
             .with(Setting.MIN_GAIN, minGain)
+            .with(Setting.METRICS, metrics)
             .with(Setting.RUNS, runs);
     return resume.isPresent() ? resume(resume.get(), settings) : begin(settings);
   }
@@ -165,7 +172,13 @@ final class OptimizeCommand implements Callable<Integer> {
         read,
         wiring.prover(),
         Agents.coder(settings.coder(), gpu),
-        Agents.judge(settings.judge(), gpu, wiring.evaluator().model(), settings.seed(), search),
+        Agents.judge(
+            settings.judge(),
+            gpu,
+            wiring.evaluator().model(),
+            settings.seed(),
+            search,
+            KeptMetrics.names(folder)),
         progress);
   }
 }

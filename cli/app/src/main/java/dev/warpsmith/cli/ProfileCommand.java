@@ -9,6 +9,7 @@ import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.optimizer.EvaluationJson;
 import dev.warpsmith.optimizer.ProfileJson;
+import dev.warpsmith.profiler.selection.MetricSet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = {
       "  warpsmith profile softmax",
-      "  warpsmith profile softmax runs/softmax/20261123-101500/best.cu --json"
+      "  warpsmith profile softmax runs/softmax/20261123-101500/best.cu --json",
+      "  warpsmith profile softmax --metrics metrics.json"
     })
 final class ProfileCommand implements Callable<Integer> {
   @Mixin GlobalOptions options = new GlobalOptions();
@@ -44,7 +46,14 @@ final class ProfileCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Show every metric, those without a value included.")
   boolean all;
 
+  @Option(
+      names = "--metrics",
+      paramLabel = "<file>",
+      description = "Show the metrics of a set from 'metrics select', strongest first.")
+  Optional<String> metrics = Optional.empty();
+
   private final Terminal terminal;
+  private Optional<MetricSet> shown = Optional.empty();
 
   ProfileCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -52,7 +61,8 @@ final class ProfileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings settings = taskOptions.settings(terminal);
+    Settings settings = taskOptions.settings(terminal).with(Setting.METRICS, metrics);
+    shown = settings.metrics();
     Task read = Tasks.read(task);
     Optional<Candidate> given = candidate.map(Tasks::candidate);
     try (Wiring wiring = Wiring.open(settings, read)) {
@@ -81,7 +91,7 @@ final class ProfileCommand implements Callable<Integer> {
     if (options.json) {
       Json.print(terminal.out(), ProfileJson.profiles(timing.profiles()));
     } else {
-      new ProfileTable(terminal.out(), terminal.outPalette(), all).print(timing);
+      new ProfileTable(terminal.out(), terminal.outPalette(), all, shown).print(timing);
     }
     return ExitCode.DONE.number();
   }

@@ -5,9 +5,11 @@ import dev.warpsmith.profiler.KernelProfile;
 import dev.warpsmith.profiler.Metric;
 import dev.warpsmith.profiler.MetricCatalog;
 import dev.warpsmith.profiler.model.TimeBreakdown;
+import dev.warpsmith.profiler.selection.MetricSet;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Prints profiles as an engineer reads them: what limits first, then the metrics. */
@@ -17,14 +19,17 @@ final class ProfileTable {
   private final PrintStream out;
   private final Palette palette;
   private final boolean all;
+  private final Optional<MetricSet> shown;
 
   /**
    * @param all whether to list metrics without a value, with the reason
+   * @param shown the metrics to list first, and alone unless {@code all}
    */
-  ProfileTable(PrintStream out, Palette palette, boolean all) {
+  ProfileTable(PrintStream out, Palette palette, boolean all, Optional<MetricSet> shown) {
     this.out = out;
     this.palette = palette;
     this.all = all;
+    this.shown = shown;
   }
 
   void print(CandidateTiming timing) {
@@ -56,8 +61,11 @@ final class ProfileTable {
                     spot.line(),
                     spot.warpInstructions(),
                     spot.sectors()));
-    for (MetricCatalog.Table table : MetricCatalog.Table.values()) {
-      print(table.label(), MetricCatalog.names(table), profile);
+    shown.ifPresent(set -> print("selected (" + set.source().label() + ")", set.names(), profile));
+    if (all || shown.isEmpty()) {
+      for (MetricCatalog.Table table : MetricCatalog.Table.values()) {
+        print(table.label(), MetricCatalog.names(table), profile);
+      }
     }
   }
 

@@ -13,6 +13,7 @@ enum Setting {
   MINUTES("minutes", "none", "minutes that a run may take"),
   MIN_GAIN("minGain", "1.0", "factor by which a candidate must beat the best one"),
   SEED("seed", "1", "seed of inputs, schedules and random moves"),
+  METRICS("metrics", "all", "file of the metrics to show, from 'metrics select'"),
   RUNS("runs", "runs", "folder of the runs' folders");
 
   private final String key;

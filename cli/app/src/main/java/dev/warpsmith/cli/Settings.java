@@ -1,6 +1,7 @@
 package dev.warpsmith.cli;
 
 import dev.warpsmith.kernels.Spelling;
+import dev.warpsmith.profiler.selection.MetricSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -132,6 +133,14 @@ final class Settings {
       throw wrong(Setting.MINUTES, "more than 0");
     }
     return OptionalDouble.of(minutes);
+  }
+
+  /** Returns the metrics to show first; empty for all that there are. */
+  Optional<MetricSet> metrics() {
+    String file = text(Setting.METRICS);
+    return file.equals(Setting.METRICS.initial())
+        ? Optional.empty()
+        : Optional.of(MetricSet.read(Path.of(file)));
   }
 
   private CommandException wrong(Setting setting, String expected) {

@@ -31,6 +31,16 @@ record Diagnosis(String sentence, List<String> metrics, Optional<Cause> cause) {
           KeyMetrics.DURATION, KeyMetrics.REGISTERS, KeyMetrics.GRID_SIZE, KeyMetrics.BLOCK_SIZE);
 
   static Diagnosis of(CandidateTiming timing, GpuSpec gpu) {
+    return of(timing, gpu, List.of());
+  }
+
+  /**
+   * Diagnoses a candidate.
+   *
+   * @param shown metrics to show, strongest first: those of them that tell of the limit and its
+   *     cause, then the strongest; the Judge's own choice if empty
+   */
+  static Diagnosis of(CandidateTiming timing, GpuSpec gpu, List<String> shown) {
     String reached =
         String.format(Locale.ROOT, "%.0f %% of the speed of light", 100 * timing.fraction());
     Optional<KernelProfile> longest = Bottleneck.longest(timing);
@@ -40,11 +50,15 @@ record Diagnosis(String sentence, List<String> metrics, Optional<Cause> cause) {
           "no profile tells what binds; at " + reached, List.of(), Optional.empty());
     }
     Reading reading = new Reading(timing, longest.get(), longest.get().time().orElseThrow(), gpu);
-    return of(reading, limit.get(), Rule.leading(reading), reached);
+    return of(reading, limit.get(), Rule.leading(reading), reached, shown);
   }
 
   private static Diagnosis of(
-      Reading reading, Bottleneck limit, Optional<Cause> cause, String reached) {
+      Reading reading,
+      Bottleneck limit,
+      Optional<Cause> cause,
+      String reached,
+      List<String> shown) {
     String sentence =
         String.format(
             Locale.ROOT,
@@ -58,6 +72,10 @@ record Diagnosis(String sentence, List<String> metrics, Optional<Cause> cause) {
     Set<String> names = new LinkedHashSet<>();
     cause.ifPresent(found -> names.addAll(found.metrics()));
     names.addAll(names(limit.limit()));
+    if (!shown.isEmpty()) {
+      names.retainAll(shown);
+      names.addAll(shown);
+    }
     List<String> metrics = values(reading.profile(), names, MOST);
     if (metrics.size() < LEAST) {
       names.addAll(ALWAYS);

@@ -52,6 +52,7 @@ public final class ExpertJudge implements Judge {
   private final long seed;
   private final SearchObserver observer;
   private final Predictor predictor;
+  private final List<String> shown;
 
   /**
    * Makes a Judge that knows the moves of an expert Coder.
@@ -60,11 +61,30 @@ public final class ExpertJudge implements Judge {
    * @param seed decides what the search leaves out where there is too much
    */
   public ExpertJudge(ExpertCoder coder, CandidateModel model, long seed, SearchObserver observer) {
+    this(coder, new Estimates(model), seed, observer, List.of());
+  }
+
+  private ExpertJudge(
+      ExpertCoder coder,
+      Estimates estimates,
+      long seed,
+      SearchObserver observer,
+      List<String> shown) {
     this.coder = coder;
-    this.estimates = new Estimates(model);
+    this.estimates = estimates;
     this.seed = seed;
     this.observer = observer;
     this.predictor = new Predictor(coder.gpu());
+    this.shown = List.copyOf(shown);
+  }
+
+  /**
+   * Returns a Judge that decides the same and shows these metrics, as far as it can.
+   *
+   * @param metrics strongest first; its own choice if empty
+   */
+  public ExpertJudge showing(List<String> metrics) {
+    return new ExpertJudge(coder, estimates, seed, observer, metrics);
   }
 
   @Override
@@ -148,7 +168,7 @@ public final class ExpertJudge implements Judge {
   private Optional<Choice> ruled(
       Chronicle chronicle, Round best, CandidateTiming timing, Experience experience) {
     Set<String> tried = chronicle.texts();
-    Optional<Cause> cause = Diagnosis.of(timing, coder.gpu()).cause();
+    Optional<Cause> cause = Diagnosis.of(timing, coder.gpu(), shown).cause();
     List<Choice> choices = new ArrayList<>();
     for (Move move : coder.moves(chronicle.task(), best.candidate())) {
       OptionalDouble predicted = predictor.gain(move, timing, cause);
@@ -224,7 +244,7 @@ public final class ExpertJudge implements Judge {
   }
 
   private Decision proceed(Chronicle chronicle, Round best, CandidateTiming timing, Choice choice) {
-    Diagnosis diagnosis = Diagnosis.of(timing, coder.gpu());
+    Diagnosis diagnosis = Diagnosis.of(timing, coder.gpu(), shown);
     Instruction instruction =
         new Instruction(
             lastOutcome(chronicle, best) + diagnosis.sentence(),

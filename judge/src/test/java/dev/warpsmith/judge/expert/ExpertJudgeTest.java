@@ -57,7 +57,7 @@ class ExpertJudgeTest {
 
   private int asked;
   private CandidateModel model = candidates -> unknown(candidates.size());
-  private final Judge judge =
+  private final ExpertJudge judge =
       new ExpertJudge(coder, candidates -> asked(candidates), 1, SearchObserver.none());
 
   private List<Optional<CandidateTiming>> asked(List<Candidate> candidates) {
@@ -157,6 +157,24 @@ class ExpertJudgeTest {
     assertThat(instruction.predictedGain()).isPresent();
     assertThat(instruction.predictedGain().getAsDouble()).isGreaterThan(1.01);
     assertThat(instruction.bottleneck()).contains("DRAM").contains("65 % of the speed of light");
+  }
+
+  @Test
+  void showsTheMetricsOfASetAndDecidesTheSame() {
+    round(new Assignment.Draft(softmax), passed(150, 90));
+    var own = ((Assignment.Optimize) assigned()).instruction();
+    Decision shown = judge.showing(List.of("no__such.sum", KeyMetrics.BLOCK_SIZE)).review(history);
+    var instruction =
+        shown.match(
+            go -> ((Assignment.Optimize) go.assignment()).instruction(),
+            stop -> {
+              throw new AssertionError(stop.reason());
+            });
+
+    assertThat(own.metrics().get(0)).doesNotStartWith(KeyMetrics.BLOCK_SIZE);
+    assertThat(instruction.metrics().get(0)).isEqualTo(KeyMetrics.BLOCK_SIZE + " = 512.0");
+    assertThat(instruction.move()).isEqualTo(own.move());
+    assertThat(instruction.bottleneck()).isEqualTo(own.bottleneck());
   }
 
   @Test

@@ -111,6 +111,9 @@ public record MetricSet(List<Chosen> metrics, ProfileSource source) {
    * @throws SourceException if it is none, or names a metric that profiles do not have
    */
   public static MetricSet read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw wrong(file, "there is no such file");
+    }
     try {
       JsonNode root = JSON.readTree(Files.readString(file));
       List<Chosen> metrics = new ArrayList<>();
@@ -125,16 +128,20 @@ public record MetricSet(List<Chosen> metrics, ProfileSource source) {
               from.required("instrument").asText(),
               from.required("device").asText()));
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new SourceException(
-          SourcePosition.ofLine(file.toString(), 1),
-          "this is no set of metrics ("
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-              + "); make one with: warpsmith metrics select <runs> --out "
-              + file);
+      throw wrong(file, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "set of metrics " + file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static SourceException wrong(Path file, String problem) {
+    return new SourceException(
+        SourcePosition.ofLine(file.toString(), 1),
+        "this is no set of metrics ("
+            + problem
+            + "); make one with: warpsmith metrics select <runs> --out "
+            + file);
   }
 
   private static Chosen chosen(JsonNode node) {

@@ -8,7 +8,6 @@ import dev.warpsmith.profiler.KeyMetrics;
 import dev.warpsmith.profiler.selection.MetricSelection.Cause;
 import dev.warpsmith.profiler.selection.MetricSelection.Chosen;
 import dev.warpsmith.profiler.selection.MetricSelection.Dropped;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -56,8 +55,8 @@ class MetricSetTest {
     assertThatThrownBy(() -> read("{\"metrics\": []}")).isInstanceOf(SourceException.class);
     assertThatThrownBy(() -> read("metrics")).isInstanceOf(SourceException.class);
     assertThatThrownBy(() -> MetricSet.read(folder.resolve("none.json")))
-        .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("none.json cannot be read");
+        .isInstanceOf(SourceException.class)
+        .hasMessageContaining("none.json:1: this is no set of metrics (there is no such file)");
   }
 
   private MetricSet read(String text) throws Exception {
