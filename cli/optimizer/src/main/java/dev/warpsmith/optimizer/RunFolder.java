@@ -137,12 +137,6 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  /** Reads the events of a run, oldest first. */
-  static List<JournalEvent> events(Path folder) {
-    requireRun(folder);
-    return Journal.read(folder.resolve(JOURNAL));
-  }
-
   private static void requireRun(Path folder) {
     if (!Files.isRegularFile(folder.resolve(SETTINGS))) {
       throw new RunFolderException(
