@@ -3,6 +3,7 @@ package dev.warpsmith.cli;
 import dev.warpsmith.kernelbench.evaluation.Baseline;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
+import dev.warpsmith.kernelbench.evaluation.Evidence;
 import dev.warpsmith.kernelbench.evaluation.Verdict;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Puts one candidate through every gate. */
@@ -22,6 +24,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  warpsmith check softmax runs/softmax/20261123-101500/best.cu",
       "  warpsmith check saxpy.cu faster_saxpy.cu --json",
+      "  warpsmith check softmax --python .venv/bin/python",
       "",
       "Exit code 1 says that the candidate did not pass."
     })
@@ -39,6 +42,12 @@ final class CheckCommand implements Callable<Integer> {
       description = "The candidate. Default: the task's own naive kernels.")
   Optional<Path> candidate = Optional.empty();
 
+  @Option(
+      names = "--python",
+      paramLabel = "<exe>",
+      description = "A Python with PyTorch: compare both oracles, too. Default: none.")
+  Optional<String> python = Optional.empty();
+
   private final Terminal terminal;
 
   CheckCommand(Terminal terminal) {
@@ -47,14 +56,15 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings settings = taskOptions.settings(terminal);
+    Settings settings = taskOptions.settings(terminal).with(Setting.PYTHON, python);
     Task read = Tasks.read(task);
     Optional<Candidate> given = candidate.map(Tasks::candidate);
+    Optional<Evidence> oracles = Oracles.compare(settings, read);
     try (Wiring wiring = Wiring.open(settings, read)) {
       GateLine shown = new GateLine(terminal);
       GateTimes naive = new GateTimes(shown);
       GateTimes gates = new GateTimes(shown);
-      Evaluation evaluation = evaluate(wiring, given, naive, gates);
+      Evaluation evaluation = Oracles.add(evaluate(wiring, given, naive, gates), oracles);
       shown.clear();
       print(evaluation, given.isPresent() ? gates : naive);
       return (evaluation.verdict() == Verdict.PASSED ? ExitCode.DONE : ExitCode.FAILED).number();

@@ -26,7 +26,8 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = Settings.read(terminal.environment());
-    List<HealthCheck> checks = HealthCheck.all();
+    List<HealthCheck> checks = new ArrayList<>(HealthCheck.all());
+    HealthCheck.python(settings).ifPresent(checks::add);
     boolean well = checks.stream().allMatch(check -> check.ok() || !check.needed());
     if (options.json) {
       Map<String, Object> result = new LinkedHashMap<>();

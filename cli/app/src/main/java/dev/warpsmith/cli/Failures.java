@@ -1,7 +1,9 @@
 package dev.warpsmith.cli;
 
 import dev.warpsmith.kernelbench.evaluation.BaselineException;
+import dev.warpsmith.kernelbench.evaluation.OraclesDisagreeException;
 import dev.warpsmith.kernelbench.task.UnknownTaskException;
+import dev.warpsmith.kernelbench.torch.TorchException;
 import dev.warpsmith.kernels.SourceException;
 import dev.warpsmith.kernels.Spelling;
 import dev.warpsmith.kernels.device.DeviceException;
@@ -104,6 +106,8 @@ final class Failures {
     return !(codeOf(failure) != ExitCode.ENVIRONMENT
         || failure instanceof CommandException
         || failure instanceof DeviceException
+        || failure instanceof TorchException
+        || failure instanceof OraclesDisagreeException
         || failure instanceof ToolchainException
         || failure instanceof UncheckedIOException
         || failure instanceof IOException);

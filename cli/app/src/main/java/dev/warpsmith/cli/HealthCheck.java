@@ -1,5 +1,7 @@
 package dev.warpsmith.cli;
 
+import dev.warpsmith.kernelbench.torch.PythonTorch;
+import dev.warpsmith.kernelbench.torch.TorchException;
 import dev.warpsmith.kernels.Candidates;
 import dev.warpsmith.kernels.nvcc.CompilationResult;
 import dev.warpsmith.kernels.nvcc.CompileCache;
@@ -136,6 +138,23 @@ record HealthCheck(String name, boolean ok, boolean needed, String detail, Strin
                     found.flatMap(Ncu::version).map(NcuVersion::toString).orElse("")
                         + found.map(ncu -> " (" + ncu.executable() + ")").orElse(""),
                     ""));
+  }
+
+  /** Looks for PyTorch where the settings name a Python. */
+  static Optional<HealthCheck> python(Settings settings) {
+    String python = settings.text(Setting.PYTHON);
+    if (python.equals(Setting.PYTHON.initial())) {
+      return Optional.empty();
+    }
+    try {
+      PythonTorch found = PythonTorch.probe(python);
+      String detail = found.torch() + ", Python " + found.python() + " (" + python + ")";
+      return Optional.of(new HealthCheck("PyTorch", true, false, detail, ""));
+    } catch (TorchException e) {
+      HealthCheck missing = missing("PyTorch", String.valueOf(e.getMessage()));
+      return Optional.of(
+          new HealthCheck("PyTorch", false, false, missing.detail(), missing.remedy()));
+    }
   }
 
   private static HealthCheck cache() {

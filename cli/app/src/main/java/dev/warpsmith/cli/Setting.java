@@ -14,7 +14,8 @@ enum Setting {
   MIN_GAIN("minGain", "1.0", "factor by which a candidate must beat the best one"),
   SEED("seed", "1", "seed of inputs, schedules and random moves"),
   METRICS("metrics", "all", "file of the metrics to show, from 'metrics select'"),
-  RUNS("runs", "runs", "folder of the runs' folders");
+  RUNS("runs", "runs", "folder of the runs' folders"),
+  PYTHON("python", "none", "Python with PyTorch, a second oracle");
 
   private final String key;
   private final String initial;

@@ -85,6 +85,15 @@ class MainTest {
   }
 
   @Test
+  void aPythonThatIsMissingIsTheEnvironment() {
+    Run run = Run.of("check", "softmax", "--python", "/nowhere/python");
+    assertThat(run.code()).isEqualTo(ExitCode.ENVIRONMENT.number());
+    assertThat(run.err())
+        .startsWith("warpsmith: Python '/nowhere/python' cannot be started: ")
+        .contains("; give the path of a Python that has PyTorch");
+  }
+
+  @Test
   void listsTasksAsJson() throws IOException {
     JsonNode json = new ObjectMapper().readTree(Run.of("tasks", "--json").out());
     assertThat(json.path("tasks").findValuesAsText("name")).contains("gelu", "matmul", "softmax");

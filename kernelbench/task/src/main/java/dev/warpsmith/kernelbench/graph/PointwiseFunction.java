@@ -25,10 +25,15 @@ public enum PointwiseFunction {
   DIV(2, Work.of(1, 1), binary((a, b) -> a / b), "{0} / {1}"),
   MAXIMUM(2, Work.of(1, 0), binary(Math::max), "{0} > {1} || {0} != {0} ? {0} : {1}"),
   MINIMUM(2, Work.of(1, 0), binary(Math::min), "{0} < {1} || {0} != {0} ? {0} : {1}"),
-  POW(2, Work.of(1, 2), binary(Math::pow), "pow~({0}, {1})"),
+  POW(2, Work.of(1, 2), binary(PointwiseFunction::power), "pow~({0}, {1})"),
   NEG(1, Work.of(1, 0), unary(x -> -x), "-{0}"),
   ABS(1, Work.of(1, 0), unary(Math::abs), "fabs~({0})"),
-  SIGN(1, Work.of(2, 0), unary(Math::signum), "{0} > 0.0~ ? 1.0~ : ({0} < 0.0~ ? -1.0~ : {0})"),
+  /** 0 for NaN, as in PyTorch. */
+  SIGN(
+      1,
+      Work.of(2, 0),
+      unary(x -> x > 0 ? 1 : x < 0 ? -1 : 0),
+      "{0} > 0.0~ ? 1.0~ : ({0} < 0.0~ ? -1.0~ : 0.0~)"),
   FLOOR(1, Work.of(1, 0), unary(Math::floor), "floor~({0})"),
   CEIL(1, Work.of(1, 0), unary(Math::ceil), "ceil~({0})"),
   ROUND(1, Work.of(1, 0), unary(Math::rint), "rint~({0})"),
@@ -195,6 +200,12 @@ public enum PointwiseFunction {
 
   private static double clamp(double x, double low, double high) {
     return x < low ? low : (x > high ? high : x);
+  }
+
+  /** Java's power is NaN where C's, and so CUDA's and PyTorch's, is 1. */
+  private static double power(double base, double exponent) {
+    boolean one = base == 1 || (base == -1 && Double.isInfinite(exponent));
+    return one ? 1 : Math.pow(base, exponent);
   }
 
   private static double logistic(double x) {

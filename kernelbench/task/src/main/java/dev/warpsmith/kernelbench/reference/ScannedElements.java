@@ -32,7 +32,7 @@ final class ScannedElements implements ElementSource {
     this.rows = ReducedElements.of(layout, List.of(dim));
     this.dim = dim;
     this.deadline = deadline;
-    this.blockLength = (int) Math.min(LONGEST_BLOCK, layout.length(dim));
+    this.blockLength = (int) Math.max(1, Math.min(LONGEST_BLOCK, layout.length(dim)));
     this.blocksPerRow = (layout.length(dim) + blockLength - 1) / blockLength;
   }
 

@@ -48,7 +48,7 @@ class PointwiseFunctionTest {
 
   @ParameterizedTest
   @EnumSource
-  void givesNanForNanExceptWherePredicatesChoose(PointwiseFunction function) {
+  void givesNanForNanExceptWherePyTorchDoesNot(PointwiseFunction function) {
     double[] nans = new double[function.arity()];
     Arrays.fill(nans, Double.NaN);
 
@@ -56,9 +56,19 @@ class PointwiseFunctionTest {
 
     if (function.logical()) {
       assertThat(result).isIn(0.0, 1.0);
+    } else if (function == PointwiseFunction.SIGN) {
+      assertThat(result).isZero();
     } else {
       assertThat(result).isNaN();
     }
+  }
+
+  @Test
+  void powerOfOneIsOneWhateverTheExponentAsInC() {
+    double[] none = {};
+    assertThat(PointwiseFunction.POW.apply(new double[] {1, Double.NaN}, none)).isEqualTo(1);
+    assertThat(PointwiseFunction.POW.apply(new double[] {-1, Double.NEGATIVE_INFINITY}, none))
+        .isEqualTo(1);
   }
 
   @Test

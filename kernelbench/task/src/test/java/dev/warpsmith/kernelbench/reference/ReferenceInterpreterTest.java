@@ -149,6 +149,13 @@ class ReferenceInterpreterTest {
   }
 
   @Test
+  void scansNothingWhereTheDimIsEmpty() {
+    OpGraph graph = Graphs.graph("x: f32[n, d]", "y = cumsum(x, dim=1)");
+
+    assertThat(evaluate(graph, Bindings.of(Map.of("n", 2L, "d", 0L)), Map.of("x", X))).isEmpty();
+  }
+
+  @Test
   void scansLongRowsOnceHoweverManyElementsAreAskedFor() {
     Bindings dims = Bindings.of(Map.of("n", 3L, "d", 1L << 20));
     AtomicLong asked = new AtomicLong();

@@ -1,0 +1,11 @@
+/**
+ * PyTorch in a process of its own: requests are lines of JSON, tensors are files.
+ *
+ * <p>{@link dev.warpsmith.kernelbench.torch.PythonTorch} finds a Python that has PyTorch; {@link
+ * dev.warpsmith.kernelbench.torch.TorchOracle} evaluates operator graphs with it in float64, as an
+ * oracle that shares no code with the interpreter.
+ */
+@NullMarked
+package dev.warpsmith.kernelbench.torch;
+
+import org.jspecify.annotations.NullMarked;

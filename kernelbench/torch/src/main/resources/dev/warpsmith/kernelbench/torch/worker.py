@@ -1,0 +1,209 @@
+"""Evaluates operator graphs in float64 with PyTorch on the CPU.
+
+    worker.py probe
+        prints {"python": "3.11.7", "torch": "2.13.0"}
+    worker.py evaluate REQUESTS ANSWERS
+        answers each line of REQUESTS, one JSON object, with a line of ANSWERS:
+        {"ok": true}, or {"ok": false, "error": "node y = ...: ..."}
+
+A request names the files of its inputs and outputs, which hold little-endian float64, row-major.
+Every value is float64 between operators, truth values and indices too, as in the interpreter that
+this is compared with.
+"""
+
+import json
+import platform
+import sys
+import warnings
+
+warnings.filterwarnings("ignore")
+import torch  # noqa: E402
+import torch.nn.functional as F  # noqa: E402
+
+
+def compared(test):
+    return lambda a, b: test(a, b).double()
+
+
+POINTWISE = {
+    "add": torch.add,
+    "sub": torch.sub,
+    "mul": torch.mul,
+    "div": torch.div,
+    "maximum": torch.maximum,
+    "minimum": torch.minimum,
+    "pow": torch.pow,
+    "neg": torch.neg,
+    "abs": torch.abs,
+    "sign": torch.sign,
+    "floor": torch.floor,
+    "ceil": torch.ceil,
+    "round": torch.round,
+    "exp": torch.exp,
+    "expm1": torch.expm1,
+    "log": torch.log,
+    "log1p": torch.log1p,
+    "sqrt": torch.sqrt,
+    "rsqrt": torch.rsqrt,
+    "square": torch.square,
+    "reciprocal": torch.reciprocal,
+    "sin": torch.sin,
+    "cos": torch.cos,
+    "tanh": torch.tanh,
+    "erf": torch.erf,
+    "sigmoid": torch.sigmoid,
+    "logsigmoid": F.logsigmoid,
+    "relu": F.relu,
+    "relu6": F.relu6,
+    "gelu": F.gelu,
+    "gelu_tanh": lambda x: F.gelu(x, approximate="tanh"),
+    "silu": F.silu,
+    "softplus": lambda x, beta, threshold: F.softplus(x, beta, threshold),
+    "leaky_relu": F.leaky_relu,
+    "elu": F.elu,
+    "selu": F.selu,
+    "mish": F.mish,
+    "clamp": lambda x, low, high: torch.clamp(x, low, high),
+    "hardtanh": F.hardtanh,
+    "hardsigmoid": F.hardsigmoid,
+    "hardswish": F.hardswish,
+    "softsign": F.softsign,
+    "where": lambda test, a, b: torch.where(test != 0, a, b),
+    "gt": compared(torch.gt),
+    "ge": compared(torch.ge),
+    "lt": compared(torch.lt),
+    "le": compared(torch.le),
+    "eq": compared(torch.eq),
+    "ne": compared(torch.ne),
+}
+
+
+def product(x, dims, keep):
+    for dim in sorted(dims, reverse=True):
+        x = torch.prod(x, dim, keepdim=keep)
+    return x
+
+
+REDUCTIONS = {
+    "sum": lambda x, dims, keep: torch.sum(x, dims, keepdim=keep),
+    "mean": lambda x, dims, keep: torch.mean(x, dims, keepdim=keep),
+    "max": lambda x, dims, keep: torch.amax(x, dims, keepdim=keep),
+    "min": lambda x, dims, keep: torch.amin(x, dims, keepdim=keep),
+    "prod": product,
+    "logsumexp": lambda x, dims, keep: torch.logsumexp(x, dims, keepdim=keep),
+}
+
+
+def pointwise(node, operands):
+    parameters = [float(value) for value in node["parameters"]]
+    return POINTWISE[node["function"]](*operands, *parameters)
+
+
+def reduction(node, operands):
+    if not node["dims"]:
+        return operands[0]
+    return REDUCTIONS[node["kind"]](operands[0], node["dims"], node["keep"])
+
+
+def softmax(node, operands):
+    function = torch.log_softmax if node["log"] else torch.softmax
+    return function(operands[0], node["dim"])
+
+
+def matmul(node, operands):
+    a = operands[0].transpose(-1, -2) if node["transpose_a"] else operands[0]
+    b = operands[1].transpose(-1, -2) if node["transpose_b"] else operands[1]
+    y = torch.matmul(a, b)
+    return y + operands[2] if len(operands) > 2 else y
+
+
+def permute(node, operands):
+    return operands[0].permute(node["order"])
+
+
+def scan(node, operands):
+    function = {"cumsum": torch.cumsum, "cumprod": torch.cumprod}[node["kind"]]
+    return function(operands[0], node["dim"])
+
+
+def arg_reduction(node, operands):
+    function = {"argmax": torch.argmax, "argmin": torch.argmin}[node["kind"]]
+    return function(operands[0], node["dim"], keepdim=node["keep"]).double()
+
+
+def gather(node, operands):
+    index = operands[1].long().unsqueeze(node["dim"])
+    return torch.gather(operands[0], node["dim"], index).squeeze(node["dim"])
+
+
+OPERATORS = {
+    "pointwise": pointwise,
+    "reduction": reduction,
+    "softmax": softmax,
+    "matmul": matmul,
+    "permute": permute,
+    "scan": scan,
+    "arg_reduction": arg_reduction,
+    "gather": gather,
+}
+
+
+def elements(file, shape, writable):
+    count = 1
+    for length in shape:
+        count *= length
+    if count == 0:
+        return torch.empty(shape, dtype=torch.float64)
+    flat = torch.from_file(file, shared=writable, size=count, dtype=torch.float64)
+    return flat.reshape(shape)
+
+
+def operand(values, text):
+    if "value" in text:
+        return values[text["value"]]
+    return torch.tensor(float(text["constant"]), dtype=torch.float64)
+
+
+def evaluate(request):
+    values = {}
+    for name, tensor in request["inputs"].items():
+        values[name] = elements(tensor["file"], tensor["shape"], False)
+    for node in request["nodes"]:
+        try:
+            operands = [operand(values, text) for text in node["operands"]]
+            value = OPERATORS[node["op"]](node, operands)
+        except Exception as problem:
+            raise ValueError("node %s: %s" % (node["text"], problem)) from problem
+        if list(value.shape) != node["shape"]:
+            shapes = (node["text"], list(value.shape), node["shape"])
+            raise ValueError("node %s: PyTorch's result has shape %s, expected %s" % shapes)
+        values[node["name"]] = value
+    for name, file in request["outputs"].items():
+        value = values[name]
+        if value.numel() > 0:
+            elements(file, list(value.shape), True).copy_(value)
+
+
+def answer(line):
+    try:
+        evaluate(json.loads(line))
+        return {"ok": True}
+    except Exception as problem:
+        return {"ok": False, "error": str(problem)}
+
+
+def main(arguments):
+    torch.set_num_threads(1)
+    if arguments == ["probe"]:
+        print(json.dumps({"python": platform.python_version(), "torch": torch.__version__}))
+        return
+    command, requests, answers = arguments
+    if command != "evaluate":
+        raise SystemExit("unknown command " + command)
+    with open(requests, encoding="utf-8") as lines, open(answers, "w", encoding="utf-8") as out:
+        for line in lines:
+            out.write(json.dumps(answer(line)) + "\n")
+            out.flush()
+
+
+main(sys.argv[1:])
