@@ -2,6 +2,7 @@ package dev.warpsmith.cli;
 
 import dev.warpsmith.kernelbench.evaluation.BaselineException;
 import dev.warpsmith.kernelbench.evaluation.OraclesDisagreeException;
+import dev.warpsmith.kernelbench.evaluation.TaskSizeException;
 import dev.warpsmith.kernelbench.task.UnknownTaskException;
 import dev.warpsmith.kernelbench.torch.TorchException;
 import dev.warpsmith.kernels.SourceException;
@@ -95,6 +96,7 @@ final class Failures {
     }
     if (failure instanceof SourceException
         || failure instanceof UnknownTaskException
+        || failure instanceof TaskSizeException
         || failure instanceof RunFolderException) {
       return ExitCode.USAGE;
     }

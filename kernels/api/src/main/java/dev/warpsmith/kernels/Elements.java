@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
  * and integers saturate.
  */
 public final class Elements {
+  private static final int DOUBLE_MANTISSA_BITS = 52;
   private static final int HALF_EXPONENT_BITS = 5;
   private static final int HALF_MANTISSA_BITS = 10;
   private static final int BFLOAT_EXPONENT_BITS = 8;
@@ -82,20 +83,39 @@ public final class Elements {
     int bias = (1 << (exponentBits - 1)) - 1;
     int exponent = (bits >>> mantissaBits) & ((1 << exponentBits) - 1);
     int mantissa = bits & ((1 << mantissaBits) - 1);
+    if (exponent > 0 && exponent < (1 << exponentBits) - 1) {
+      long sign = (long) (bits & 0x8000) << (Long.SIZE - Short.SIZE);
+      long wide = (long) (exponent - bias + Double.MAX_EXPONENT) << DOUBLE_MANTISSA_BITS;
+      long fraction = (long) mantissa << (DOUBLE_MANTISSA_BITS - mantissaBits);
+      return Double.longBitsToDouble(sign | wide | fraction);
+    }
     double magnitude;
     if (exponent == (1 << exponentBits) - 1) {
       magnitude = mantissa == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
-    } else if (exponent == 0) {
-      magnitude = Math.scalb((double) mantissa, 1 - bias - mantissaBits);
     } else {
-      magnitude =
-          Math.scalb((double) (mantissa + (1 << mantissaBits)), exponent - bias - mantissaBits);
+      magnitude = Math.scalb((double) mantissa, 1 - bias - mantissaBits);
     }
     return bits < 0 ? -magnitude : magnitude;
   }
 
+  /** Rounds a number whose exponent the type has; one that rounds beyond it becomes infinity. */
+  private static short normal(long bits, int biasedExponent, int mantissaBits) {
+    int dropped = DOUBLE_MANTISSA_BITS - mantissaBits;
+    long fraction = bits & ((1L << DOUBLE_MANTISSA_BITS) - 1);
+    long kept = ((long) biasedExponent << mantissaBits) + (fraction >>> dropped);
+    long rest = fraction & ((1L << dropped) - 1);
+    long half = 1L << (dropped - 1);
+    boolean up = rest > half || (rest == half && (kept & 1) == 1);
+    return (short) ((bits < 0 ? 0x8000 : 0) | (kept + (up ? 1 : 0)));
+  }
+
   private static short encode(double value, int exponentBits, int mantissaBits) {
     int bias = (1 << (exponentBits - 1)) - 1;
+    long bits64 = Double.doubleToRawLongBits(value);
+    int power = (int) ((bits64 >>> DOUBLE_MANTISSA_BITS) & 0x7FF) - Double.MAX_EXPONENT;
+    if (power > -bias && power <= bias) {
+      return normal(bits64, power + bias, mantissaBits);
+    }
     int infinity = ((1 << exponentBits) - 1) << mantissaBits;
     int sign = Double.doubleToRawLongBits(value) < 0 ? 0x8000 : 0;
     double magnitude = Math.abs(value);

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * finds what hides below an absolute tolerance: zeros in place of small numbers, or arithmetic in a
  * smaller type.
  */
-final class Comparison {
+public final class Comparison {
   /** Elements that one core compares at a time. */
   private static final int CHUNK = 1 << 16;
 
@@ -31,7 +31,7 @@ final class Comparison {
   private final ElementErrors errors;
   private final ComparedIndices indices = new ComparedIndices();
 
-  Comparison(String name, DType dtype, long[] shape, Tolerance tolerance) {
+  public Comparison(String name, DType dtype, long[] shape, Tolerance tolerance) {
     this(name, dtype, shape, tolerance, Ties.none());
   }
 
@@ -62,7 +62,7 @@ final class Comparison {
    * @param got the same number of elements, in little-endian order, from the buffer's start
    * @param poison the byte that filled the output before the launch
    */
-  void addAll(long first, double[] references, ByteBuffer got, byte poison) {
+  public void addAll(long first, double[] references, ByteBuffer got, byte poison) {
     int chunks = (int) (((long) references.length + CHUNK - 1) / CHUNK);
     ElementErrors[] parts = new ElementErrors[chunks];
     ComparedIndices.Run[] runs = new ComparedIndices.Run[chunks];
@@ -93,7 +93,7 @@ final class Comparison {
   }
 
   /** Returns ‖out - ref‖ / ‖ref‖ over finite elements; 0 if both are 0. */
-  double normalisedError() {
+  public double normalisedError() {
     return errors.normalised();
   }
 
@@ -106,7 +106,7 @@ final class Comparison {
   }
 
   /** Tells what is wrong, or empty if the output is right. */
-  Optional<String> problem(double normalisedBound) {
+  public Optional<String> problem(double normalisedBound) {
     Optional<WrongValues.Element> wrong = errors.wrong().first();
     if (wrong.isPresent()) {
       return wrong.map(first -> first.unwritten() ? unwrittenProblem(first) : wrongProblem(first));
@@ -142,7 +142,7 @@ final class Comparison {
 
   private String wrongProblem(WrongValues.Element first) {
     String limit =
-        dtype.floating()
+        dtype.floating() && first.difference() <= Double.MAX_VALUE
             ? String.format(
                 Locale.ROOT,
                 " (|difference| %.3g, allowed %.3g)",

@@ -47,7 +47,7 @@ final class ElementErrors {
       }
     }
     if (!right) {
-      wrong.add(new WrongValues.Element(index, expected, got, poisoned));
+      wrong.add(index, expected, got, poisoned);
     }
     return !right;
   }

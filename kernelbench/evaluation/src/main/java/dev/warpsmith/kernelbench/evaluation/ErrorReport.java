@@ -12,6 +12,7 @@ final class ErrorReport {
   private static final int WARP = 32;
   private static final double NARROW = 0x1p-16;
   private static final double NARROWEST = 0x1p-6;
+  private static final double NARROW_SUM = 0x1p-9;
 
   private final String name;
   private final DType dtype;
@@ -86,6 +87,9 @@ final class ErrorReport {
     if (inBox > indices.wrong() && places.allFromFirst()) {
       return fromFirst();
     }
+    if (inBox > 0 && indices.wrong() == 1) {
+      return "only " + Indices.element(name, shape, places.first());
+    }
     if (inBox > 0) {
       String part = indices.wrong() == inBox ? "all " + inBox : indices.wrong() + " of " + inBox;
       return part
@@ -123,6 +127,9 @@ final class ErrorReport {
     }
     if (values.allNotNumbers()) {
       return Optional.of("all are NaN");
+    }
+    if (values.allShouldBeSpecial()) {
+      return Optional.of("all should be NaN or infinite");
     }
     if (values.allZero()) {
       return Optional.of("all are 0");
@@ -167,6 +174,10 @@ final class ErrorReport {
   }
 
   private Optional<String> notNumbers() {
+    if (values.allShouldBeSpecial()) {
+      return Optional.of(
+          "what replaces NaN and infinities that the reference has: fabsf, fmaxf, a clamp, a guard");
+    }
     return given(
         values.allNotNumbers(), "0 / 0, inf - inf, the root or log of a negative, an unset value");
   }
@@ -197,7 +208,9 @@ final class ErrorReport {
             .map(w -> w.difference() / Math.abs(w.expected()))
             .orElse(0.0);
     return given(
-        values.notFinite() == 0 && relative > NARROW && relative < NARROWEST,
+        values.notFinite() == 0
+            && relative > NARROW
+            && relative < (values.count() > 1 ? NARROWEST : NARROW_SUM),
         "precision: errors of this size come from arithmetic in f16, bf16 or TF32, a fast"
             + " intrinsic, or a long sum in one f32");
   }

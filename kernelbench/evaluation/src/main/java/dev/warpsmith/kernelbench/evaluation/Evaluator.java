@@ -39,6 +39,7 @@ public final class Evaluator implements AutoCloseable {
    * Proves and times the task's naive kernels.
    *
    * @throws BaselineException if a gate refuses them: the task is wrong
+   * @throws TaskSizeException if the task fits no memory
    */
   public Baseline baseline(EvaluationMemory memory, EvaluationObserver observer) {
     Candidate naive = NaiveKernels.of(task);
@@ -107,6 +108,7 @@ public final class Evaluator implements AutoCloseable {
 
   /** Proves the naive kernels at the check sizes. */
   private HonestRun atCheckSizes(Subject naive, Steps steps) {
+    TaskSizes.require(task, device.spec());
     CheckCases cases = new CheckCases(task, settings, 0);
     require(steps.gate(Gate.COMPILES, () -> CompileGate.check(naive)));
     require(steps.gate(Gate.PLAN, () -> PlanGate.check(naive)));

@@ -19,6 +19,7 @@ final class WrongValues {
   private long zeros;
   private long notNumbers;
   private long notFinite;
+  private long lostSpecial;
   private @Nullable Element first;
   private @Nullable Element worst;
   private double leastRatio = Double.POSITIVE_INFINITY;
@@ -39,25 +40,25 @@ final class WrongValues {
     }
   }
 
-  /** Adds a wrong element; the first one added has the lowest index. */
-  void add(Element element) {
-    double got = element.got();
-    double expected = element.expected();
+  /** Adds a wrong element; the first one added has the lowest index. See {@link Element}. */
+  void add(long index, double expected, double got, boolean isUnwritten) {
     count++;
-    unwritten += element.unwritten() ? 1 : 0;
+    unwritten += isUnwritten ? 1 : 0;
     zeros += got == 0 ? 1 : 0;
     notNumbers += Double.isNaN(got) ? 1 : 0;
-    first = first == null ? element : first;
-    double difference = element.difference();
+    lostSpecial += Math.abs(expected) <= Double.MAX_VALUE ? 0 : 1;
+    first = first == null ? new Element(index, expected, got, isUnwritten) : first;
+    double difference = Math.abs(got - expected);
     if (!(difference <= Double.MAX_VALUE)) {
       notFinite++;
       return;
     }
     if (worst == null || difference > worst.difference()) {
-      worst = element;
+      worst = new Element(index, expected, got, isUnwritten);
     }
-    leastRatio = Math.min(leastRatio, got / expected);
-    greatestRatio = Math.max(greatestRatio, got / expected);
+    double ratio = got / expected;
+    leastRatio = Math.min(leastRatio, ratio);
+    greatestRatio = Math.max(greatestRatio, ratio);
     leastDifference = Math.min(leastDifference, got - expected);
     greatestDifference = Math.max(greatestDifference, got - expected);
     exponents = exponents.length == 0 ? new int[EXPONENTS] : exponents;
@@ -71,6 +72,7 @@ final class WrongValues {
     zeros += other.zeros;
     notNumbers += other.notNumbers;
     notFinite += other.notFinite;
+    lostSpecial += other.lostSpecial;
     first = first == null ? other.first : first;
     if (other.worst != null && (worst == null || other.worst.difference() > worst.difference())) {
       worst = other.worst;
@@ -132,8 +134,13 @@ final class WrongValues {
     return unwritten == count;
   }
 
+  /** Tells whether the right values of all are NaN or infinite. */
+  boolean allShouldBeSpecial() {
+    return lostSpecial == count;
+  }
+
   boolean allZero() {
-    return zeros == count;
+    return zeros == count && count > 1;
   }
 
   boolean allNotNumbers() {
