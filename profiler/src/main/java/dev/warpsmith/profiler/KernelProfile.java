@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  * @param device such as {@code emulated:h200}
  * @param source where the metrics come from, such as {@code emulator, model m1, GPU table g1}
  * @param sampling which blocks were counted, in one line
- * @param metrics by name, in the order of {@link KeyMetrics}
+ * @param metrics by name, in the order of {@link MetricCatalog}, each with a value or a reason
  * @param time what bounds the launch's modelled time; empty where time is measured
  * @param hotSpots source lines by cost, most expensive first
  */
