@@ -260,6 +260,7 @@ class EvaluatorTest {
             DeviceFault.Kind.OUT_OF_BOUNDS, Verdict.SANITIZER_FAILED,
             DeviceFault.Kind.RACE, Verdict.SANITIZER_FAILED,
             DeviceFault.Kind.STEP_BUDGET, Verdict.TIMED_OUT,
+            DeviceFault.Kind.TIME_LIMIT, Verdict.TIMED_OUT,
             DeviceFault.Kind.DEADLOCK, Verdict.TIMED_OUT,
             DeviceFault.Kind.UNSUPPORTED, Verdict.COMPILE_FAILED,
             DeviceFault.Kind.TRAP, Verdict.LAUNCH_FAILED);

@@ -151,11 +151,6 @@ final class FakeDevice implements Device {
   }
 
   @Override
-  public boolean measuresTime() {
-    return false;
-  }
-
-  @Override
   public DeviceBuffer allocate(String label, int elementBytes, long bytes) {
     return new FakeBuffer(label, ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN));
   }

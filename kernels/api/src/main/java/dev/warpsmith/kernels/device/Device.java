@@ -1,6 +1,7 @@
 package dev.warpsmith.kernels.device;
 
 import dev.warpsmith.kernels.TensorSpec;
+import java.util.Optional;
 
 /**
  * A place where candidates run: an emulated GPU or a CUDA device.
@@ -18,7 +19,24 @@ public interface Device extends AutoCloseable {
   String version();
 
   /** Tells whether times on it can be measured; if not, they can only be modelled. */
-  boolean measuresTime();
+  default boolean measuresTime() {
+    return timer().isPresent();
+  }
+
+  /** Returns what measures times on it, if they can be measured. */
+  default Optional<LaunchTimer> timer() {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns a number that changes whenever the device has lost the content of its buffers and the
+   * variables of its modules, as a CUDA device does with some faults. Buffers and modules stay
+   * valid: what is used again is allocated and loaded again. A buffer must be written again, from
+   * its start, before it is read or a kernel gets it.
+   */
+  default long generation() {
+    return 0;
+  }
 
   /**
    * Allocates memory, 256-byte aligned, of undefined content.

@@ -26,6 +26,8 @@ public record DeviceFault(
     BARRIER_DIVERGENCE,
     DEADLOCK,
     STEP_BUDGET,
+    /** The launch ran longer than a CUDA device is given for it. */
+    TIME_LIMIT,
     TRAP,
     ASSERTION,
     /** Calls within calls, or {@code alloca}, take more than a thread's stack. */

@@ -1,5 +1,6 @@
 package dev.warpsmith.kernels.emulator;
 
+import dev.warpsmith.kernels.SourceNames;
 import dev.warpsmith.kernels.device.KernelArgument;
 import dev.warpsmith.kernels.device.KernelParameter;
 import java.util.List;

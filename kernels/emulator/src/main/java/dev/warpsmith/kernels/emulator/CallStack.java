@@ -1,5 +1,6 @@
 package dev.warpsmith.kernels.emulator;
 
+import dev.warpsmith.kernels.SourceNames;
 import dev.warpsmith.kernels.device.DeviceFault;
 import dev.warpsmith.kernels.ptx.Instruction;
 import java.util.Arrays;

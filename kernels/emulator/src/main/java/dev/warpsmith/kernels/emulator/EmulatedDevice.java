@@ -65,11 +65,6 @@ public final class EmulatedDevice implements Device {
     return VERSION;
   }
 
-  @Override
-  public boolean measuresTime() {
-    return false;
-  }
-
   int threads() {
     return threads;
   }

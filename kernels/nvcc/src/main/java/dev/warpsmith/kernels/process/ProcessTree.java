@@ -4,14 +4,14 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Ends a process with everything it started. */
-final class ProcessTree {
+public final class ProcessTree {
   private ProcessTree() {}
 
   /**
    * Kills the process and its descendants. Parents die first, so that none can start another child
    * after its children were listed.
    */
-  static void kill(ProcessHandle root) {
+  public static void kill(ProcessHandle root) {
     Set<ProcessHandle> killed = new LinkedHashSet<>();
     Set<ProcessHandle> found = new LinkedHashSet<>(Set.of(root));
     while (!found.isEmpty()) {

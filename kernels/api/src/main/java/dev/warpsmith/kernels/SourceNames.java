@@ -1,11 +1,11 @@
-package dev.warpsmith.kernels.emulator;
+package dev.warpsmith.kernels;
 
 /** The names that kernels have in CUDA source, from their mangled names (Itanium C++ ABI). */
-final class SourceNames {
+public final class SourceNames {
   private SourceNames() {}
 
   /** Returns the function's name with its namespaces but without its parameters. */
-  static String of(String entry) {
+  public static String of(String entry) {
     if (!entry.startsWith("_Z")) {
       return entry;
     }

@@ -1,0 +1,70 @@
+package dev.warpsmith.kernels.jcuda;
+
+import dev.warpsmith.kernels.device.KernelLaunch;
+import dev.warpsmith.kernels.device.LaunchTimer;
+import dev.warpsmith.kernels.device.LaunchTimes;
+import dev.warpsmith.kernels.device.LoadedModule;
+import dev.warpsmith.kernels.device.TimingRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Times launches with events in the worker. */
+final class CudaTimer implements LaunchTimer {
+  private final CudaDevice device;
+
+  CudaTimer(CudaDevice device) {
+    this.device = device;
+  }
+
+  @Override
+  public String instrument() {
+    return "CUDA events, driver " + device.report().versionText() + ", " + device.report().name();
+  }
+
+  @Override
+  public LaunchTimes time(LoadedModule module, List<KernelLaunch> plan, TimingRequest request) {
+    if (!(module instanceof CudaModule known) || plan.isEmpty()) {
+      throw new IllegalArgumentException("a plan of launches of a module of this device expected");
+    }
+    try {
+      return device.lock().exclusively(() -> run(known, plan, request));
+    } catch (WorkerEnded e) {
+      return new LaunchTimes.Faulted(known.fault(plan.get(0), e));
+    }
+  }
+
+  private LaunchTimes run(CudaModule module, List<KernelLaunch> plan, TimingRequest request)
+      throws WorkerEnded {
+    WorkerProcess worker = device.worker();
+    List<Order> orders = new ArrayList<>();
+    for (KernelLaunch launch : plan) {
+      orders.add(module.order(launch, worker));
+    }
+    return answer(module, plan, worker.call(sample(orders, request), limit(plan, request)));
+  }
+
+  private static Request.Sample sample(List<Order> orders, TimingRequest request) {
+    return new Request.Sample(orders, request.cold(), request.samples(), request.repeats());
+  }
+
+  /** Returns the limit of all launches together, each as if it were alone. */
+  private Duration limit(List<KernelLaunch> plan, TimingRequest request) {
+    long launches = (long) plan.size() * request.samples() * (request.repeats() + 1);
+    Duration alone = device.setup().launch();
+    return alone.multipliedBy(Math.min(launches, 20));
+  }
+
+  private static LaunchTimes answer(CudaModule module, List<KernelLaunch> plan, Reply reply) {
+    if (reply instanceof Reply.Times times) {
+      return new LaunchTimes.Taken(times.micros());
+    }
+    return new LaunchTimes.Faulted(module.faults(plan.get(0), reply).get(0));
+  }
+
+  @Override
+  public Reservation reserve() {
+    DeviceLock.Hold hold = device.lock().take();
+    return hold::close;
+  }
+}

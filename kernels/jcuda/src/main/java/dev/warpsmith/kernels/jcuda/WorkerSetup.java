@@ -1,0 +1,78 @@
+package dev.warpsmith.kernels.jcuda;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How workers are started, and how long they may take.
+ *
+ * @param environment of the worker, all of it
+ * @param start limit for the driver to start
+ * @param request limit for a request that runs no kernel
+ * @param launch limit for one launch
+ */
+record WorkerSetup(
+    Map<String, String> environment, Duration start, Duration request, Duration launch) {
+  /** Variables that the driver may see; whatever else is set stays here, secrets included. */
+  private static final List<String> PASSED =
+      List.of("PATH", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER");
+
+  private static final int FIRST_TO_WARN_OF_NATIVE_CODE = 24;
+
+  WorkerSetup {
+    environment = Map.copyOf(environment);
+  }
+
+  /** Returns the setup for this process' environment. */
+  static WorkerSetup standard() {
+    return new WorkerSetup(
+        allowed(System.getenv()),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(30));
+  }
+
+  /** Returns the variables that pass. */
+  static Map<String, String> allowed(Map<String, String> environment) {
+    Map<String, String> allowed = new TreeMap<>();
+    for (String name : PASSED) {
+      String value = environment.get(name);
+      if (value != null) {
+        allowed.put(name, value);
+      }
+    }
+    allowed.put("LC_ALL", "C");
+    // What the driver compiles is not kept: the same module is compiled the same way each time.
+    allowed.put("CUDA_CACHE_DISABLE", "1");
+    return allowed;
+  }
+
+  /** Returns the command that runs a worker with {@link WorkerMain}'s arguments. */
+  List<String> command(Path folder, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:-UsePerfData",
+            "-Xshare:auto",
+            "-Xmx1g",
+            // Of a crash a file is kept while the folder is, and no core dump.
+            "-XX:ErrorFile=" + folder.resolve("crash.log"),
+            "-XX:-CreateCoredumpOnCrash",
+            "-Djava.io.tmpdir=" + folder));
+    if (Runtime.version().feature() >= FIRST_TO_WARN_OF_NATIVE_CODE) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(WorkerMain.class.getName());
+    command.addAll(arguments);
+    return command;
+  }
+}

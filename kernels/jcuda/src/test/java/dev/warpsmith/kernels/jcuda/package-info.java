@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.kernels.jcuda;
+
+import org.jspecify.annotations.NullMarked;
