@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  *
  * <p>Global memory moves in sectors of 32 bytes, of which a request needs each that a lane touches.
  * Shared memory has 32 banks of 4 bytes; a request takes as many wavefronts as the bank of most
- * different words has, lanes of one word together; 8-byte accesses are two halves of a warp, 16-byte
- * ones four quarters (CUDA C++ Programming Guide; Nsight Compute, memory tables).
+ * different words has, lanes of one word together; 8-byte accesses are two halves of a warp,
+ * 16-byte ones four quarters (CUDA C++ Programming Guide; Nsight Compute, memory tables).
  */
 class AccessPatternsIT {
   private static final long FLOATS = 1 << 16;

@@ -7,6 +7,7 @@ import dev.warpsmith.kernels.LaunchPlan;
 import dev.warpsmith.kernels.device.BlockSelection;
 import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.device.DeviceBuffer;
+import dev.warpsmith.kernels.device.DeviceFault;
 import dev.warpsmith.kernels.device.DeviceProvider;
 import dev.warpsmith.kernels.device.Dim3;
 import dev.warpsmith.kernels.device.KernelArgument;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import org.opentest4j.TestAbortedException;
 
 /** Kernels of a test resource, compiled with the real nvcc and profiled on an emulated GPU. */
@@ -57,6 +59,23 @@ final class EmulatedKernels implements AutoCloseable {
   /** Profiles a launch of a kernel of three buffers of floats and the extent n. */
   KernelProfile profile(
       String kernel, Dim3 grid, Dim3 block, long floats, long n, BlockSelection blocks) {
+    return run(kernel, grid, block, floats, n, LaunchOptions.counting(blocks))
+        .match(
+            Function.identity(),
+            fault -> {
+              throw new IllegalStateException(fault.message());
+            });
+  }
+
+  /** What came of a launch. */
+  record Outcome(Optional<KernelProfile> profile, Optional<DeviceFault> fault) {
+    <T> T match(Function<KernelProfile, T> profiled, Function<DeviceFault, T> faulted) {
+      return profile.map(profiled).orElseGet(() -> faulted.apply(fault.orElseThrow()));
+    }
+  }
+
+  /** Launches a kernel of three buffers of floats, all 0, and the extent n. */
+  Outcome run(String kernel, Dim3 grid, Dim3 block, long floats, long n, LaunchOptions options) {
     try (DeviceBuffer a = device.allocate("a", 4, 4 * floats);
         DeviceBuffer b = device.allocate("b", 4, 4 * floats);
         DeviceBuffer c = device.allocate("c", 4, 4 * floats)) {
@@ -68,17 +87,19 @@ final class EmulatedKernels implements AutoCloseable {
       arguments.add(new KernelArgument.Int(n));
       KernelLaunch launch =
           new KernelLaunch(kernel, grid, block, 0, arguments, false, Optional.empty());
-      LaunchCounters counters =
-          module
-              .launch(launch, LaunchOptions.counting(blocks))
-              .match(
-                  completed -> completed.record().counters().orElseThrow(),
-                  faulted -> {
-                    throw new IllegalStateException(faulted.fault().message());
-                  });
-      return new Profiler(device.id(), device.spec())
-          .profile(module.resources(kernel), launch, counters);
+      return module
+          .launch(launch, options)
+          .match(
+              completed -> profile(launch, completed.record().counters().orElseThrow()),
+              faulted -> new Outcome(Optional.empty(), Optional.of(faulted.fault())));
     }
+  }
+
+  private Outcome profile(KernelLaunch launch, LaunchCounters counters) {
+    Profiler profiler = new Profiler(device.id(), device.spec());
+    return new Outcome(
+        Optional.of(profiler.profile(module.resources(launch.kernel()), launch, counters)),
+        Optional.empty());
   }
 
   @Override

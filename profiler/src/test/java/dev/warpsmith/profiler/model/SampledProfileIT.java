@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.warpsmith.kernels.device.BlockSelection;
+import dev.warpsmith.kernels.device.DeviceFault;
 import dev.warpsmith.kernels.device.Dim3;
+import dev.warpsmith.kernels.device.LaunchOptions;
 import dev.warpsmith.profiler.KernelProfile;
 import dev.warpsmith.profiler.KeyMetrics;
 import java.nio.file.Path;
@@ -13,6 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares profiles of sampled launches with those of whole ones. */
 class SampledProfileIT {
@@ -27,7 +32,9 @@ class SampledProfileIT {
           KeyMetrics.BANK_CONFLICTS,
           KeyMetrics.DURATION);
 
-  @TempDir Path cache;
+  private static final Dim3 MANY = Dim3.of(2000);
+
+  @TempDir static Path cache;
 
   @Test
   void sampledWavesCountWhatAllBlocksDo() {
@@ -58,6 +65,49 @@ class SampledProfileIT {
       double bytes = profile.value(KeyMetrics.DRAM_READ).orElseThrow();
       assertThat(bytes / (4.0 * 4096 * 16384)).isBetween(0.99, 3.01);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "look_back, ld.volatile.global.u32 at tiles.cu:106",
+    "last_block, atom.global.add.u32 at tiles.cu:123",
+    "row_queue, atom.global.add.u32 at tiles.cu:141"
+  })
+  void blocksThatDependOnEachOtherAreAllCountedAndTheProfileSaysWhy(String kernel, String why) {
+    try (EmulatedKernels kernels = new EmulatedKernels("tiles.cu", "t4", cache)) {
+      assertThat(kernels.run(kernel, MANY, Dim3.of(64), 1 << 18, 5000, sampled()).profile())
+          .map(KernelProfile::sampling)
+          .hasValue("all 2000 blocks (what they do depends on other blocks: " + why + ")");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"histogram", "compaction"})
+  void blocksThatOnlyAddToWhatOthersAddToAreSampled(String kernel) {
+    try (EmulatedKernels kernels = new EmulatedKernels("tiles.cu", "t4", cache)) {
+      assertThat(kernels.run(kernel, MANY, Dim3.of(64), 1 << 18, 100_000, sampled()).profile())
+          .map(KernelProfile::sampling)
+          .hasValueSatisfying(text -> assertThat(text).contains(" of 2000 blocks"));
+    }
+  }
+
+  @Test
+  void dependentBlocksBeyondTheBudgetAreRefused() {
+    try (EmulatedKernels kernels = new EmulatedKernels("tiles.cu", "t4", cache)) {
+      LaunchOptions options = sampled().withStepBudget(10_000);
+      DeviceFault fault =
+          kernels.run("last_block", MANY, Dim3.of(64), 1 << 18, 0, options).fault().orElseThrow();
+      assertThat(fault.kind()).isEqualTo(DeviceFault.Kind.NOT_SAMPLEABLE);
+      assertThat(fault.message())
+          .isEqualTo(
+              "last_block: its blocks cannot be sampled (what they do depends on other blocks:"
+                  + " atom.global.add.u32 at tiles.cu:123), and all 2000 take more than 10000 warp"
+                  + " instructions");
+    }
+  }
+
+  private static LaunchOptions sampled() {
+    return LaunchOptions.counting(new BlockSelection.SampledWaves(1, 5_000));
   }
 
   private static void compare(

@@ -163,6 +163,14 @@ final class EmulatedModule implements LoadedModule {
       return new LaunchResult.Faulted(refusal.fault());
     }
     Kernel kernel = find(launch.kernel());
+    return dependence(kernel, launch, options)
+        .map(
+            reason ->
+                WholeCount.because(reason, launch, options, whole -> launch(kernel, launch, whole)))
+        .orElseGet(() -> launch(kernel, launch, options));
+  }
+
+  private LaunchResult launch(Kernel kernel, KernelLaunch launch, LaunchOptions options) {
     Program program = kernel.program();
     int staticShared = program.kernel().sharedBytes();
     Optional<String> violation =
@@ -260,6 +268,17 @@ final class EmulatedModule implements LoadedModule {
             execution.steps(),
             Optional.empty(),
             printed.printed()));
+  }
+
+  /** Returns why a launch that asks for a sample cannot have one. */
+  private static Optional<String> dependence(
+      Kernel kernel, KernelLaunch launch, LaunchOptions options) {
+    if (!(options.blocks() instanceof BlockSelection.SampledWaves)) {
+      return Optional.empty();
+    }
+    return launch.cooperative()
+        ? Optional.of("they wait for each other: the launch is cooperative")
+        : kernel.program().dependence();
   }
 
   /** Runs in check mode, which keeps the record of which bytes are initialised. */

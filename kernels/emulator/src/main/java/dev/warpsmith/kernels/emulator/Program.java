@@ -8,6 +8,7 @@ import dev.warpsmith.kernels.ptx.PtxModule;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A kernel ready to run: its blocks, where its registers lie, and its code in each variant. */
 final class Program {
@@ -24,6 +25,7 @@ final class Program {
   private final KernelShape shape;
   private final List<AccessGroup> groups;
   private final boolean communicates;
+  private final Optional<String> dependence;
   private final Map<Variant, TranslatedBlocks> variants = new EnumMap<>(Variant.class);
 
   private Program(FlatKernel kernel) {
@@ -43,6 +45,7 @@ final class Program {
     this.shape = ShapeBuilder.shape(kernel, flow, plan);
     this.groups = plan.runs().stream().map(this::group).toList();
     this.communicates = Communication.between(kernel);
+    this.dependence = BlockDependence.of(kernel);
   }
 
   /**
@@ -114,6 +117,11 @@ final class Program {
   /** Tells whether blocks may exchange data, so that they must run in a fixed order. */
   boolean communicates() {
     return communicates;
+  }
+
+  /** Returns why a part of a grid does not stand for the whole; empty if it does. */
+  Optional<String> dependence() {
+    return dependence;
   }
 
   /** Returns the most accesses that one block makes, two for each asynchronous copy. */
