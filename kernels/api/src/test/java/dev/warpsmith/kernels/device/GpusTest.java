@@ -26,6 +26,7 @@ class GpusTest {
             "rtx2080ti",
             "rtx6000-ada",
             "rtx-a6000",
+            "rtx-pro-6000",
             "b200")
         .doesNotHaveDuplicates();
     assertThat(Gpus.version()).matches("g\\d+");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,25 @@ class OccupancyIT {
       }
     }
     assertThat(run(program, inputs)).isEqualTo(ours);
+  }
+
+  @Test
+  void agreesWithCudasHeaderOnCarveOuts() throws Exception {
+    Path include = include();
+    assumeTrue(Files.exists(include.resolve(HEADER)), HEADER + " is not installed");
+    List<String> inputs = Gpus.all().stream().map(gpu -> describe(gpu, 0, 1, 0)).toList();
+    List<String> ours =
+        Gpus.all().stream()
+            .map(gpu -> gpu.limits().sharedCarveoutBytes())
+            .map(sizes -> sizes.stream().map(String::valueOf).collect(Collectors.joining(" ")))
+            .toList();
+    assertThat(run(compile(include), inputs)).isEqualTo(ours);
+  }
+
+  @Test
+  void coversEveryArchitectureOfTheTable() {
+    assertThat(Gpus.all().stream().map(GpuSpec::arch).distinct())
+        .containsExactlyInAnyOrder("sm_75", "sm_80", "sm_86", "sm_89", "sm_90", "sm_100", "sm_120");
   }
 
   private static String limits(Occupancy occupancy) {

@@ -1,5 +1,6 @@
 // Reads launches, one per line, and prints what CUDA's occupancy calculator says of them:
-// blocks per SM, then the limits by warps, registers, shared memory and blocks.
+// blocks per SM, then the limits by warps, registers, shared memory and blocks. Of a launch of no
+// thread it prints the sizes that the SM's shared memory can have.
 #include <cstddef>
 #include <climits>
 #include <cstdio>
@@ -24,6 +25,21 @@ int main() {
     device.numSms = sms;
     device.sharedMemPerBlockOptin = sharedBlock;
     device.reservedSharedMemPerBlock = reserved;
+    if (threads == 0) {
+      size_t last = (size_t)-1;
+      for (int percent = 0; percent <= 100; ++percent) {
+        cudaOccDeviceState preference;
+        preference.carveoutConfig = percent;
+        size_t bytes = 0;
+        cudaOccSMemPerMultiprocessor(&bytes, &device, &preference);
+        if (bytes != last) {
+          printf("%s%zu", percent == 0 ? "" : " ", bytes);
+        }
+        last = bytes;
+      }
+      printf("\n");
+      continue;
+    }
     cudaOccFuncAttributes kernel;
     kernel.maxThreadsPerBlock = 1024;
     kernel.numRegs = regs;
