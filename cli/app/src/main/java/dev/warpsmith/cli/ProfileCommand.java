@@ -1,5 +1,6 @@
 package dev.warpsmith.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.kernelbench.evaluation.Baseline;
 import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
@@ -7,6 +8,7 @@ import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
 import dev.warpsmith.kernelbench.evaluation.Evidence;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.device.GpuSpec;
 import dev.warpsmith.optimizer.EvaluationJson;
 import dev.warpsmith.optimizer.ProfileJson;
 import dev.warpsmith.profiler.selection.MetricSet;
@@ -26,8 +28,10 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = {
       "  warpsmith profile softmax",
-      "  warpsmith profile softmax runs/softmax/20261123-101500/best.cu --json",
-      "  warpsmith profile softmax --metrics metrics.json"
+      "  warpsmith profile softmax runs/softmax/20261123-101500/best.cu --all",
+      "  warpsmith profile softmax --compare runs/softmax/20261123-101500/best.cu",
+      "  warpsmith profile softmax --metrics metrics.json",
+      "  warpsmith profile softmax --json"
     })
 final class ProfileCommand implements Callable<Integer> {
   @Mixin GlobalOptions options = new GlobalOptions();
@@ -43,7 +47,15 @@ final class ProfileCommand implements Callable<Integer> {
       description = "The candidate. Default: the task's own naive kernels.")
   Optional<Path> candidate = Optional.empty();
 
-  @Option(names = "--all", description = "Show every metric, those without a value included.")
+  @Option(
+      names = "--compare",
+      paramLabel = "<other.cu>",
+      description = "Profile another candidate too, and show what changes from the first to it.")
+  Optional<Path> other = Optional.empty();
+
+  @Option(
+      names = "--all",
+      description = "List every metric, those without a value with the reason.")
   boolean all;
 
   @Option(
@@ -59,49 +71,121 @@ final class ProfileCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  /** A candidate that passed, with its name for people. */
+  private record Profiled(String name, Candidate candidate, CandidateTiming timing) {
+    ComparisonTable.Side side() {
+      return new ComparisonTable.Side(name, timing);
+    }
+  }
+
   @Override
   public Integer call() {
     Settings settings = taskOptions.settings(terminal).with(Setting.METRICS, metrics);
     shown = settings.metrics();
     Task read = Tasks.read(task);
     Optional<Candidate> given = candidate.map(Tasks::candidate);
+    Optional<Candidate> compared = other.map(Tasks::candidate);
     try (Wiring wiring = Wiring.open(settings, read)) {
       GateLine gates = new GateLine(terminal);
       Baseline baseline = wiring.prover().baseline(EvaluationMemory.none(), gates);
-      int code =
-          given
-              .map(
-                  own ->
-                      wiring
-                          .prover()
-                          .evaluate(own, baseline, EvaluationMemory.none(), gates)
-                          .match(
-                              failed -> refused(gates, failed),
-                              ok -> show(gates, ok.timing(), ok.evidence())))
-              .orElseGet(() -> show(gates, baseline.timing(), baseline.evidence()));
-      return code;
+      if (given.isEmpty()) {
+        printed(gates, baseline.evidence());
+      }
+      Optional<Profiled> first =
+          given.isEmpty()
+              ? Optional.of(new Profiled("naive", baseline.candidate(), baseline.timing()))
+              : profiled(wiring, baseline, gates, candidate, given);
+      Optional<Profiled> second = profiled(wiring, baseline, gates, other, compared);
+      gates.clear();
+      if (first.isEmpty() || (compared.isPresent() && second.isEmpty())) {
+        return ExitCode.FAILED.number();
+      }
+      show(wiring.device().spec(), first.get(), second);
+      return ExitCode.DONE.number();
     }
   }
 
-  private int show(GateLine gates, CandidateTiming timing, List<Evidence> evidence) {
+  /** Proves and profiles a candidate; empty if there is none, or, with a message, if it fails. */
+  private Optional<Profiled> profiled(
+      Wiring wiring,
+      Baseline baseline,
+      GateLine gates,
+      Optional<Path> file,
+      Optional<Candidate> candidate) {
+    return candidate.flatMap(
+        own ->
+            wiring
+                .prover()
+                .evaluate(own, baseline, EvaluationMemory.none(), gates)
+                .match(
+                    failed -> refused(gates, file.map(Path::toString).orElse(""), failed),
+                    ok -> {
+                      printed(gates, ok.evidence());
+                      String name = file.map(Path::getFileName).map(Path::toString).orElse("");
+                      return Optional.of(new Profiled(name, own, ok.timing()));
+                    }));
+  }
+
+  /** Shows what kernels printed. */
+  private void printed(GateLine gates, List<Evidence> evidence) {
     gates.clear();
     evidence.stream()
         .filter(fact -> fact.text().startsWith("printed: "))
         .forEach(fact -> terminal.err().println(fact.text()));
-    if (options.json) {
-      Json.print(terminal.out(), ProfileJson.profiles(timing.profiles()));
-    } else {
-      new ProfileTable(terminal.out(), terminal.outPalette(), all, shown).print(timing);
-    }
-    return ExitCode.DONE.number();
   }
 
-  private int refused(GateLine gates, Evaluation.Failed failed) {
+  private Optional<Profiled> refused(GateLine gates, String file, Evaluation.Failed failed) {
     gates.clear();
     if (options.json) {
       Json.print(terminal.out(), EvaluationJson.of(failed));
     }
-    terminal.err().println("no profile: " + failed.verdict() + ": " + failed.message());
-    return ExitCode.FAILED.number();
+    terminal
+        .err()
+        .println("no profile of " + file + ": " + failed.verdict() + ": " + failed.message());
+    return Optional.empty();
+  }
+
+  private void show(GpuSpec gpu, Profiled first, Optional<Profiled> second) {
+    if (options.json) {
+      Json.print(terminal.out(), json(gpu, first, second));
+      return;
+    }
+    Palette palette = terminal.outPalette();
+    second.ifPresent(
+        to -> {
+          new ComparisonTable(terminal.out(), palette).print(first.side(), to.side());
+          terminal.out().println();
+          terminal.out().print(palette.bold(first.name()) + "  ");
+        });
+    ProfileTable table =
+        new ProfileTable(terminal.out(), palette, terminal.width(), gpu, all, shown);
+    table.print(first.timing(), new SourceLines(first.candidate().source()));
+    second.ifPresent(
+        to -> {
+          terminal.out().println();
+          terminal.out().print(palette.bold(to.name()) + "  ");
+          table.print(to.timing(), new SourceLines(to.candidate().source()));
+        });
+    if (!all) {
+      terminal
+          .out()
+          .println(palette.dim("--all lists every metric under ncu's name, --json writes them"));
+    }
+  }
+
+  private static ObjectNode json(GpuSpec gpu, Profiled first, Optional<Profiled> second) {
+    ObjectNode node = json(gpu, first);
+    second.ifPresent(
+        to -> {
+          ObjectNode compared = json(gpu, to);
+          ProfileJson.addComparison(compared, first.timing(), to.timing());
+          node.set("compared", compared);
+        });
+    return node;
+  }
+
+  private static ObjectNode json(GpuSpec gpu, Profiled profiled) {
+    SourceLines source = new SourceLines(profiled.candidate().source());
+    return ProfileJson.of(profiled.name(), profiled.timing(), gpu, source::text);
   }
 }

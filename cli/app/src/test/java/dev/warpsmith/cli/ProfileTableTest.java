@@ -3,6 +3,8 @@ package dev.warpsmith.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
+import dev.warpsmith.kernels.CudaSource;
+import dev.warpsmith.kernels.device.Gpus;
 import dev.warpsmith.profiler.KernelProfile;
 import dev.warpsmith.profiler.KeyMetrics;
 import dev.warpsmith.profiler.Metric;
@@ -45,20 +47,29 @@ class ProfileTableTest {
             List.of());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-    new ProfileTable(stream, new Palette(false), all, shown)
+    new ProfileTable(stream, new Palette(false), 100, Gpus.find("h100"), all, shown)
         .print(
             new CandidateTiming(
-                Measurement.modelled("m1", 12), List.of(profile), new Roofline(6, 1, 2), "all"));
+                Measurement.modelled("m1", 12), List.of(profile), new Roofline(6, 1, 2), "all"),
+            new SourceLines(CudaSource.parse("copy.cu", "")));
     return out.toString(StandardCharsets.UTF_8);
   }
 
   @Test
   void showsMetricsByTheirTables() {
-    assertThat(print(false, Optional.empty()))
+    assertThat(print(true, Optional.empty()))
         .containsPattern(
             "  launch\n    launch__registers_per_thread +32 register/thread measured\n")
         .containsPattern("  memory\n    dram__bytes_read.sum +1,048,576 byte +measured\n")
-        .doesNotContain(KeyMetrics.DRAM_RATE, "warp states", "speed of light\n    ");
+        .doesNotContain("warp states");
+  }
+
+  @Test
+  void saysNothingOfWhatAMeasuredProfileLacks() {
+    assertThat(print(false, Optional.empty()).lines())
+        .containsExactly(
+            "12.00 us modelled (m1), 50 % of the speed of light: 6.00 us, bound by memory",
+            "all", "", "copy  launch 0");
   }
 
   @Test

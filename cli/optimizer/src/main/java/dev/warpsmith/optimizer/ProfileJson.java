@@ -1,13 +1,19 @@
 package dev.warpsmith.optimizer;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
+import dev.warpsmith.kernels.device.GpuSpec;
 import dev.warpsmith.profiler.KernelProfile;
 import dev.warpsmith.profiler.Metric;
+import dev.warpsmith.profiler.ProfileComparison;
+import dev.warpsmith.profiler.model.RooflinePoint;
 import dev.warpsmith.profiler.model.TimeBreakdown;
+import dev.warpsmith.profiler.timing.Speedup;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** Profiles and timings as JSON, under the names that Nsight Compute prints. */
 public final class ProfileJson {
@@ -26,6 +32,67 @@ public final class ProfileJson {
     ArrayNode kernels = node.putArray("kernels");
     profiles.forEach(profile -> kernels.add(kernel(profile)));
     return node;
+  }
+
+  /**
+   * Returns what {@link #profiles} does with {@code name}, {@code timing}, a roofline for each
+   * kernel and the text of each hot line.
+   *
+   * @param source returns the text of a place such as {@code kernel.cu:31}
+   */
+  public static ObjectNode of(
+      String name, CandidateTiming timing, GpuSpec gpu, UnaryOperator<String> source) {
+    ObjectNode node = Journal.data().put("name", name);
+    node.set("timing", timing(timing));
+    node.setAll(profiles(timing.profiles()));
+    for (int i = 0; i < timing.profiles().size(); i++) {
+      ObjectNode kernel = (ObjectNode) node.withArray("kernels").get(i);
+      timing.profiles().get(i).time().ifPresent(time -> addRoofline(kernel, gpu, time));
+      for (JsonNode spot : kernel.withArray("hotSpots")) {
+        ((ObjectNode) spot).put("source", source.apply(spot.path("line").asText()));
+      }
+    }
+    return node;
+  }
+
+  /** Adds {@code speedup}, with its clock, and {@code changes}, those that matter most first. */
+  public static void addComparison(ObjectNode node, CandidateTiming before, CandidateTiming after) {
+    ObjectNode speedup = node.putObject("speedup").put("clock", clock(after));
+    if (before.measurement().comparable(after.measurement())) {
+      speedup.put("ratio", Speedup.of(before.measurement(), after.measurement()).ratio());
+    } else {
+      speedup.put("absent", "times of different instruments have no ratio");
+    }
+    ArrayNode changes = node.putArray("changes");
+    for (ProfileComparison.Change change :
+        ProfileComparison.changes(before.profiles(), after.profiles())) {
+      changes
+          .addObject()
+          .put("name", change.name())
+          .put("unit", change.unit())
+          .put("before", change.before())
+          .put("after", change.after())
+          .put("resource", change.about().name().toLowerCase(Locale.ROOT))
+          .put("binds", change.binds())
+          .put("score", change.score());
+    }
+  }
+
+  /** Adds where the kernel stands; without DRAM traffic there is no intensity. */
+  private static void addRoofline(ObjectNode kernel, GpuSpec gpu, TimeBreakdown time) {
+    RooflinePoint.of(gpu, time.work(), time.micros())
+        .ifPresent(
+            point -> {
+              ObjectNode node = kernel.putObject("roofline");
+              node.put("unit", point.unit().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+              if (Double.isFinite(point.intensity())) {
+                node.put("flopsPerByte", point.intensity());
+              }
+              node.put("ridgeFlopsPerByte", point.ridge())
+                  .put("roofTflops", point.roofTflops())
+                  .put("attainedTflops", point.attainedTflops())
+                  .put("roof", point.underMemory() ? "memory" : "arithmetic");
+            });
   }
 
   /** Returns the time, what took it, and the speed of light. */
@@ -54,7 +121,7 @@ public final class ProfileJson {
     node.put("name", profile.kernel()).put("sampling", profile.sampling());
     ObjectNode metrics = node.putObject("metrics");
     profile.metrics().forEach((name, metric) -> metrics.set(name, metric(metric)));
-    profile.time().ifPresent(time -> bounds(time, node.putArray("bounds")));
+    profile.time().ifPresent(time -> addTime(time, node));
     ArrayNode hot = node.putArray("hotSpots");
     profile
         .hotSpots()
@@ -68,7 +135,12 @@ public final class ProfileJson {
     return node;
   }
 
-  private static void bounds(TimeBreakdown time, ArrayNode bounds) {
+  private static void addTime(TimeBreakdown time, ObjectNode node) {
+    node.put("micros", time.micros())
+        .put("launchMicros", time.launchMicros())
+        .put("waves", time.waves())
+        .put("tailFraction", time.tailFraction());
+    ArrayNode bounds = node.putArray("bounds");
     time.bounds()
         .forEach(
             bound ->

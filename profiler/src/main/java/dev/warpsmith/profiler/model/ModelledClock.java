@@ -11,9 +11,11 @@ import dev.warpsmith.profiler.model.TimeBreakdown.Bound;
 import dev.warpsmith.profiler.model.TimeBreakdown.Resource;
 import dev.warpsmith.profiler.timing.Measurement;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -109,7 +111,18 @@ public final class ModelledClock {
         launchOverhead(),
         bounds,
         waves,
-        1 - waves / Math.ceil(waves));
+        1 - waves / Math.ceil(waves),
+        work());
+  }
+
+  /** Tensor operations of all narrow types are counted together, at the rate of FP16. */
+  private Work work() {
+    Map<Work.Precision, Double> operations = new EnumMap<>(Work.Precision.class);
+    operations.put(Work.Precision.FP32, count(Counter.FP32_OPERATIONS));
+    operations.put(Work.Precision.FP64, count(Counter.FP64_OPERATIONS));
+    operations.put(Work.Precision.FP16_TENSOR, count(Counter.TENSOR_FP16_OPERATIONS));
+    operations.put(Work.Precision.TF32_TENSOR, count(Counter.TENSOR_TF32_OPERATIONS));
+    return new Work(count(Counter.DRAM_READ_BYTES) + count(Counter.DRAM_WRITE_BYTES), operations);
   }
 
   /** Combines two bounds that partly overlap: never below the larger, never above the sum. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param bounds what each resource alone would take, longest first
  * @param waves residency waves of the grid: blocks ÷ (SMs × blocks per SM)
  * @param tailFraction part of the SMs' block slots that are empty in the last wave, from 0 to 1
+ * @param work DRAM traffic and floating-point operations, those of packed halves left out
  */
 public record TimeBreakdown(
     String version,
@@ -19,7 +20,8 @@ public record TimeBreakdown(
     double launchMicros,
     List<Bound> bounds,
     double waves,
-    double tailFraction) {
+    double tailFraction,
+    Work work) {
 
   /** A resource that can hold a kernel back. */
   public enum Resource {
@@ -54,6 +56,17 @@ public record TimeBreakdown(
    * @param detail for people: what was counted against which rate
    */
   public record Bound(Resource resource, double micros, String detail) {}
+
+  /** Makes the breakdown of a launch whose work nobody asks for. */
+  public TimeBreakdown(
+      String version,
+      double micros,
+      double launchMicros,
+      List<Bound> bounds,
+      double waves,
+      double tailFraction) {
+    this(version, micros, launchMicros, bounds, waves, tailFraction, Work.fp32(0, 0));
+  }
 
   /** Sorts the bounds, longest first. */
   public TimeBreakdown {

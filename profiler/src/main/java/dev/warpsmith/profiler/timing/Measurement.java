@@ -38,6 +38,11 @@ public record Measurement(Clock clock, String instrument, List<Double> micros) {
     return new Measurement(Clock.MODELLED, model, List.of(micros));
   }
 
+  /** Tells whether a ratio of this time and another means something: one clock, one instrument. */
+  public boolean comparable(Measurement other) {
+    return clock == other.clock && instrument.equals(other.instrument);
+  }
+
   /** Returns the median in microseconds. */
   public double median() {
     return median(micros.stream().mapToDouble(Double::doubleValue).toArray());

@@ -104,10 +104,10 @@ class AccessPatternsIT {
   void countsSectorsOfGlobalMemory(String kernel, long n, long loads, long stores) {
     KernelProfile profile = profile(kernel, n);
     assertThat(value(profile, KeyMetrics.LOAD_REQUESTS)).isEqualTo(1);
-    assertThat(value(profile, KeyMetrics.LOAD_SECTORS)).isEqualTo(loads);
-    assertThat(value(profile, KeyMetrics.SECTORS_PER_LOAD)).isEqualTo(loads);
+    assertThat(value(profile, KeyMetrics.LOAD_SECTORS)).isEqualTo((double) loads);
+    assertThat(value(profile, KeyMetrics.SECTORS_PER_LOAD)).isEqualTo((double) loads);
     assertThat(value(profile, KeyMetrics.STORE_REQUESTS)).isEqualTo(1);
-    assertThat(value(profile, KeyMetrics.STORE_SECTORS)).isEqualTo(stores);
+    assertThat(value(profile, KeyMetrics.STORE_SECTORS)).isEqualTo((double) stores);
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -171,9 +171,9 @@ class AccessPatternsIT {
   void countsWavefrontsOfSharedMemory(
       String kernel, long n, long loads, long stores, long conflicts) {
     KernelProfile profile = profile(kernel, n);
-    assertThat(value(profile, KeyMetrics.SHARED_LOAD_WAVEFRONTS)).isEqualTo(loads);
-    assertThat(value(profile, KeyMetrics.SHARED_STORE_WAVEFRONTS)).isEqualTo(stores);
-    assertThat(value(profile, KeyMetrics.SHARED_BANK_CONFLICTS)).isEqualTo(conflicts);
+    assertThat(value(profile, KeyMetrics.SHARED_LOAD_WAVEFRONTS)).isEqualTo((double) loads);
+    assertThat(value(profile, KeyMetrics.SHARED_STORE_WAVEFRONTS)).isEqualTo((double) stores);
+    assertThat(value(profile, KeyMetrics.SHARED_BANK_CONFLICTS)).isEqualTo((double) conflicts);
   }
 
   @Test
