@@ -1,0 +1,8 @@
+// Asserts what does not hold.
+#include <cassert>
+// @launch add<<<(ceildiv(n, 256)), (256)>>>(a, b, y, n)
+extern "C" __global__ void add(const float* a, const float* b, float* y, int n) {
+  int i = blockIdx.x * 256 + threadIdx.x;
+  assert(i < 256);
+  if (i < n) y[i] = a[i] + b[i];
+}

@@ -1,0 +1,6 @@
+// Divides by zero in its launch plan.
+// @launch add<<<(n / (n - n)), (256)>>>(a, b, y, n)
+extern "C" __global__ void add(const float* a, const float* b, float* y, int n) {
+  int i = blockIdx.x * 256 + threadIdx.x;
+  if (i < n) y[i] = a[i] + b[i];
+}

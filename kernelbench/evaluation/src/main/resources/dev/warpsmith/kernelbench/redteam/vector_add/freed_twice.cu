@@ -1,0 +1,9 @@
+// Frees its heap memory twice.
+// @launch add<<<(ceildiv(n, 256)), (256)>>>(a, b, y, n)
+extern "C" __global__ void add(const float* a, const float* b, float* y, int n) {
+  int i = blockIdx.x * 256 + threadIdx.x;
+  float* p = (float*)malloc(16);
+  if (i < n) y[i] = a[i] + b[i];
+  free(p);
+  free(p);
+}

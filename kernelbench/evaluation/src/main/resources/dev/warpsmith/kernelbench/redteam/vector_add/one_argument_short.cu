@@ -1,0 +1,6 @@
+// Passes fewer arguments than the kernel takes.
+// @launch add<<<(ceildiv(n, 256)), (256)>>>(a, b, y)
+extern "C" __global__ void add(const float* a, const float* b, float* y, int n) {
+  int i = blockIdx.x * 256 + threadIdx.x;
+  if (i < n) y[i] = a[i] + b[i];
+}

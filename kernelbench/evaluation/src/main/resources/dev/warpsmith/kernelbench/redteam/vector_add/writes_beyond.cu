@@ -1,0 +1,7 @@
+// Writes one element after the end of its output.
+// @launch add<<<(ceildiv(n, 256)), (256)>>>(a, b, y, n)
+extern "C" __global__ void add(const float* a, const float* b, float* y, int n) {
+  int i = blockIdx.x * 256 + threadIdx.x;
+  if (i < n) y[i] = a[i] + b[i];
+  if (i == n - 1) y[n] = y[i];
+}

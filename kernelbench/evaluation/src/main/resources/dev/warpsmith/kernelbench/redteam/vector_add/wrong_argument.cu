@@ -1,0 +1,6 @@
+// Passes the number of elements where the kernel takes a pointer.
+// @launch add<<<(ceildiv(n, 256)), (256)>>>(a, n, y, n)
+extern "C" __global__ void add(const float* a, const float* b, float* y, int n) {
+  int i = blockIdx.x * 256 + threadIdx.x;
+  if (i < n) y[i] = a[i] + b[i];
+}
