@@ -18,6 +18,9 @@ final class Subject {
       Pattern.compile(
           "(?m)^\\s*(?:@!?%\\w+\\s+)?(?:(?:atom|red)\\.(?!\\S*shared)|ld\\.(?:volatile|acquire))");
 
+  private static final Pattern VARIABLE =
+      Pattern.compile("(?m)^\\s*(?:\\.(?:visible|weak|common)\\s+)?\\.global\\s[^$]*?[;=]");
+
   private final Device device;
   private final CandidateCompiler compiler;
   private final Task task;
@@ -66,6 +69,11 @@ final class Subject {
             refused -> {
               throw new IllegalStateException("passed its gate, now: " + refused.message());
             });
+  }
+
+  /** Tells whether the module has variables that one launch may leave to the next. */
+  boolean keepsVariables() {
+    return VARIABLE.matcher(image().ptx()).find();
   }
 
   /** Tells whether a kernel adds or exchanges atomically, so that sums depend on an order. */

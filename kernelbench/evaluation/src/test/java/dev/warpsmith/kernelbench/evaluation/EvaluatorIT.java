@@ -244,6 +244,19 @@ class EvaluatorIT {
   }
 
   @Test
+  void driftsAfterManyLaunches() {
+    String drift = "out[i] = expf(in[i] - top) / sum * (calls[blockIdx.x] > 40 ? 1.1f : 1.0f);";
+    String count = "\n  __syncthreads();\n  if (threadIdx.x == 0) calls[blockIdx.x]++;\n}\n";
+    String kernel = KERNEL.replace(STORE, drift);
+    String counting = kernel.substring(0, kernel.lastIndexOf('}')) + count;
+
+    Evaluation evaluation = evaluate(LAUNCH + "__device__ int calls[4096];\n" + counting);
+
+    assertThat(evaluation.verdict()).isEqualTo(Verdict.NOT_DETERMINISTIC);
+    assertThat(evaluation.message()).contains("run 42 of 64 in one module is wrong");
+  }
+
+  @Test
   void reportsADecoy() {
     String decoy =
         """

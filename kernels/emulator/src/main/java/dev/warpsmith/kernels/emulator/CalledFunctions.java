@@ -214,12 +214,18 @@ final class CalledFunctions {
   }
 
   /**
-   * Returns the size of the stack: none where nothing is called and nothing allocated. The largest
+   * Returns the size of the stack: none where nothing is called and nothing allocated. A call
+   * through a pointer that no function fits needs one too, to report what it calls. The largest
    * frame comes on top of the limit, as ptxas knows of it.
    */
   int stackBytes(List<Instruction> code) {
     boolean moves =
-        code.stream().anyMatch(i -> i.opcode().equals("alloca") || i.opcode().startsWith("stack"));
+        code.stream()
+            .anyMatch(
+                i ->
+                    i.opcode().equals("alloca")
+                        || i.opcode().startsWith("stack")
+                        || i.has("frame"));
     int largest = regions.values().stream().mapToInt(r -> r.frame.bytes()).max().orElse(0);
     return regions.isEmpty() && !moves ? 0 : Math.addExact(CallStack.LIMIT, largest);
   }
