@@ -50,7 +50,7 @@ final class CounterMetrics {
   }
 
   Map<String, Metric> all() {
-    launchMetrics();
+    metrics.putAll(LaunchMetrics.of(gpu, kernel, launch));
     timeMetrics();
     speedOfLight();
     instructionMetrics();
@@ -59,27 +59,6 @@ final class CounterMetrics {
     sharedMetrics();
     stallMetrics();
     return metrics;
-  }
-
-  private void launchMetrics() {
-    exact(KeyMetrics.OCCUPANCY_LIMIT_BLOCKS, occupancy.limitBlocks(), "block");
-    limit(KeyMetrics.OCCUPANCY_LIMIT_REGISTERS, occupancy.limitRegisters(), "registers");
-    limit(KeyMetrics.OCCUPANCY_LIMIT_SHARED, occupancy.limitSharedMemory(), "shared memory");
-    exact(KeyMetrics.OCCUPANCY_LIMIT_WARPS, occupancy.limitWarps(), "block");
-    exact(KeyMetrics.REGISTERS, kernel.registers(), "register/thread");
-    exact(KeyMetrics.THEORETICAL_OCCUPANCY, 100 * occupancy.fraction(), "%");
-    exact(KeyMetrics.WAVES, time.waves(), "");
-    exact(KeyMetrics.GRID_SIZE, (double) launch.grid().count(), "");
-    exact(KeyMetrics.BLOCK_SIZE, (double) launch.block().count(), "");
-    exact(KeyMetrics.SHARED_PER_BLOCK, occupancy.sharedBytesPerBlock(), "byte/block");
-  }
-
-  private void limit(String name, int blocks, String resource) {
-    if (blocks == Integer.MAX_VALUE) {
-      metrics.put(name, new Metric.Absent(name, "the kernel uses no " + resource));
-    } else {
-      exact(name, blocks, "block");
-    }
   }
 
   private void timeMetrics() {

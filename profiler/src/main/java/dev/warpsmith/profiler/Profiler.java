@@ -6,9 +6,16 @@ import dev.warpsmith.kernels.device.KernelResources;
 import dev.warpsmith.kernels.device.LaunchCounters;
 import dev.warpsmith.profiler.model.ModelledClock;
 import dev.warpsmith.profiler.model.TimeBreakdown;
+import dev.warpsmith.profiler.timing.Measurement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Turns what an emulated GPU counted during a launch into a profile with a modelled time. */
+/**
+ * Turns what is known of a launch into a profile: what an emulated GPU counted, with a modelled
+ * time, or what a device measured.
+ */
 public final class Profiler {
   private final String device;
   private final GpuSpec gpu;
@@ -33,5 +40,30 @@ public final class Profiler {
         new CounterMetrics(gpu, kernel, launch, counters, time).all(),
         Optional.of(time),
         counters.hotSpots());
+  }
+
+  /**
+   * Returns the profile of a launch that was timed and not counted: what follows from the launch,
+   * and its duration.
+   *
+   * @param duration of this launch alone
+   */
+  public KernelProfile measured(KernelResources kernel, KernelLaunch launch, Measurement duration) {
+    Map<String, Metric> metrics = new LinkedHashMap<>();
+    for (MetricCatalog.Entry entry : MetricCatalog.all()) {
+      metrics.put(entry.name(), new Metric.Absent(entry.name(), "needs ncu"));
+    }
+    metrics.putAll(LaunchMetrics.of(gpu, kernel, launch));
+    metrics.put(
+        KeyMetrics.DURATION,
+        new Metric.Value(KeyMetrics.DURATION, duration.median(), "usecond", Metric.Kind.MEASURED));
+    return new KernelProfile(
+        launch.kernel(),
+        device,
+        duration.instrument(),
+        "not counted: needs ncu",
+        metrics,
+        Optional.empty(),
+        List.of());
   }
 }

@@ -5,6 +5,7 @@ import dev.warpsmith.kernels.device.DeviceException;
 import dev.warpsmith.kernels.device.DeviceProvider;
 import dev.warpsmith.kernels.device.Gpus;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -84,7 +85,17 @@ final class Devices {
     if (scheme.equals(EMULATED)) {
       requireGpu(name);
     }
-    return provider.open(name);
+    return scheme.equals(CUDA) ? hardware(provider, name) : provider.open(name);
+  }
+
+  /** Opens a GPU; what to do without one is part of the message. */
+  private static Device hardware(DeviceProvider provider, String name) {
+    try {
+      return provider.open(name);
+    } catch (DeviceException e) {
+      throw CommandException.environment(
+          e.getMessage() + "; use --device " + EMULATED_DEFAULT + " to run without one");
+    }
   }
 
   /** Tells a misspelt GPU from one that cannot be opened here. */
@@ -102,9 +113,10 @@ final class Devices {
     if (provider(CUDA).map(cuda -> cuda.available().isEmpty()).orElse(true)) {
       found.add(new Listing("cuda:0", false, cudaReason()));
     }
-    for (DeviceProvider provider : providers) {
-      provider.available().forEach(id -> found.add(new Listing(id, true, "")));
-    }
+    providers.stream()
+        .sorted(Comparator.comparing(provider -> !provider.scheme().equals(CUDA)))
+        .flatMap(provider -> provider.available().stream())
+        .forEach(id -> found.add(new Listing(id, true, "")));
     return found;
   }
 

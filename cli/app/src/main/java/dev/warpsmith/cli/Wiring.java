@@ -9,6 +9,7 @@ import dev.warpsmith.kernelbench.evaluation.Evaluator;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Device;
+import dev.warpsmith.kernels.emulator.EmulatedDevice;
 import dev.warpsmith.kernels.nvcc.CompilationResult;
 import dev.warpsmith.kernels.nvcc.NvccCompiler;
 import dev.warpsmith.optimizer.Prover;
@@ -34,7 +35,15 @@ record Wiring(Devices.Choice choice, Device device, NvccCompiler compiler, Evalu
         choice,
         device,
         compiler,
-        new Evaluator(task, device, compiler::compile, EvaluationSettings.of(seed)));
+        new Evaluator(
+            task, device, sanitizer(device), compiler::compile, EvaluationSettings.of(seed)));
+  }
+
+  /** Returns where candidates are sanitized: hardware does not, the emulated GPU does. */
+  private static Device sanitizer(Device device) {
+    return device.measuresTime()
+        ? new EmulatedDevice(device.spec(), Runtime.getRuntime().availableProcessors())
+        : device;
   }
 
   /** Returns the evaluator as the loop asks for it. */

@@ -105,7 +105,8 @@ class MainTest {
     Run run = Run.of("devices");
     assertThat(run.code()).isZero();
     assertThat(run.out())
-        .contains("cuda:0  unavailable: this version has no CUDA device yet")
-        .contains("auto is emulated:h200 (no GPU: this version has no CUDA device yet)");
+        .contains("cuda:0  unavailable: no NVIDIA driver: libcuda.so.1 is not installed")
+        .contains(
+            "auto is emulated:h200 (no GPU: no NVIDIA driver: libcuda.so.1 is not installed)");
   }
 }

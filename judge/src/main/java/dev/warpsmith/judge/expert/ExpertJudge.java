@@ -13,6 +13,7 @@ import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.Candidates;
+import dev.warpsmith.profiler.timing.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -218,8 +219,16 @@ public final class ExpertJudge implements Judge {
                     Instruction.Basis.SEARCH,
                     "Tune the numbers: the fastest of "
                         + tuning.asked()
-                        + " variants on the modelled clock. "
+                        + (measured(best)
+                            ? " variants as measured. "
+                            : " variants on the modelled clock. ")
                         + found.move().remedy()));
+  }
+
+  private static boolean measured(Round round) {
+    return Chronicle.timing(round)
+        .filter(timing -> timing.measurement().clock() != Clock.MODELLED)
+        .isPresent();
   }
 
   private static String nothingLeft(Chronicle chronicle, Round best) {

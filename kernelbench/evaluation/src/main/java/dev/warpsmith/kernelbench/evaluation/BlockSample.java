@@ -42,6 +42,9 @@ record BlockSample(long blocks, long run, Optional<DeviceFault> fault) {
       return new BlockSample(blocks, 0, Optional.of(faulted.fault()));
     }
     LaunchRecord record = ((LaunchResult.Completed) result).record();
+    if (record.blocksRun() == blocks) {
+      return new BlockSample(blocks, blocks, Optional.empty());
+    }
     long cost = Math.max(1, record.warpInstructions() / first.size());
     long more = Math.min(blocks - first.size(), instructions / cost);
     if (more < 1) {

@@ -20,15 +20,32 @@ import java.util.function.UnaryOperator;
 public final class Evaluator implements AutoCloseable {
   private final Task task;
   private final Device device;
+  private final Device sanitizer;
   private final CandidateCompiler compiler;
   private final EvaluationSettings settings;
   private final FullSizeMemory full;
   private final Oracle oracle;
 
+  /** Makes an evaluator on a device that sanitizes itself. */
   public Evaluator(
       Task task, Device device, CandidateCompiler compiler, EvaluationSettings settings) {
+    this(task, device, device, compiler, settings);
+  }
+
+  /**
+   * Makes an evaluator.
+   *
+   * @param sanitizer where candidates are sanitized: an emulated GPU for one of hardware
+   */
+  public Evaluator(
+      Task task,
+      Device device,
+      Device sanitizer,
+      CandidateCompiler compiler,
+      EvaluationSettings settings) {
     this.task = task;
     this.device = device;
+    this.sanitizer = sanitizer;
     this.compiler = compiler;
     this.settings = settings;
     this.full = new FullSizeMemory(device, task, settings);
@@ -48,7 +65,12 @@ public final class Evaluator implements AutoCloseable {
     HonestRun honest = atCheckSizes(subject, steps);
     HonestRun complete = honest(steps, Gate.FULL_SIZE, () -> fullSize(subject, honest));
     TimingResult timed =
-        time(steps, subject, new ErrorBounds(task, complete.errors()), result -> result);
+        time(
+            steps,
+            subject,
+            Optional.empty(),
+            new ErrorBounds(task, complete.errors()),
+            result -> result);
     require(timed.result());
     return new Baseline(
         "naive",
@@ -112,7 +134,7 @@ public final class Evaluator implements AutoCloseable {
     CheckCases cases = new CheckCases(task, settings, 0);
     require(steps.gate(Gate.COMPILES, () -> CompileGate.check(naive)));
     require(steps.gate(Gate.PLAN, () -> PlanGate.check(naive)));
-    require(steps.gate(Gate.SANITIZES, () -> SanitizeGate.check(naive, cases, settings)));
+    require(steps.gate(Gate.SANITIZES, () -> sanitizes(naive, cases, settings)));
     HonestRun honest =
         honest(steps, Gate.COMPUTES, () -> new HonestGate(naive, oracle, cases, settings).check());
     ErrorBounds bounds = new ErrorBounds(task, honest.errors());
@@ -126,7 +148,7 @@ public final class Evaluator implements AutoCloseable {
     EvaluationSettings limited = settings.limitedTo(task);
     CheckCases cases = new CheckCases(task, limited, salt);
     return new GateSequence(steps)
-        .then(Gate.SANITIZES, () -> SanitizeGate.check(subject, cases, limited))
+        .then(Gate.SANITIZES, () -> sanitizes(subject, cases, limited))
         .then(Gate.COMPUTES, () -> new ComputeGate(subject, oracle, bounds, cases, limited).check())
         .then(Gate.HOLDS, () -> new HoldGate(subject, oracle, bounds, cases, limited).check());
   }
@@ -150,7 +172,9 @@ public final class Evaluator implements AutoCloseable {
   private Evaluation timed(Subject subject, Baseline baseline, Steps steps, long salt) {
     ErrorBounds bounds = new ErrorBounds(task, baseline.errors());
     ComparableTiming comparable = comparable(baseline);
-    TimingResult timed = time(steps, subject, bounds, result -> comparable.of(subject, result));
+    Subject naive = new Subject(device, compiler, task, baseline.candidate());
+    TimingResult timed =
+        time(steps, subject, Optional.of(naive), bounds, result -> comparable.of(subject, result));
     if (timed.timing().isEmpty()) {
       return GateSequence.failed(timed.result(), steps);
     }
@@ -231,11 +255,24 @@ public final class Evaluator implements AutoCloseable {
         settings);
   }
 
+  /** Sanitizes a candidate where that can be done; what runs on hardware has red zones as well. */
+  private GateResult sanitizes(Subject subject, CheckCases cases, EvaluationSettings limited) {
+    if (sanitizer == device) {
+      return SanitizeGate.check(subject, cases, limited);
+    }
+    Subject emulated = new Subject(sanitizer, compiler, task, subject.candidate());
+    return SanitizeGate.elsewhere(emulated, cases, limited);
+  }
+
   private TimingResult time(
-      Steps steps, Subject subject, ErrorBounds bounds, UnaryOperator<TimingResult> comparable) {
+      Steps steps,
+      Subject subject,
+      Optional<Subject> rival,
+      ErrorBounds bounds,
+      UnaryOperator<TimingResult> comparable) {
     return steps.step(
         Gate.TIMES,
-        () -> comparable.apply(new TimesGate(subject, oracle, bounds, full, settings).time()),
+        () -> comparable.apply(new TimesGate(subject, oracle, bounds, full, settings).time(rival)),
         TimingResult::result,
         TimingResult::toJson,
         TimingResult::ofJson);

@@ -15,6 +15,7 @@ final class FullSizeMemory implements AutoCloseable {
   private final Task task;
   private final InputCase inputs;
   private @Nullable TaskMemory memory;
+  private long generation;
 
   FullSizeMemory(Device device, Task task, EvaluationSettings settings) {
     this.device = device;
@@ -34,13 +35,21 @@ final class FullSizeMemory implements AutoCloseable {
     return new CaseInputs(task, inputs);
   }
 
-  /** Returns the tensors, inputs generated; outputs hold what the last candidate left there. */
+  /**
+   * Returns the tensors, inputs generated; outputs hold what the last candidate left there, unless
+   * the device has lost everything since.
+   */
   TaskMemory tensors() {
     TaskMemory known = memory;
     if (known == null) {
       known = TaskMemory.allocate(device, task, inputs.size());
       known.fill(values());
       memory = known;
+      generation = device.generation();
+    } else if (generation != device.generation()) {
+      generation = device.generation();
+      known.fill(values());
+      known.poisonOutputs(SizeRun.poison(inputs));
     }
     return known;
   }

@@ -20,6 +20,7 @@ final class KernelOracle implements Oracle {
   private final EvaluationSettings settings;
   private final Map<String, TensorMemory> outputs = new LinkedHashMap<>();
   private Optional<Boolean> ready = Optional.empty();
+  private long generation;
 
   KernelOracle(Subject reference, EvaluationSettings settings) {
     this.reference = reference;
@@ -52,8 +53,10 @@ final class KernelOracle implements Oracle {
 
   @Override
   public boolean prepareElements(FullSizeMemory full) {
-    if (ready.isEmpty()) {
+    if (ready.isEmpty() || generation != reference.device().generation()) {
+      close();
       ready = Optional.of(runWhole(full));
+      generation = reference.device().generation();
     }
     return ready.get();
   }

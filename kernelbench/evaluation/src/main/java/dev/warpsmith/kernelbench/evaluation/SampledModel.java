@@ -3,6 +3,7 @@ package dev.warpsmith.kernelbench.evaluation;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Device;
+import dev.warpsmith.profiler.timing.StoppingRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import java.util.concurrent.Executors;
  * running launches whole for the values that later ones read: blocks of one launch are much alike,
  * and few kernels do more or less work for other values, so the time differs little and costs a
  * fraction.
+ *
+ * <p>A device that measures is asked instead of the model.
  *
  * <p>Candidates compile side by side, while earlier ones are counted one after another.
  */
@@ -95,7 +98,11 @@ final class SampledModel implements CandidateModel {
         || PlanGate.check(subject).failure().isPresent()) {
       return Optional.empty();
     }
-    return ModelledTimer.ofPartsOnly(subject, full, settings).time().timing();
+    return device
+        .timer()
+        .map(timer -> new MeasuredTimer(subject, timer, full, StoppingRule.quick()).time())
+        .orElseGet(() -> ModelledTimer.ofPartsOnly(subject, full, settings).time())
+        .timing();
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernels.TensorSpec;
+import dev.warpsmith.kernels.device.LaunchTimer;
+import dev.warpsmith.profiler.timing.StoppingRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,22 +34,41 @@ final class TimesGate {
     this.settings = settings;
   }
 
-  TimingResult time() {
+  /**
+   * Times the candidate.
+   *
+   * @param rival what a device that measures times in turn with it, if there is one
+   */
+  TimingResult time(Optional<Subject> rival) {
+    return subject.device().timer().map(timer -> measured(timer, rival)).orElseGet(this::modelled);
+  }
+
+  private TimingResult measured(LaunchTimer timer, Optional<Subject> rival) {
+    TimingResult result =
+        new MeasuredTimer(subject, timer, full, StoppingRule.standard()).time(rival);
+    return changed().orElseGet(() -> comparable(result, true));
+  }
+
+  private TimingResult modelled() {
     ModelledTimer timer = new ModelledTimer(subject, full, settings);
     TimingResult result = timer.time();
+    boolean whole = !timer.extrapolated() && !new LaunchOrder(subject).anyMixes();
+    return changed().orElseGet(() -> comparable(result, whole));
+  }
+
+  private Optional<TimingResult> changed() {
     Optional<String> changed = full.tensors().changedInput(full.values());
-    if (changed.isPresent()) {
-      full.regenerate();
-      return TimingResult.refused(
-          GateResult.refused(
-              Verdict.CHEATED,
-              "the timed launches changed their input: " + changed.get() + " (at full size)"));
-    }
-    boolean comparable =
-        result.timing().isPresent()
-            && !timer.extrapolated()
-            && !new LaunchOrder(subject).anyMixes()
-            && oracle.prepareElements(full);
+    changed.ifPresent(any -> full.regenerate());
+    return changed.map(
+        input ->
+            TimingResult.refused(
+                GateResult.refused(
+                    Verdict.CHEATED,
+                    "the timed launches changed their input: " + input + " (at full size)")));
+  }
+
+  private TimingResult comparable(TimingResult result, boolean whole) {
+    boolean comparable = whole && result.timing().isPresent() && oracle.prepareElements(full);
     return comparable ? checked(result) : result;
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Times launches with the clock of the device itself. */
 public interface LaunchTimer {
-  /** Returns what takes the times, such as {@code CUDA events, driver 13.0}. */
+  /** Returns what takes the times, such as {@code on NVIDIA H200, CUDA driver 13.0}. */
   String instrument();
 
   /**

@@ -19,7 +19,7 @@ final class CudaTimer implements LaunchTimer {
 
   @Override
   public String instrument() {
-    return "CUDA events, driver " + device.report().versionText() + ", " + device.report().name();
+    return "on " + device.report().name() + ", CUDA driver " + device.report().versionText();
   }
 
   @Override

@@ -83,7 +83,7 @@ class CudaWorkerIT {
       assertThat(driver.calls("cuMemsetD32Async")).isEqualTo(13);
       assertThat(driver.events()).isZero();
       assertThat(device.timer().orElseThrow().instrument())
-          .isEqualTo("CUDA events, driver 13.0, NVIDIA H200");
+          .isEqualTo("on NVIDIA H200, CUDA driver 13.0");
     }
   }
 

@@ -9,16 +9,18 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A {@code libcuda.so.1} that runs on the CPU, built from {@code fake_cuda.c}, and what it counted.
  *
  * @param state the file in which it counts
  */
-record FakeDriver(Path state, Map<String, String> environment) {
+public record FakeDriver(Path state, Map<String, String> environment) {
   private static final int CALLS = 64;
   private static final int NAME_BYTES = 56;
 
@@ -52,7 +54,7 @@ record FakeDriver(Path state, Map<String, String> environment) {
   }
 
   /** Returns a driver of a GPU of its own, without faults. */
-  static FakeDriver in(Path folder) {
+  public static FakeDriver in(Path folder) {
     Path state = folder.resolve("state");
     Map<String, String> environment = new TreeMap<>(WorkerSetup.allowed(System.getenv()));
     environment.put("LD_LIBRARY_PATH", Library.FOLDER.toString());
@@ -61,14 +63,40 @@ record FakeDriver(Path state, Map<String, String> environment) {
   }
 
   /** Returns the same with a variable set, such as {@code FAKE_CUDA_FAULTS}. */
-  FakeDriver with(String variable, String value) {
+  public FakeDriver with(String variable, String value) {
     Map<String, String> more = new TreeMap<>(environment);
     more.put(variable, value);
     return new FakeDriver(state, more);
   }
 
-  FakeDriver failing(String faults) {
+  public FakeDriver failing(String faults) {
     return with("FAKE_CUDA_FAULTS", faults);
+  }
+
+  /**
+   * Installs the driver with its settings where a run finds it that was told no more than a search
+   * path.
+   *
+   * @return the folder, for {@code LD_LIBRARY_PATH}
+   */
+  public Path install() {
+    Path folder = state.resolveSibling("driver");
+    String settings =
+        environment.entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith("FAKE_CUDA_"))
+            .map(entry -> entry.getKey() + "=" + entry.getValue() + "\n")
+            .collect(Collectors.joining());
+    try {
+      Files.createDirectories(folder);
+      Files.copy(
+          Library.FOLDER.resolve("libcuda.so.1"),
+          folder.resolve("libcuda.so.1"),
+          StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(folder.resolve("fake_cuda.conf"), settings);
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   WorkerSetup setup() {
@@ -107,7 +135,7 @@ record FakeDriver(Path state, Map<String, String> environment) {
     return counter(3);
   }
 
-  long launches() {
+  public long launches() {
     return counter(4);
   }
 
@@ -116,12 +144,12 @@ record FakeDriver(Path state, Map<String, String> environment) {
   }
 
   /** Processes that have loaded the driver. */
-  long processes() {
+  public long processes() {
     return counter(7);
   }
 
   /** Returns how often a function was called. */
-  long calls(String function) {
+  public long calls(String function) {
     ByteBuffer bytes = read();
     for (int i = 0; i < CALLS; i++) {
       int at = 8 * Long.BYTES + i * (NAME_BYTES + Long.BYTES);

@@ -4,8 +4,11 @@
 //   call@n=action[;...]   n: the how manieth call of the function in that file, or *
 //   action: an error code | sticky:code | hang | crash | exit | lost (the device, for good)
 // FAKE_CUDA_NAME, FAKE_CUDA_COUNT, FAKE_CUDA_MEMORY (bytes) and FAKE_CUDA_ATTRIBUTES
-// (number=value;...) describe the device.
+// (number=value;...) describe the device; launches of blocks of FAKE_CUDA_BAD_BLOCK threads leave
+// their buffers. A file fake_cuda.conf beside the library, a NAME=value a
+// line, stands for variables that are not set.
 #define _GNU_SOURCE
+#include <dlfcn.h>
 #include <elf.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -42,10 +45,35 @@ struct module { int used; int counter; char* names; };
 static struct module modules[MODULES];
 struct function { struct module* module; char name[64]; int dynamic; };
 
+// Returns a setting, or null.
+static const char* setting(const char* name) {
+  const char* variable = getenv(name);
+  if (variable) return variable;
+  static char lines[64][512];
+  static int count = -1;
+  Dl_info self;
+  if (count < 0 && dladdr(&sticky, &self)) {
+    char path[512];
+    snprintf(path, sizeof path, "%s", self.dli_fname);
+    *strrchr(path, '/') = 0;
+    strncat(path, "/fake_cuda.conf", 20);
+    FILE* file = fopen(path, "r");
+    for (count = 0; file && count < 64 && fgets(lines[count], 512, file); count++) {
+      lines[count][strcspn(lines[count], "\n")] = 0;
+    }
+    if (file) fclose(file);
+  }
+  for (int i = 0; i < count; i++) {
+    size_t length = strlen(name);
+    if (!strncmp(lines[i], name, length) && lines[i][length] == '=') return lines[i] + length + 1;
+  }
+  return 0;
+}
+
 static void start(void) {
   if (state) return;
   state = &local;
-  const char* file = getenv("FAKE_CUDA_STATE");
+  const char* file = setting("FAKE_CUDA_STATE");
   int fd = file ? open(file, O_RDWR | O_CREAT, 0600) : -1;
   if (fd >= 0 && !ftruncate(fd, sizeof local)) {
     void* mapped = mmap(0, sizeof local, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
@@ -72,7 +100,7 @@ static CUresult fault(const char* name) {
   start();
   int64_t now = count(name);
   if (state->lost) return LOST;
-  const char* faults = getenv("FAKE_CUDA_FAULTS");
+  const char* faults = setting("FAKE_CUDA_FAULTS");
   char* copy = strdup(faults ? faults : "");
   CUresult result = sticky;
   char* rest = copy;
@@ -99,7 +127,7 @@ CUresult cuInit(unsigned flags) { ENTER(); return SUCCESS; }
 CUresult cuDriverGetVersion(int* version) { ENTER(); *version = 13000; return SUCCESS; }
 
 static int devices(void) {
-  const char* text = getenv("FAKE_CUDA_COUNT");
+  const char* text = setting("FAKE_CUDA_COUNT");
   return text ? atoi(text) : 1;
 }
 
@@ -115,7 +143,7 @@ CUresult cuDeviceGet(int* device, int ordinal) {
 
 CUresult cuDeviceGetName(char* name, int length, int device) {
   ENTER();
-  const char* text = getenv("FAKE_CUDA_NAME");
+  const char* text = setting("FAKE_CUDA_NAME");
   snprintf(name, length, "%s", text ? text : "NVIDIA H200");
   return SUCCESS;
 }
@@ -125,13 +153,13 @@ CUresult cuDeviceGetUuid(unsigned char* uuid, int device) {
   memset(uuid, 0xFA, 16);
   uuid[15] = device;
   // Each test has a GPU of its own: none waits for another's lock.
-  const char* file = getenv("FAKE_CUDA_STATE");
+  const char* file = setting("FAKE_CUDA_STATE");
   for (int i = 0; file && file[i]; i++) uuid[i % 15] = uuid[i % 15] * 31 + file[i];
   return SUCCESS;
 }
 
 static size_t memory(void) {
-  const char* text = getenv("FAKE_CUDA_MEMORY");
+  const char* text = setting("FAKE_CUDA_MEMORY");
   return text ? strtoull(text, 0, 10) : 150ull << 30;
 }
 
@@ -142,7 +170,7 @@ CUresult cuDeviceGetAttribute(int* value, int attribute, int device) {
   char wanted[16];
   snprintf(wanted, sizeof wanted, ";%d=", attribute);
   char given[512];
-  const char* text = getenv("FAKE_CUDA_ATTRIBUTES");
+  const char* text = setting("FAKE_CUDA_ATTRIBUTES");
   snprintf(given, sizeof given, ";%s", text ? text : "");
   char* found = strstr(given, wanted);
   if (found) { *value = atoi(found + strlen(wanted)); return SUCCESS; }
@@ -388,6 +416,11 @@ static CUresult run(struct launch* launch, unsigned shared) {
   uint64_t threads = (uint64_t)launch->bx * launch->by * launch->bz;
   if (!threads || threads > 1024 || shared > limit || !launch->gx) return INVALID_VALUE;
   state->launches++;
+  const char* bad = setting("FAKE_CUDA_BAD_BLOCK");
+  if (bad && atoi(bad) == (int)threads) {
+    sticky = ILLEGAL_ADDRESS;
+    return SUCCESS;
+  }
   for (size_t i = 0; i < sizeof KERNELS / sizeof *KERNELS; i++) {
     if (!strcmp(KERNELS[i].name, launch->function->name)) {
       KERNELS[i].run(launch);

@@ -1,0 +1,107 @@
+package dev.warpsmith.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warpsmith.kernels.jcuda.FakeDriver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole tool on a CUDA device whose driver is a fake that knows the kernel {@code add}. */
+class CudaIT {
+  private static final String TASK =
+      """
+      // @task   sum_of_two "z = x + y"
+      // @dim    n = 100000
+      // @size   check: n = 1003
+      // @input  x: f32[n] ~ uniform(-1, 1)
+      // @input  y: f32[n] ~ uniform(-1, 1)
+      // @output z: f32[n]
+      // @tune   BLOCK = 64 | 128 | 256 | 512
+      // @launch add<<<(ceildiv(n, BLOCK)), (BLOCK)>>>(x, y, z, n)
+      extern "C" __global__ void add(const float* x, const float* y, float* z, int n) {
+        int i = blockIdx.x * BLOCK + threadIdx.x;
+        if (i < n) z[i] = x[i] + y[i];
+      }
+      """;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void needsACompiler() {
+    Nvcc.require();
+  }
+
+  private Run run(FakeDriver driver, String... args) throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("add.cu"), TASK);
+    return Forked.start(folder, Map.of("LD_LIBRARY_PATH", driver.install().toString()), args).end();
+  }
+
+  @Test
+  void takesTheGpuWhereThereIsOne() throws IOException, InterruptedException {
+    Run run = run(FakeDriver.in(folder), "devices");
+    assertThat(run.out())
+        .startsWith("cuda:0\nemulated:h200\n")
+        .contains("auto is cuda:0 (a driver and a GPU answer)");
+  }
+
+  @Test
+  void sanitizesOnTheEmulatedGpuAndMeasuresOnTheDevice() throws IOException, InterruptedException {
+    Run run = run(FakeDriver.in(folder), "check", "add.cu", "--device", "cuda:0");
+    assertThat(run.out())
+        .startsWith("Passed: ")
+        .contains("sanitized on emulated:h200")
+        .contains("100000 of 100000 written elements of z compared")
+        .containsPattern("times +[\\d.]+ us, cuda event on NVIDIA H200, CUDA driver 13.0")
+        .containsPattern("full size, cold cache: \\d+ samples, median between")
+        .contains("hot: ");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void saysWhichCountersAreMissing() throws IOException, InterruptedException {
+    Run run = run(FakeDriver.in(folder), "profile", "add.cu", "--device", "cuda:0", "--all");
+    assertThat(run.out())
+        .contains("add  not counted: needs ncu")
+        .containsPattern("gpu__time_duration.sum +[\\d.,]+ usecond +measured")
+        .containsPattern("launch__grid_size +1,563 +exact")
+        .containsPattern("dram__bytes_read.sum +absent needs ncu");
+  }
+
+  @Test
+  void optimizesInMeasuredTimesAndGoesOnAfterAFault() throws IOException, InterruptedException {
+    FakeDriver driver = FakeDriver.in(folder).with("FAKE_CUDA_BAD_BLOCK", "256");
+
+    Run run = run(driver, "optimize", "add.cu", "--device", "cuda:0", "--rounds", "3");
+
+    assertThat(driver.processes()).as("a fresh worker after a fault").isGreaterThan(1);
+    assertThat(run.out())
+        .startsWith("sum_of_two on cuda:0 (asked for)")
+        .containsPattern("[123] +Passed +[\\d.]+ us")
+        .doesNotContain("lost")
+        .doesNotContain("These times are modelled");
+    assertThat(run.code()).isZero();
+  }
+
+  @Test
+  void refusesAndSaysWhyWhenALaunchFails() throws IOException, InterruptedException {
+    FakeDriver driver = FakeDriver.in(folder).failing("cuLaunchKernel@1=sticky:716");
+    Run run = run(driver, "check", "add.cu", "--device", "cuda:0");
+    assertThat(run.err() + run.out()).contains("CUDA_ERROR_MISALIGNED_ADDRESS");
+    assertThat(run.code()).isEqualTo(ExitCode.FAILED.number());
+  }
+
+  @Test
+  void aDeadGpuIsTheEnvironment() throws IOException, InterruptedException {
+    FakeDriver driver = FakeDriver.in(folder).failing("cuInit@*=999");
+    Run run = run(driver, "check", "add.cu", "--device", "cuda:0");
+    assertThat(run.code()).isEqualTo(ExitCode.ENVIRONMENT.number());
+    assertThat(run.err())
+        .contains("the CUDA driver does not start: cuInit: CUDA_ERROR_UNKNOWN")
+        .contains("use --device emulated:h200");
+  }
+}

@@ -1,0 +1,224 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import dev.warpsmith.kernels.device.DeviceFault;
+import dev.warpsmith.kernels.device.KernelLaunch;
+import dev.warpsmith.kernels.device.LaunchTimer;
+import dev.warpsmith.kernels.device.LaunchTimes;
+import dev.warpsmith.kernels.device.LoadedModule;
+import dev.warpsmith.kernels.device.TimingRequest;
+import dev.warpsmith.profiler.KernelProfile;
+import dev.warpsmith.profiler.Profiler;
+import dev.warpsmith.profiler.timing.Clock;
+import dev.warpsmith.profiler.timing.Interval;
+import dev.warpsmith.profiler.timing.Measurement;
+import dev.warpsmith.profiler.timing.NoiseFloor;
+import dev.warpsmith.profiler.timing.Sampler;
+import dev.warpsmith.profiler.timing.Speedup;
+import dev.warpsmith.profiler.timing.StoppingRule;
+import dev.warpsmith.profiler.timing.TimedArms;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Times a plan on a device that measures: at full size, with a cold cache, all launches of the plan
+ * together. Beside it the hot time, and the baseline's in turn with it (ABBA) in the same session.
+ *
+ * <p>The last run is on fresh memory: outputs hold what one timed run of the plan wrote.
+ */
+final class MeasuredTimer {
+  /** How long the GPU works before the first sample counts, so that its clock is up. */
+  private static final double WARM_UP_MICROS = 200_000;
+
+  /** A hot sample of short kernels is of as many runs as take this long. */
+  private static final double HOT_SAMPLE_MICROS = 2_000;
+
+  private static final int MOST_REPEATS = 1000;
+  private static final int WARM_UP_SAMPLES = 50;
+  private static final int MOST_WARM_UPS = 200;
+  private static final int HOT_SAMPLES = 10;
+
+  private final Subject subject;
+  private final LaunchTimer timer;
+  private final FullSizeMemory full;
+  private final StoppingRule rule;
+
+  MeasuredTimer(Subject subject, LaunchTimer timer, FullSizeMemory full, StoppingRule rule) {
+    this.subject = subject;
+    this.timer = timer;
+    this.full = full;
+    this.rule = rule;
+  }
+
+  /** Times the plan, without a rival. */
+  TimingResult time() {
+    return time(Optional.empty());
+  }
+
+  /**
+   * Times the plan, other runs kept off the device.
+   *
+   * @param rival the baseline, timed in turn with it
+   */
+  TimingResult time(Optional<Subject> rival) {
+    LaunchTimer.Reservation reservation = timer.reserve();
+    try (Arm own = new Arm(subject)) {
+      if (rival.isEmpty()) {
+        return time(own, Optional.empty());
+      }
+      try (Arm other = new Arm(rival.get())) {
+        return time(own, Optional.of(other));
+      }
+    } finally {
+      reservation.close();
+    }
+  }
+
+  private TimingResult time(Arm own, Optional<Arm> rival) {
+    Optional<DeviceFault> cold = own.warmUp();
+    if (cold.isPresent()) {
+      return refused(cold.get());
+    }
+    TimedArms arms =
+        rival
+            .map(other -> TimedArms.interleaved(own.cold(), other.cold(), rule))
+            .orElseGet(() -> TimedArms.of(own.cold(), rule));
+    if (arms.fault().isPresent()) {
+      return refused(arms.fault().get());
+    }
+    Measurement measurement = measured(arms.firstSamples());
+    List<String> facts = new ArrayList<>();
+    rival.ifPresent(other -> facts.add(comparison(arms, measurement)));
+    own.hot(measurement.median()).ifPresent(facts::add);
+    List<KernelProfile> profiles = own.profiles();
+    Optional<DeviceFault> last = own.runOnceOnFreshMemory();
+    return last.map(MeasuredTimer::refused).orElseGet(() -> result(measurement, profiles, facts));
+  }
+
+  private TimingResult result(
+      Measurement measurement, List<KernelProfile> profiles, List<String> facts) {
+    Interval interval = measurement.interval();
+    String sampling =
+        String.format(
+            Locale.ROOT,
+            "full size, cold cache: %d samples, median between %.2f and %.2f us (95 %%)",
+            measurement.micros().size(),
+            interval.low(),
+            interval.high());
+    TimingResult timed =
+        TimingResult.of(
+            new CandidateTiming(
+                measurement,
+                profiles,
+                new SpeedOfLight(subject.task(), subject.device().spec()).roofline(),
+                sampling));
+    List<String> all = new ArrayList<>(timed.result().facts());
+    all.addAll(facts);
+    return new TimingResult(GateResult.passed(all), timed.timing());
+  }
+
+  private String comparison(TimedArms arms, Measurement own) {
+    Speedup speedup = Speedup.of(measured(arms.secondSamples()), own);
+    NoiseFloor noise = arms.noise(timer.instrument());
+    return String.format(
+        Locale.ROOT,
+        "in turn with the naive kernels: %.3fx (95 %%: %.3f to %.3f), %s; noise of the naive"
+            + " kernels against themselves %.1f %%",
+        speedup.ratio(),
+        speedup.interval().low(),
+        speedup.interval().high(),
+        noise.outcome(speedup).name().toLowerCase(Locale.ROOT),
+        100 * noise.part());
+  }
+
+  private Measurement measured(List<Double> micros) {
+    return new Measurement(Clock.CUDA_EVENT, timer.instrument(), micros);
+  }
+
+  private static TimingResult refused(DeviceFault fault) {
+    return TimingResult.refused(Faults.refusal(fault, "timed at full size"));
+  }
+
+  /** One of the plans that are timed, loaded anew. */
+  private final class Arm implements AutoCloseable {
+    private final Subject subject;
+    private final BoundPlan plan;
+    private final LoadedModule module;
+
+    Arm(Subject subject) {
+      this.subject = subject;
+      this.plan = BoundPlan.of(subject.device(), subject.task(), subject.candidate(), full.fresh());
+      this.plan.poisonScratch(SizeRun.poison(full.inputs()));
+      this.module = subject.load();
+    }
+
+    Sampler cold() {
+      return samples -> timer.time(module, plan.launches(), new TimingRequest(true, samples, 1));
+    }
+
+    Optional<DeviceFault> warmUp() {
+      double done = 0;
+      for (int i = 0; i < MOST_WARM_UPS && done < WARM_UP_MICROS; i++) {
+        LaunchTimes times = cold().take(WARM_UP_SAMPLES);
+        if (times instanceof LaunchTimes.Faulted faulted) {
+          return Optional.of(faulted.fault());
+        }
+        done += sum((LaunchTimes.Taken) times);
+      }
+      return Optional.empty();
+    }
+
+    private static double sum(LaunchTimes.Taken taken) {
+      return taken.micros().stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /** Returns what the plan takes when it has just run, as a fact. */
+    Optional<String> hot(double coldMicros) {
+      int repeats =
+          (int) Math.max(1, Math.min(MOST_REPEATS, Math.ceil(HOT_SAMPLE_MICROS / coldMicros)));
+      return timer
+          .time(module, plan.launches(), new TimingRequest(false, HOT_SAMPLES, repeats))
+          .match(
+              taken ->
+                  Optional.of(
+                      String.format(
+                          Locale.ROOT,
+                          "hot: %.2f us (%d runs in a row)",
+                          measured(taken.micros()).median(),
+                          repeats)),
+              faulted -> Optional.empty());
+    }
+
+    /** Times each launch alone, on the values that the plan's last run left. */
+    List<KernelProfile> profiles() {
+      Profiler profiler = new Profiler(subject.device().id(), subject.device().spec());
+      List<KernelProfile> profiles = new ArrayList<>();
+      for (KernelLaunch launch : plan.launches()) {
+        timer
+            .time(module, List.of(launch), new TimingRequest(true, HOT_SAMPLES, 1))
+            .match(
+                taken ->
+                    profiles.add(
+                        profiler.measured(
+                            module.resources(launch.kernel()), launch, measured(taken.micros()))),
+                faulted -> false);
+      }
+      return profiles;
+    }
+
+    Optional<DeviceFault> runOnceOnFreshMemory() {
+      full.fresh();
+      plan.poisonScratch(SizeRun.poison(full.inputs()));
+      return cold()
+          .take(1)
+          .match(taken -> Optional.empty(), faulted -> Optional.of(faulted.fault()));
+    }
+
+    @Override
+    public void close() {
+      module.close();
+      plan.close();
+    }
+  }
+}
