@@ -3,7 +3,9 @@ package dev.warpsmith.kernels.emulator.counters;
 import dev.warpsmith.kernels.device.BlockSelection;
 import dev.warpsmith.kernels.device.Dim3;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.LongStream;
 
@@ -19,10 +21,25 @@ import java.util.stream.LongStream;
  * @param warming blocks that run first, uncounted, to warm L2; ascending
  * @param counted blocks that are counted; ascending
  * @param slice the counted blocks are less than a wave: a rectangle of the grid
+ * @param probes blocks that run too, uncounted, to tell what the others read
  */
 public record BlockSample(
-    Dim3 grid, int residency, List<Long> warming, List<Long> counted, boolean slice) {
+    Dim3 grid,
+    int residency,
+    List<Long> warming,
+    List<Long> counted,
+    boolean slice,
+    List<Long> probes) {
   private static final int SMALLEST_SLICE = 4;
+
+  /** Probes take half of the work at most. */
+  private static final int PROBED = 2;
+
+  /** Makes a sample without probes. */
+  public BlockSample(
+      Dim3 grid, int residency, List<Long> warming, List<Long> counted, boolean slice) {
+    this(grid, residency, warming, counted, slice, List.of());
+  }
 
   /** Checks that something is counted and copies. */
   public BlockSample {
@@ -32,6 +49,7 @@ public record BlockSample(
     }
     warming = List.copyOf(warming);
     counted = List.copyOf(counted);
+    probes = List.copyOf(probes);
   }
 
   /**
@@ -56,9 +74,10 @@ public record BlockSample(
 
   /** Returns the blocks to run, warming ones first. */
   public List<Long> toRun() {
-    List<Long> run = new ArrayList<>(warming);
+    Set<Long> run = new LinkedHashSet<>(warming);
     run.addAll(counted);
-    return run;
+    run.addAll(probes);
+    return List.copyOf(run);
   }
 
   /** Tells whether every block of the grid is counted. */
@@ -99,12 +118,24 @@ public record BlockSample(
       long first = (blocks - run) / 2;
       long warming = run > residency ? residency : 0;
       return new BlockSample(
-          grid, residency, range(first, warming), range(first + warming, run - warming), false);
+          grid,
+          residency,
+          range(first, warming),
+          range(first + warming, run - warming),
+          false,
+          probes(grid, affordable));
     }
-    return slice(grid, residency, Math.min(affordable, Math.min(blocks, residency)));
+    List<Long> probes = probes(grid, affordable);
+    long most = Math.min(affordable - probes.size(), Math.min(blocks, residency));
+    return slice(grid, residency, most, probes);
   }
 
-  private static BlockSample slice(Dim3 grid, int residency, long blocks) {
+  private static List<Long> probes(Dim3 grid, long affordable) {
+    List<Long> probes = new Probes(grid).all();
+    return probes.size() <= affordable / PROBED ? probes : List.of();
+  }
+
+  private static BlockSample slice(Dim3 grid, int residency, long blocks, List<Long> probes) {
     int rows = (int) Math.min(grid.y(), Math.max(1, Math.floor(Math.sqrt((double) blocks))));
     int columns = (int) Math.min(grid.x(), blocks / rows);
     rows = (int) Math.min(grid.y(), blocks / columns);
@@ -116,7 +147,7 @@ public record BlockSample(
         counted.add(layer + y * grid.x() + (grid.x() - columns) / 2 + column);
       }
     }
-    return new BlockSample(grid, residency, List.of(), counted, true);
+    return new BlockSample(grid, residency, List.of(), counted, true, probes);
   }
 
   private static List<Long> range(long from, long count) {

@@ -9,7 +9,7 @@ import dev.warpsmith.kernels.device.GpuSpec;
  * <p>Used by one thread at a time.
  */
 public final class L2Cache {
-  private static final int ASSOCIATIVITY = 16;
+  static final int ASSOCIATIVITY = 16;
 
   private final SectoredCache cache;
   private final long bytes;
@@ -29,6 +29,11 @@ public final class L2Cache {
   public void clear() {
     cache.clear();
     footprintBytes = 0;
+  }
+
+  /** Tells whether nothing is known to be in it. */
+  boolean empty() {
+    return footprintBytes == 0;
   }
 
   SectoredCache cache() {

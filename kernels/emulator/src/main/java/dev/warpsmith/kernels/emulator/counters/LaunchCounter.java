@@ -8,9 +8,11 @@ import dev.warpsmith.kernels.device.LaunchCounters.Sampling;
 import dev.warpsmith.kernels.device.Occupancy;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
  */
 public final class LaunchCounter implements LaunchObserver {
   private static final int HOT_SPOTS = 12;
+  private static final double NOTHING_SHARED = 0.99;
 
   private final KernelShape shape;
   private final BlockSample sample;
@@ -36,6 +39,9 @@ public final class LaunchCounter implements LaunchObserver {
   private final Tally sums = new Tally();
   private final long[] executions;
   private final long[] siteCost;
+
+  /** Whether blocks share what they read, so that DRAM reads could not be taken from a sample. */
+  private boolean shared;
 
   /**
    * @param l2 of the device; it keeps what this launch leaves in it
@@ -144,7 +150,7 @@ public final class LaunchCounter implements LaunchObserver {
             sample.grid().count(),
             sample.counted().size(),
             sample.warming().size(),
-            sample.description()),
+            sample.description() + (shared ? "; DRAM reads derived for all blocks" : "")),
         hotSpots(scale));
   }
 
@@ -152,7 +158,9 @@ public final class LaunchCounter implements LaunchObserver {
     if (steady && sample.complete()) {
       return steadyTraffic();
     }
-    Traffic traffic = sample.slice() ? sliceTraffic() : waveTraffic();
+    boolean cold = l2.empty();
+    Traffic sampled = sample.slice() ? sliceTraffic() : waveTraffic();
+    Traffic traffic = cold && !sample.probes().isEmpty() ? derived(sampled) : sampled;
     boolean stays = scale * traffic.footprintBytes() <= l2.bytes();
     return steady && stays ? traffic.withinL2() : traffic;
   }
@@ -205,6 +213,46 @@ public final class LaunchCounter implements LaunchObserver {
         dram,
         traffic.dramWriteSectors(),
         32 * (gridSectors * count / sample.grid().count() + traffic.writeSectors()));
+  }
+
+  /** Corrects what DRAM gives for what all blocks of the grid share, where that can be told. */
+  private Traffic derived(Traffic sampled) {
+    return GridReads.of(sample.grid(), streams).map(grid -> derived(grid, sampled)).orElse(sampled);
+  }
+
+  private Traffic derived(GridReads grid, Traffic sampled) {
+    int count = sample.counted().size();
+    OptionalDouble missRate =
+        grid.missRate(
+            l2.bytes(), L2Cache.ASSOCIATIVITY, sample.residency(), sampled.writeSectors() / count);
+    if (missRate.isEmpty()) {
+      return sampled;
+    }
+    shared = missRate.getAsDouble() < NOTHING_SHARED;
+    double first = missRate.getAsDouble() * grid.perBlock() * count;
+    double again =
+        grid.again() ? Math.max(0, sampled.dramReadSectors() - distinct(sample.counted())) : 0;
+    double dram = Math.min(sampled.readSectors(), first + again);
+    return new Traffic(
+        sampled.readSectors(),
+        sampled.readSectors() - dram,
+        sampled.writeSectors(),
+        dram,
+        sampled.dramWriteSectors(),
+        32 * (dram + sampled.writeSectors()));
+  }
+
+  /** Returns the distinct sectors that blocks read. */
+  private double distinct(List<Long> blocks) {
+    Map<Long, Integer> lines = new HashMap<>();
+    for (AccessStream stream : streams(blocks)) {
+      for (int i = 0; i < stream.size(); i++) {
+        if (!stream.isWrite(i)) {
+          lines.merge(stream.line(i), stream.sectors(i), (a, b) -> a | b);
+        }
+      }
+    }
+    return lines.values().stream().mapToInt(Integer::bitCount).sum();
   }
 
   private List<AccessStream> streams(List<Long> indices) {

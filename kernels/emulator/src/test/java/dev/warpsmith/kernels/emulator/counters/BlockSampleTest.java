@@ -23,7 +23,9 @@ class BlockSampleTest {
     assertThat(sample.warming()).hasSize(264).startsWith(4736L);
     assertThat(sample.counted()).hasSize(264).startsWith(5000L);
     assertThat(sample.description()).isEqualTo("264 of 10000 blocks after 264 that warm L2");
-    assertThat(sample.toRun()).hasSize(528).isSorted();
+    assertThat(sample.probes()).containsExactly(5000L, 2499L, 4999L, 5001L, 6249L, 7499L);
+    assertThat(sample.toRun()).hasSize(528 + 3).endsWith(2499L, 6249L, 7499L);
+    assertThat(sample.toRun().subList(0, 528)).isSorted();
   }
 
   @Test
@@ -46,7 +48,8 @@ class BlockSampleTest {
   @Test
   void slicesALineOfBlocksAlongIt() {
     BlockSample sample = BlockSample.of(WAVES, Dim3.of(5000), 264, block -> 50_000);
-    assertThat(sample.counted()).hasSize(20).isSorted();
+    assertThat(sample.probes()).hasSize(6);
+    assertThat(sample.counted()).hasSize(20 - 6).isSorted();
   }
 
   @Test
