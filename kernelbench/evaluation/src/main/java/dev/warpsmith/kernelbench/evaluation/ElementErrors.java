@@ -54,7 +54,7 @@ final class ElementErrors {
 
   /** Asks for ties, which are costly to find, until one element is wrong. */
   private boolean tied(long index, double expected, double got) {
-    return wrong.count() == 0 && !dtype.floating() && ties.admits(index, expected, got);
+    return wrong.count() == 0 && ties.admits(index, expected, got);
   }
 
   /**

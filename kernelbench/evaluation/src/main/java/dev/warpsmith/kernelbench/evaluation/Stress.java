@@ -80,7 +80,12 @@ enum Stress {
 
   /** Tells whether inputs hold NaN or infinities, so that the reference may. */
   boolean special() {
-    return this == NOT_A_NUMBER || this == INFINITE || this == NEGATIVE_INFINITE;
+    return this == NOT_A_NUMBER || infinite();
+  }
+
+  /** Tells whether inputs hold infinities. */
+  boolean infinite() {
+    return this == INFINITE || this == NEGATIVE_INFINITE;
   }
 
   /** Returns the distribution that an input is drawn from under this stress, its numbers known. */

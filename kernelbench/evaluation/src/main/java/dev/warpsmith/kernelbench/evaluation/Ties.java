@@ -1,10 +1,13 @@
 package dev.warpsmith.kernelbench.evaluation;
 
-/** Which integers are as right as the reference's, for rounding decides between them. */
+/**
+ * Which integers, NaNs and infinities are as right as the reference's, for rounding decides between
+ * them.
+ */
 @FunctionalInterface
 interface Ties {
   /**
-   * Tells whether another integer than the expected one is right.
+   * Tells whether another value than the expected one is right.
    *
    * @param index of the output's element, row-major
    */

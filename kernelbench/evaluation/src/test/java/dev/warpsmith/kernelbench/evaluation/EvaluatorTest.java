@@ -197,6 +197,16 @@ class EvaluatorTest {
   }
 
   @Test
+  void takesNotANumberForInfinityUnderAnInfiniteInputOnly() {
+    Block compensated =
+        Scales.elementwise(x -> x == Double.POSITIVE_INFINITY ? Double.NaN : Math.exp(x));
+    Block large = Scales.elementwise(x -> x == Double.POSITIVE_INFINITY ? 1e30 : Math.exp(x));
+
+    assertThat(Scales.evaluate(compensated).message()).isEqualTo("every gate passed");
+    assertThat(Scales.evaluate(large).message()).contains("expected Infinity");
+  }
+
+  @Test
   void refusesWhatHoldsForTheDrawnRangeOnly() {
     Evaluation evaluation =
         Scales.evaluate(
