@@ -32,7 +32,7 @@ final class AccessPlan {
   private record Open(
       int id, SymbolAddress.Space space, int window, List<AccessRun.Entry> entries) {
     AccessRun close() {
-      return new AccessRun(id, space, window, entries);
+      return AccessRun.of(id, space, window, entries);
     }
   }
 

@@ -26,6 +26,7 @@ final class AddressTranslation {
   private final LaneAssembler code;
   private final AccessPlan plan;
   private final Variant variant;
+  private final RangeCheck ranges;
   private final Map<Integer, Integer> windowLocals = new LinkedHashMap<>();
   private final Map<Integer, Integer> bases = new LinkedHashMap<>();
   private final Map<Integer, Buffer> buffers = new LinkedHashMap<>();
@@ -41,6 +42,7 @@ final class AddressTranslation {
     this.code = code;
     this.plan = plan;
     this.variant = variant;
+    this.ranges = new RangeCheck(code);
   }
 
   boolean sanitizing() {
@@ -84,6 +86,7 @@ final class AddressTranslation {
   void prologue(BasicBlock block) {
     readsOnly = sanitizing() && readsOnly(block);
     Set<Integer> windows = new TreeSet<>();
+    List<AccessRun> runs = new ArrayList<>();
     boolean shared = false;
     int arrays = 0;
     for (int k = 0; k < block.code().size(); k++) {
@@ -94,6 +97,7 @@ final class AddressTranslation {
       }
       AccessPlan.Place place = plan.place(block.index(), k);
       AccessRun run = plan.run(place);
+      runs.add(run);
       switch (run.space()) {
         case SHARED -> shared = true;
         case GLOBAL, CONST, GENERIC -> windows.add(run.window());
@@ -112,6 +116,18 @@ final class AddressTranslation {
       if (shared) {
         declareShared();
       }
+      runs.forEach(this::declareRange);
+    }
+  }
+
+  private void declareRange(AccessRun run) {
+    switch (run.space()) {
+      case SHARED -> ranges.declare(RangeCheck.FROM_ZERO, sharedBytes, run);
+      case GLOBAL, CONST, GENERIC -> {
+        int window = windowLocals.getOrDefault(run.window(), 0);
+        ranges.declare(window, window + 2, run);
+      }
+      case LOCAL, PARAM -> {}
     }
   }
 
@@ -148,12 +164,6 @@ final class AddressTranslation {
     code.newLocal(JvmKind.LONG);
     code.newLocal(JvmKind.LONG);
     windowLocals.put(window, first);
-    loadWindow(window);
-  }
-
-  /** Loads start, length and the distance to the host address of a window into its locals. */
-  private void loadWindow(int window) {
-    int first = windowLocals.getOrDefault(window, 0);
     for (int k = 0; k < 3; k++) {
       code.warpField("windows", "[J");
       code.constant(3 * window + k);
@@ -232,11 +242,7 @@ final class AddressTranslation {
     int window = windowLocals.getOrDefault(run.window(), 0);
     Label miss = new Label();
     Label done = new Label();
-    code.var(LLOAD, address);
-    code.var(LLOAD, window);
-    code.insn(LSUB);
-    addConstant(run.least());
-    checkRange(window + 2, run.end() - run.least(), miss);
+    ranges.check(address, window, window + 2, run, miss);
     code.var(LLOAD, address);
     code.var(LLOAD, window + 4);
     code.insn(LADD);
@@ -251,7 +257,6 @@ final class AddressTranslation {
           code.var(ILOAD, LaneAssembler.LANE);
           code.call(Windows.class, "resolve", "(L" + WARP_NAME + ";JII)J");
           code.var(LSTORE, host);
-          loadWindow(run.window());
           code.jump(GOTO, done);
         });
   }
@@ -263,25 +268,6 @@ final class AddressTranslation {
     }
   }
 
-  /**
-   * Takes an offset from the stack; jumps if [offset, offset+span) leaves [0, limit): if the
-   * offset, or what is left after it, or what a span leaves of the limit is negative. Without the
-   * last one the second would wrap around for offsets near 2^63.
-   */
-  private void checkRange(int limitLocal, long span, Label outside) {
-    int room = code.newLocal(JvmKind.LONG);
-    code.var(LLOAD, limitLocal);
-    code.constant(span);
-    code.insn(LSUB);
-    code.var(LSTORE, room);
-    code.insn(DUP2);
-    code.var(LLOAD, room);
-    code.insn(DUP2_X2, POP2, LSUB, LOR);
-    code.var(LLOAD, room);
-    code.insn(LOR, LCONST_0, LCMP);
-    code.jump(IFLT, outside);
-  }
-
   private void shared(Instruction i, Operand base, AccessRun run, int host) {
     int offset = storeBase(i, base, run);
     boolean inside =
@@ -290,9 +276,8 @@ final class AddressTranslation {
                 <= code.kernel().sharedBytes()
             && run.least() >= 0;
     if (!inside) {
-      code.var(LLOAD, offset);
-      addConstant(run.least());
-      checkBounds(sharedBytes, run, offset);
+      Label outside = outside(run, offset);
+      ranges.check(offset, RangeCheck.FROM_ZERO, sharedBytes, run, outside);
     }
     code.var(LLOAD, offset);
     code.var(LLOAD, sharedBase);
@@ -300,9 +285,9 @@ final class AddressTranslation {
     code.var(LSTORE, host);
   }
 
-  private void checkBounds(int limit, AccessRun run, int offset) {
+  /** Returns where the report about a run outside of its memory begins. */
+  private Label outside(AccessRun run, int offset) {
     Label outside = new Label();
-    checkRange(limit, run.end() - run.least(), outside);
     code.outOfLine(
         () -> {
           code.label(outside);
@@ -314,17 +299,13 @@ final class AddressTranslation {
               Windows.class, "outside", "(L" + WARP_NAME + ";JII)Ljava/lang/RuntimeException;");
           code.insn(ATHROW);
         });
+    return outside;
   }
 
   private void local(Instruction i, Operand base, AccessRun run, int host) {
     int offset = storeBase(i, base, run);
     if (!(base instanceof Operand.Symbol)) {
-      int limit = code.newLocal(JvmKind.LONG);
-      code.constant((long) code.kernel().localBytes());
-      code.var(LSTORE, limit);
-      code.var(LLOAD, offset);
-      addConstant(run.least());
-      checkBounds(limit, run, offset);
+      ranges.check(offset, code.kernel().localBytes(), run, outside(run, offset));
     }
     code.warpField("local", "J");
     code.var(ILOAD, LaneAssembler.LANE);

@@ -53,8 +53,9 @@ final class BlockExecution {
             offset ->
                 OffHeap.fill(memory.shared() + offset, MemoryLayout.RESERVED_BYTES, (byte) 0));
     Sanitizer sanitizer = launch.sanitizing() ? new Sanitizer(launch, index, count) : null;
+    Dim3 place = launch.gridDim().at(index);
     for (int k = 0; k < count; k++) {
-      warps[k] = warp(k);
+      warps[k] = warp(k, place);
       warps[k].sanitizer = sanitizer;
       warps[k].check = sanitizer == null ? null : sanitizer.races().check(k);
       int lanes = Math.min(RegisterFile.LANES, threads - k * RegisterFile.LANES);
@@ -62,9 +63,8 @@ final class BlockExecution {
     }
   }
 
-  private Warp warp(int k) {
-    Warp warp = new Warp(this, k, memory.windows(), memory.buffers());
-    Dim3 place = launch.gridDim().at(index);
+  private Warp warp(int k, Dim3 place) {
+    Warp warp = new Warp(this, k, memory);
     warp.registers = memory.registers(k);
     warp.threads = memory.threads(k);
     warp.local = memory.local(k);
@@ -90,17 +90,7 @@ final class BlockExecution {
     if (launch.program().kernel().stackBytes() > 0) {
       warp.calls = new CallStack(launch.program());
     }
-    threadIndices(warp);
     return warp;
-  }
-
-  private void threadIndices(Warp warp) {
-    for (int lane = 0; lane < RegisterFile.LANES; lane++) {
-      Dim3 thread = launch.blockDim().at((long) warp.index * RegisterFile.LANES + lane);
-      OffHeap.putInt(warp.threads + 4L * lane, thread.x());
-      OffHeap.putInt(warp.threads + 128 + 4L * lane, thread.y());
-      OffHeap.putInt(warp.threads + 256 + 4L * lane, thread.z());
-    }
   }
 
   LaunchExecution launch() {

@@ -1,10 +1,14 @@
 package dev.warpsmith.kernels.emulator;
 
+import dev.warpsmith.kernels.device.Dim3;
 import dev.warpsmith.kernels.emulator.tensor.Matrices;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Host memory for one running thread block; reused from block to block. */
+/**
+ * Host memory for one running thread block; reused from block to block, as are the windows: a
+ * launch allocates nothing.
+ */
 final class BlockMemory implements AutoCloseable {
   private static final long THREADS_BYTES = 3 * 4 * RegisterFile.LANES;
 
@@ -17,6 +21,8 @@ final class BlockMemory implements AutoCloseable {
   private int usedBytes;
   private final long[] windows;
   private final long[][] buffers;
+  private final int[][] targets;
+  private final long[][] exchanges;
   private @Nullable Matrices matrices;
 
   BlockMemory(LaunchExecution launch) {
@@ -35,6 +41,20 @@ final class BlockMemory implements AutoCloseable {
     this.windows = new long[3 * Math.max(1, program.windows())];
     int counted = launch.observed() ? program.accessesPerBlock() : 0;
     this.buffers = new long[counted][RegisterFile.LANES];
+    this.targets = new int[warps][RegisterFile.LANES];
+    this.exchanges = new long[warps][RegisterFile.LANES];
+    threadIndices(launch.blockDim());
+  }
+
+  /** Writes the indices of all threads, which are the same in every block. */
+  private void threadIndices(Dim3 blockDim) {
+    for (int thread = 0; thread < warps * RegisterFile.LANES; thread++) {
+      Dim3 index = blockDim.at(thread);
+      long x = threads(thread / RegisterFile.LANES) + 4L * (thread % RegisterFile.LANES);
+      OffHeap.putInt(x, index.x());
+      OffHeap.putInt(x + 4 * RegisterFile.LANES, index.y());
+      OffHeap.putInt(x + 8 * RegisterFile.LANES, index.z());
+    }
   }
 
   private long bytes() {
@@ -50,7 +70,10 @@ final class BlockMemory implements AutoCloseable {
       OffHeap.fill(registers(0), warps * registerBytes, (byte) 0);
       clearStacks();
     }
-    Arrays.fill(windows, 0);
+    for (int warp = 0; warp < warps; warp++) {
+      Arrays.fill(targets[warp], 0);
+      Arrays.fill(exchanges[warp], 0);
+    }
   }
 
   /** Clears of each thread's local memory what any block has used: most of a stack never is. */
@@ -74,6 +97,14 @@ final class BlockMemory implements AutoCloseable {
 
   long[][] buffers() {
     return buffers;
+  }
+
+  int[] targets(int warp) {
+    return targets[warp];
+  }
+
+  long[] exchange(int warp) {
+    return exchanges[warp];
   }
 
   /** Returns room for the operands of a matrix instruction. */

@@ -49,6 +49,8 @@ final class BlockTranslator {
     code.insn(ICONST_0);
     code.var(ISTORE, LaneAssembler.TAKEN);
     addresses.prologue(block);
+    code.warpField("registers", "J");
+    code.var(LSTORE, LaneAssembler.REGISTERS);
     code.var(ILOAD, LaneAssembler.MASK);
     code.var(ISTORE, LaneAssembler.REMAINING);
     Label loop = new Label();
@@ -100,10 +102,11 @@ final class BlockTranslator {
   }
 
   private static void row(LaneAssembler code, int shift, int local) {
-    code.warpField("registers", "J");
+    code.var(LLOAD, LaneAssembler.REGISTERS);
     code.var(ILOAD, LaneAssembler.LANE);
+    code.insn(I2L);
     code.constant(shift);
-    code.insn(ISHL, I2L, LADD);
+    code.insn(LSHL, LADD);
     code.var(LSTORE, local);
   }
 

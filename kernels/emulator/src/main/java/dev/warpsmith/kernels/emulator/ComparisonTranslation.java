@@ -249,15 +249,28 @@ final class ComparisonTranslation {
   private void select(Instruction i) {
     ScalarType type = Shapes.type(i);
     JvmKind kind = selectKind(i, type);
+    code.pushBits(i, i.operands().get(3), JvmKind.INT);
+    if (kind == JvmKind.FLOAT || kind == JvmKind.DOUBLE) {
+      selectReal(i, kind);
+      return;
+    }
     Label otherwise = new Label();
     Label end = new Label();
-    code.pushBits(i, i.operands().get(3), JvmKind.INT);
     code.jump(IFEQ, otherwise);
     code.pushBits(i, i.operands().get(1), kind);
     code.jump(GOTO, end);
     code.label(otherwise);
     code.pushBits(i, i.operands().get(2), kind);
     code.label(end);
+    code.popBits(i, i.operands().get(0), kind);
+  }
+
+  /** Selects by arithmetic: HotSpot moves integers conditionally, but jumps around floats. */
+  private void selectReal(Instruction i, JvmKind kind) {
+    code.pushBits(i, i.operands().get(1), kind);
+    code.pushBits(i, i.operands().get(2), kind);
+    boolean wide = kind == JvmKind.DOUBLE;
+    code.call(FloatArithmetic.class, "select", wide ? "(IDD)D" : "(IFF)F");
     code.popBits(i, i.operands().get(0), kind);
   }
 

@@ -20,6 +20,12 @@ final class FloatArithmetic {
   static final int DOWN = 2;
   static final int UP = 3;
 
+  /** How many bit patterns of one sign are subnormal. */
+  private static final int SUBNORMALS = (1 << 23) - 1;
+
+  /** Bits of the reciprocal of the least normal number. */
+  private static final int TO_THE_126 = 0x7E800000;
+
   private FloatArithmetic() {}
 
   /** Returns the bits of a computed value, one pattern for all NaNs. */
@@ -32,9 +38,35 @@ final class FloatArithmetic {
     return Double.isNaN(value) ? NAN_BITS_64 : Double.doubleToRawLongBits(value);
   }
 
-  /** Replaces subnormals by zero of the same sign. */
+  /**
+   * Replaces subnormals by zero of the same sign.
+   *
+   * <p>Zeros, which are common, go the same way as normal numbers, so that the branch is predicted.
+   */
   static float flush(float value) {
-    return Math.abs(value) < Float.MIN_NORMAL ? Math.copySign(0f, value) : value;
+    int magnitude = Float.floatToRawIntBits(value) & Integer.MAX_VALUE;
+    boolean subnormal = magnitude - 1 + Integer.MIN_VALUE < SUBNORMALS + Integer.MIN_VALUE;
+    return subnormal ? Math.copySign(0f, value) : value;
+  }
+
+  /** Returns 1/x; subnormals are replaced by zero before and after. */
+  static float flushedReciprocal(float x) {
+    float result = 1f / x;
+    int magnitude = Float.floatToRawIntBits(result) & Integer.MAX_VALUE;
+    return magnitude > TO_THE_126 ? flush(1f / flush(x)) : flush(result);
+  }
+
+  /** Returns one value or the other, bit by bit and without a branch. */
+  static float select(int predicate, float one, float other) {
+    int bits = Float.floatToRawIntBits(other);
+    return Float.intBitsToFloat(bits ^ ((bits ^ Float.floatToRawIntBits(one)) & -predicate));
+  }
+
+  /** Returns one value or the other, bit by bit and without a branch. */
+  static double select(int predicate, double one, double other) {
+    long bits = Double.doubleToRawLongBits(other);
+    long differing = (bits ^ Double.doubleToRawLongBits(one)) & -(long) predicate;
+    return Double.longBitsToDouble(bits ^ differing);
   }
 
   /** Clamps to [0, 1]; NaN becomes 0. */

@@ -83,11 +83,18 @@ final class FloatTranslation {
   }
 
   private void finish(Instruction i, ScalarType type) {
-    flush(i, type);
+    if (!flushesItself(i, type)) {
+      flush(i, type);
+    }
     if (i.has("sat")) {
       code.call(HELPER, "saturate", type == ScalarType.F64 ? "(D)D" : "(F)F");
     }
     code.pop(i, i.operands().get(0), type);
+  }
+
+  private static boolean flushesItself(Instruction i, ScalarType type) {
+    boolean reciprocal = i.opcode().equals("rcp") && nearest(i);
+    return type == ScalarType.F32 && i.has("ftz") && (reciprocal || i.opcode().equals("ex2"));
   }
 
   /** Moves the sign of the first operand to the second, bit by bit. */
@@ -185,6 +192,11 @@ final class FloatTranslation {
       code.call(GrossDouble.class, "reciprocal", "(D)D");
       return;
     }
+    if (flushesItself(i, type)) {
+      code.push(i, i.operands().get(1), type);
+      code.call(HELPER, "flushedReciprocal", "(F)F");
+      return;
+    }
     code.insn(wide ? DCONST_1 : FCONST_1);
     push(i, 1, type);
     if (nearest(i)) {
@@ -217,7 +229,12 @@ final class FloatTranslation {
     if (type != ScalarType.F32) {
       throw UnsupportedPtxException.of(i);
     }
-    push(i, 1, type);
-    code.call(Transcendentals.class, i.opcode(), "(F)F");
+    boolean flushedPower = flushesItself(i, type);
+    if (flushedPower) {
+      code.push(i, i.operands().get(1), type); // Subnormals give 1 as zero does.
+    } else {
+      push(i, 1, type);
+    }
+    code.call(Transcendentals.class, flushedPower ? "flushedEx2" : i.opcode(), "(F)F");
   }
 }

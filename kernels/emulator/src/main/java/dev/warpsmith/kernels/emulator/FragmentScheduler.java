@@ -3,6 +3,7 @@ package dev.warpsmith.kernels.emulator;
 import dev.warpsmith.kernels.emulator.counters.BlockObserver;
 import dev.warpsmith.kernels.ptx.Instruction;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ import java.util.List;
 final class FragmentScheduler {
   private static final int TURN = 2000;
   private static final int NOBODY = Integer.MAX_VALUE;
+  private static final int FEW = 4;
 
   /** What a fragment does. */
   private enum State {
@@ -36,11 +38,14 @@ final class FragmentScheduler {
   private final TranslatedBlocks code;
   private final BlockObserver observer;
   private final boolean observed;
-  private final int[] pcs = new int[RegisterFile.LANES + 1];
-  private final int[] masks = new int[RegisterFile.LANES + 1];
-  private final int[] depths = new int[RegisterFile.LANES + 1];
-  private final int[] waitingAt = new int[RegisterFile.LANES + 1];
-  private final State[] states = new State[RegisterFile.LANES + 1];
+
+  /** Few warps ever have many fragments; the arrays grow. */
+  private int[] pcs = new int[FEW];
+
+  private int[] masks = new int[FEW];
+  private int[] depths = new int[FEW];
+  private int[] waitingAt = new int[FEW];
+  private State[] states = new State[FEW];
   private int count;
   private int alive;
   private int fuel;
@@ -294,10 +299,22 @@ final class FragmentScheduler {
   }
 
   private void add(int pc, int mask, int depth) {
+    if (count == pcs.length) {
+      grow();
+    }
     pcs[count] = pc;
     masks[count] = mask;
     depths[count] = depth;
     states[count++] = State.RUNNABLE;
+  }
+
+  private void grow() {
+    int size = 2 * count;
+    pcs = Arrays.copyOf(pcs, size);
+    masks = Arrays.copyOf(masks, size);
+    depths = Arrays.copyOf(depths, size);
+    waitingAt = Arrays.copyOf(waitingAt, size);
+    states = Arrays.copyOf(states, size);
   }
 
   private void remove(int fragment) {

@@ -28,7 +28,8 @@ final class LaneAssembler {
   static final int TAKEN = 4;
   static final int ROW4 = 5;
   static final int ROW8 = 7;
-  private static final int FIRST_FREE = 9;
+  static final int REGISTERS = 9;
+  private static final int FIRST_FREE = 11;
 
   /** Class files number lines with 16 bits. */
   private static final int MOST_LINES = 0xFFFF;

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class Standstill {
   private static final int PATIENCE = 10_000;
 
-  private final int[] waits;
-  private final Wait[] last;
+  private final int warps;
+  private int[] waits = {};
+  private Wait[] last = {};
   private boolean ended;
   private boolean suspected;
 
   private record Wait(Mbarrier barrier, int offset) {}
 
   Standstill(int warps) {
-    this.waits = new int[warps * RegisterFile.LANES];
-    this.last = new Wait[waits.length];
+    this.warps = warps;
   }
 
   /** Something happened. */
@@ -32,6 +32,10 @@ final class Standstill {
 
   /** A lane found its phase incomplete. */
   void waits(Warp warp, int lane, Mbarrier barrier, int offset) {
+    if (waits.length == 0) {
+      waits = new int[warps * RegisterFile.LANES];
+      last = new Wait[waits.length];
+    }
     if (ended) {
       Arrays.fill(waits, 0);
       ended = false;

@@ -54,10 +54,10 @@ final class Warp {
   final long[][] buffers;
 
   /** Indices of an indexed branch, by lane. */
-  final int[] targets = new int[RegisterFile.LANES];
+  final int[] targets;
 
   /** Values that lanes exchange in warp-level operations. */
-  final long[] exchange = new long[RegisterFile.LANES];
+  final long[] exchange;
 
   @Nullable Sanitizer sanitizer;
 
@@ -67,11 +67,13 @@ final class Warp {
   /** What the sanitizer knows of this warp. */
   @Nullable WarpCheck check;
 
-  Warp(BlockExecution block, int index, long[] windows, long[][] buffers) {
+  Warp(BlockExecution block, int index, BlockMemory memory) {
     this.block = block;
     this.index = index;
-    this.windows = windows;
-    this.buffers = buffers;
+    this.windows = memory.windows();
+    this.buffers = memory.buffers();
+    this.targets = memory.targets(index);
+    this.exchange = memory.exchange(index);
   }
 
   LaunchExecution launch() {

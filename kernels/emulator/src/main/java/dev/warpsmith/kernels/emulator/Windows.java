@@ -5,7 +5,8 @@ final class Windows {
   private Windows() {}
 
   /**
-   * Returns the host address of a run's base after a cached allocation missed.
+   * Returns the host address of a run's base after a cached allocation missed. Another lane may
+   * have found the right one since.
    *
    * @param base the run's virtual base address
    */
@@ -13,11 +14,15 @@ final class Windows {
     AccessRun run = warp.launch().program().runs().get(runId);
     long from = base + run.least();
     long length = run.end() - run.least();
+    int window = 3 * run.window();
+    if (inside(from - warp.windows[window], length, warp.windows[window + 1])) {
+      return base + warp.windows[window + 2];
+    }
     Allocation found = warp.launch().find(from, length);
     if (found != null) {
-      warp.windows[3 * run.window()] = found.address();
-      warp.windows[3 * run.window() + 1] = found.bytes();
-      warp.windows[3 * run.window() + 2] = found.host() - found.address();
+      warp.windows[window] = found.address();
+      warp.windows[window + 1] = found.bytes();
+      warp.windows[window + 2] = found.host() - found.address();
       return base + found.host() - found.address();
     }
     if (run.space() == SymbolAddress.Space.GENERIC) {

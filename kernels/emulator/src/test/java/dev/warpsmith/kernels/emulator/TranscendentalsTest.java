@@ -33,6 +33,74 @@ class TranscendentalsTest {
     check(Transcendentals::rsqrt, x -> 1 / Math.sqrt(x), 1e-6f, 1e6f);
   }
 
+  /**
+   * A float's half ulp is at least 3e-8 of it; what is above that is the polynomial's own error.
+   */
+  @Test
+  void roundsPowersOfTwoAlmostCorrectly() {
+    for (int k = 0; k <= 1 << 20; k++) {
+      float x = k * 0x1p-20f - 0.5f;
+      double want = StrictMath.pow(2, x);
+      double allowed = 0.5 * Math.ulp((float) want) + 2e-9 * want;
+      assertThat(Math.abs(Transcendentals.ex2(x) - want)).as("at %s", x).isLessThan(allowed);
+      assertThat(Transcendentals.ex2(Math.round(x * 250))).isEqualTo(power(Math.round(x * 250)));
+    }
+  }
+
+  private static float power(int exponent) {
+    return (float) Math.pow(2, exponent);
+  }
+
+  /** The shorter ways give what flushing, computing and flushing give, over a sweep of all bits. */
+  @Test
+  void flushesAsPtxSays() {
+    for (long bits = 0; bits < 1L << 32; bits += 4099) {
+      float x = Float.intBitsToFloat((int) bits);
+      float flushed = Math.abs(x) < Float.MIN_NORMAL ? Math.copySign(0f, x) : x;
+      assertSame(FloatArithmetic.flush(x), flushed, x);
+      float power = FloatArithmetic.flush(Transcendentals.ex2(flushed));
+      assertSame(Transcendentals.flushedEx2(x), power, x);
+      float reciprocal = FloatArithmetic.flush(1 / flushed);
+      assertSame(FloatArithmetic.flushedReciprocal(x), reciprocal, x);
+    }
+  }
+
+  @Test
+  void flushesNextToTheLeastNormalNumber() {
+    for (float x = -125.99f; x > -126.01f; x = Math.nextDown(x)) {
+      assertSame(Transcendentals.flushedEx2(x), FloatArithmetic.flush(Transcendentals.ex2(x)), x);
+    }
+    for (int bits = 0x007FFF00; bits < 0x00800100; bits++) {
+      float x = Float.intBitsToFloat(bits);
+      float flushed = x < Float.MIN_NORMAL ? 0 : x;
+      assertSame(FloatArithmetic.flushedReciprocal(x), 1 / flushed, x);
+      assertSame(FloatArithmetic.flush(-x), -flushed, x);
+      float great = 1 / x;
+      float reciprocal = 1 / great;
+      float kept = reciprocal < Float.MIN_NORMAL ? 0 : reciprocal;
+      assertSame(FloatArithmetic.flushedReciprocal(great), kept, great);
+    }
+  }
+
+  @Test
+  void selectsBits() {
+    float one = Float.intBitsToFloat(0x7F812345);
+    float other = -0f;
+    assertThat(Float.floatToRawIntBits(FloatArithmetic.select(1, one, other)) & 0x3FFFFF)
+        .isEqualTo(0x012345);
+    assertSame(FloatArithmetic.select(0, one, other), other, other);
+    assertThat(FloatArithmetic.select(1, 2.0, Double.NaN)).isEqualTo(2);
+    assertThat(FloatArithmetic.select(0, 2.0, Double.NEGATIVE_INFINITY))
+        .isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  private static void assertSame(float value, float expected, float at) {
+    int bits = Float.floatToIntBits(expected);
+    if (Float.floatToIntBits(value) != bits) {
+      assertThat(Float.floatToIntBits(value)).as("at %s", at).isEqualTo(bits);
+    }
+  }
+
   @Test
   void keepsAbsoluteErrorOfSineAndCosineSmall() {
     Random random = new Random(2);
