@@ -292,7 +292,7 @@ final class KernelDigest {
           label,
           String.format(
               Locale.ROOT,
-              "%s sectors, %.3g per request, %s of their bytes used",
+              "%s sectors, %.3g per request, lanes ask for %s of their bytes",
               Amount.of(value(sectors)),
               value(perRequest),
               Amount.percent(value(used))));
