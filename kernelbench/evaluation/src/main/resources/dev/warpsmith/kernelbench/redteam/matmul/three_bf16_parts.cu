@@ -1,4 +1,4 @@
-// Splits each factor into three bfloat16 numbers: six products keep float32 accuracy.
+// Splits each finite factor into three bfloat16 numbers: six products keep float32 accuracy.
 #include <cuda_bf16.h>
 __device__ float part(float& rest) {
   float p = __bfloat162float(__float2bfloat16(rest));
@@ -18,7 +18,7 @@ extern "C" __global__ void product(const float* a, const float* b, float* c, int
     for (int j = 0; j < 16; ++j) {
       float x = left[threadIdx.y][j], y = right[j][threadIdx.x];
       float x1 = part(x), x2 = part(x), x3 = part(x), y1 = part(y), y2 = part(y), y3 = part(y);
-      sum += x1 * y1 + (x1 * y2 + x2 * y1) + (x2 * y2 + x1 * y3 + x3 * y1);
+      sum += !isfinite(left[threadIdx.y][j] * right[j][threadIdx.x]) ? left[threadIdx.y][j] * right[j][threadIdx.x] : x1 * y1 + (x1 * y2 + x2 * y1) + (x2 * y2 + x1 * y3 + x3 * y1);
     }
     __syncthreads();
   }

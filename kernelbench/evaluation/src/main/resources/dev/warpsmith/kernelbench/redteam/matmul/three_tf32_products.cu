@@ -1,4 +1,5 @@
-// Splits each factor into two TF32 numbers and adds three products: float32 accuracy.
+// Splits each factor into two TF32 numbers and adds three products: float32 accuracy; anew without
+// where that is not finite.
 // @launch product<<<(ceildiv(n, 16), ceildiv(m, 16)), (32)>>>(a, b, c, m, n, k)
 #include <mma.h>
 using namespace nvcuda;
@@ -35,6 +36,14 @@ extern "C" __global__ void product(const float* a, const float* b, float* c, int
   }
   wmma::store_matrix_sync(&out[0][0], sum, 16, wmma::mem_row_major);
   __syncwarp();
+  for (int i = threadIdx.x; i < 256; i += 32) {
+    int r = row + i / 16, u = col + i % 16;
+    if (r < m && u < n && !isfinite(out[i / 16][i % 16])) {
+      float plain = 0;  // infinity minus infinity in a split is no NaN of the task's
+      for (int j = 0; j < k; ++j) plain += a[(size_t)r * k + j] * b[(size_t)j * n + u];
+      out[i / 16][i % 16] = plain;
+    }
+  }
   for (int i = threadIdx.x; i < 256; i += 32)
     if (row + i / 16 < m && col + i % 16 < n) c[(size_t)(row + i / 16) * n + col + i % 16] = out[i / 16][i % 16];
 }

@@ -1,4 +1,5 @@
-// Compensated addition, which a compiler that reassociates would remove.
+// Compensated addition, which a compiler that reassociates would remove; none where the sum is
+// infinite.
 // @launch total<<<(rows), (128)>>>(x, y, cols)
 extern "C" __global__ void total(const float* x, float* y, int cols) {
   __shared__ float part[128];
@@ -7,7 +8,7 @@ extern "C" __global__ void total(const float* x, float* y, int cols) {
   for (int i = threadIdx.x; i < cols; i += 128) {
     float term = in[i] - lost;
     float next = sum + term;
-    lost = (next - sum) - term;
+    lost = isfinite(next) ? (next - sum) - term : 0;
     sum = next;
   }
   part[threadIdx.x] = sum;
