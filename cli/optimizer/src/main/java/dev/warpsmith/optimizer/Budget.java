@@ -1,38 +1,136 @@
 package dev.warpsmith.optimizer;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
- * What a run may spend.
+ * What a run may spend, and what is enough.
  *
  * @param rounds at least 1
  * @param minutes of working time, summed over resumed sessions
+ * @param maxUsd for calls of language models
+ * @param maxTokens of calls of language models, in and out
+ * @param enough what ends the run early
  */
-public record Budget(int rounds, OptionalDouble minutes) {
+public record Budget(
+    int rounds,
+    OptionalDouble minutes,
+    OptionalDouble maxUsd,
+    OptionalLong maxTokens,
+    Enough enough) {
   public Budget {
     if (rounds < 1) {
       throw new IllegalArgumentException("a budget of " + rounds + " rounds; at least 1 expected");
     }
-    if (minutes.isPresent() && !(minutes.getAsDouble() > 0)) {
+    requirePositive(minutes, "minutes");
+    requirePositive(maxUsd, "USD");
+    if (maxTokens.isPresent() && maxTokens.getAsLong() < 1) {
       throw new IllegalArgumentException(
-          "a budget of " + minutes.getAsDouble() + " minutes; more than 0 expected");
+          "a budget of " + maxTokens.getAsLong() + " tokens; at least 1 expected");
     }
   }
 
-  /** Returns why no further round may begin, or empty if one may. */
-  Optional<String> spent(int finishedRounds, double seconds) {
-    if (finishedRounds >= rounds) {
+  /** A budget of rounds and minutes. */
+  public Budget(int rounds, OptionalDouble minutes) {
+    this(rounds, minutes, OptionalDouble.empty(), OptionalLong.empty(), Enough.none());
+  }
+
+  /**
+   * What ends a run before its budget does.
+   *
+   * @param speedup of the best candidate
+   * @param light fraction of the speed of light that the best candidate reaches
+   * @param plateau rounds in a row without a new best candidate, once there is one
+   */
+  public record Enough(OptionalDouble speedup, OptionalDouble light, OptionalInt plateau) {
+    /** Returns what never ends a run. */
+    public static Enough none() {
+      return new Enough(OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.empty());
+    }
+
+    private Optional<String> reached(List<RoundRecord> rounds) {
+      Optional<RoundRecord> best =
+          rounds.stream().filter(RoundRecord::best).reduce((first, second) -> second);
+      if (best.isEmpty()) {
+        return Optional.empty();
+      }
+      RoundRecord.Time time = best.get().time().orElseThrow();
+      int number = best.get().number();
+      if (speedup.isPresent() && time.speedup() >= speedup.getAsDouble()) {
+        return Optional.of(
+            text("round %d reaches the speedup of %.2fx", number, speedup.getAsDouble()));
+      }
+      if (light.isPresent() && time.fraction() >= light.getAsDouble()) {
+        return Optional.of(
+            text("round %d reaches %.0f %% of the speed of light", number, 100 * time.fraction()));
+      }
+      int idle = rounds.get(rounds.size() - 1).number() - number;
+      return plateau.isPresent() && idle >= plateau.getAsInt()
+          ? Optional.of(text("no faster candidate in %d rounds", idle))
+          : Optional.empty();
+    }
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
+  private static void requirePositive(OptionalDouble value, String unit) {
+    if (value.isPresent() && !(value.getAsDouble() > 0)) {
+      throw new IllegalArgumentException(
+          "a budget of " + value.getAsDouble() + " " + unit + "; more than 0 expected");
+    }
+  }
+
+  /**
+   * Returns why no further round may begin, or empty if one may.
+   *
+   * @param finished every round so far
+   */
+  Optional<String> spent(List<RoundRecord> finished, double seconds) {
+    if (finished.size() >= rounds) {
       return Optional.of(
           rounds == 1
               ? "the budget of 1 round is spent"
               : "the budget of " + rounds + " rounds is spent");
     }
     if (minutes.isPresent() && seconds >= minutes.getAsDouble() * 60) {
-      return Optional.of(
-          String.format(Locale.ROOT, "the budget of %.4g minutes is spent", minutes.getAsDouble()));
+      return Optional.of(text("the budget of %.4g minutes is spent", minutes.getAsDouble()));
     }
-    return Optional.empty();
+    return enough.reached(finished);
+  }
+
+  void write(ObjectNode node) {
+    node.put("rounds", rounds);
+    minutes.ifPresent(value -> node.put("minutes", value));
+    maxUsd.ifPresent(value -> node.put("maxUsd", value));
+    maxTokens.ifPresent(value -> node.put("maxTokens", value));
+    enough.speedup().ifPresent(value -> node.put("targetSpeedup", value));
+    enough.light().ifPresent(value -> node.put("light", value));
+    enough.plateau().ifPresent(value -> node.put("plateau", value));
+  }
+
+  static Budget read(JsonNode node) {
+    JsonNode tokens = node.path("maxTokens");
+    JsonNode plateau = node.path("plateau");
+    return new Budget(
+        node.required("rounds").asInt(),
+        number(node.path("minutes")),
+        number(node.path("maxUsd")),
+        tokens.isNumber() ? OptionalLong.of(tokens.asLong()) : OptionalLong.empty(),
+        new Enough(
+            number(node.path("targetSpeedup")),
+            number(node.path("light")),
+            plateau.isNumber() ? OptionalInt.of(plateau.asInt()) : OptionalInt.empty()));
+  }
+
+  private static OptionalDouble number(JsonNode node) {
+    return node.isNumber() ? OptionalDouble.of(node.asDouble()) : OptionalDouble.empty();
   }
 }

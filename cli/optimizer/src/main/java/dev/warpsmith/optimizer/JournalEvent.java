@@ -18,6 +18,8 @@ record JournalEvent(Kind kind, double seconds, ObjectNode data) {
     STEP,
     /** The baseline is known. */
     BASELINE,
+    /** A language model answered. */
+    REPLY,
     /** The Coder gave a candidate. */
     CANDIDATE,
     /** A candidate is evaluated. */

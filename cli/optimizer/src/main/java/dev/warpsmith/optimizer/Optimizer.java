@@ -52,8 +52,23 @@ public final class Optimizer {
             .put("warpsmith", version())
             .put("settings", RunFolder.settingsHash(folder.path())));
     Baseline baseline = baseline();
+    journal.append(Kind.END, Journal.data().put("stopReason", stopReason(baseline)));
+    return report();
+  }
+
+  /** Runs rounds and returns why they ended. */
+  private String stopReason(Baseline baseline) {
+    try {
+      return rounds(baseline);
+    } catch (BudgetSpentException e) {
+      return e.reason();
+    }
+  }
+
+  private String rounds(Baseline baseline) {
     Scores scores = new Scores(baseline, settings.minGain());
     List<Round> history = new ArrayList<>();
+    List<RoundRecord> records = new ArrayList<>();
     Assignment next = new Assignment.Draft(task);
     Optional<String> stop = Optional.empty();
     while (stop.isEmpty()) {
@@ -62,16 +77,15 @@ public final class Optimizer {
       Evaluation evaluation = evaluation(number, candidate, baseline);
       Round round = new Round(number, next, candidate, evaluation);
       history.add(round);
-      record(round, scores);
-      stop = spent(number);
+      records.add(record(round, scores));
+      stop = spent(records);
       if (stop.isEmpty()) {
         Decision decision = decision(history);
         stop = decision.match(go -> Optional.empty(), end -> Optional.of(end.reason()));
         next = decision.match(Decision.Continue::assignment, end -> round.assignment());
       }
     }
-    journal.append(Kind.END, Journal.data().put("stopReason", stop.get()));
-    return report();
+    return stop.get();
   }
 
   private String version() {
@@ -120,7 +134,7 @@ public final class Optimizer {
         event -> progress.gate(number, event));
   }
 
-  private void record(Round round, Scores scores) {
+  private RoundRecord record(Round round, Scores scores) {
     boolean repeated = journal.find(Kind.ROUND, round.number()).isPresent();
     RoundRecord result = scores.score(round);
     new CandidateFiles(folder, prover).write(round);
@@ -132,14 +146,15 @@ public final class Optimizer {
     }
     progress.round(result, repeated);
     report();
+    return result;
   }
 
   /** Returns why no further round may begin; a round that the journal has may always. */
-  private Optional<String> spent(int number) {
-    boolean begun = journal.find(Kind.CANDIDATE, number + 1).isPresent();
-    return begun && number < settings.budget().rounds()
+  private Optional<String> spent(List<RoundRecord> records) {
+    boolean begun = journal.find(Kind.CANDIDATE, records.size() + 1).isPresent();
+    return begun && records.size() < settings.budget().rounds()
         ? Optional.empty()
-        : settings.budget().spent(number, journal.seconds());
+        : settings.budget().spent(records, journal.seconds());
   }
 
   /** Returns the decision that the journal has for the newest round, or else asks the Judge. */

@@ -25,7 +25,7 @@ public final class ResultJson {
     run.baseline().ifPresent(baseline -> times(node, baseline, run));
     run.predictions().ifPresent(accuracy -> node.set("predictions", accuracy.toJson()));
     node.put("stopReason", run.stopReason());
-    node.putObject("cost").put("usd", 0.0).put("inputTokens", 0).put("outputTokens", 0);
+    node.set("cost", run.spending().toJson());
     node.put("seconds", Math.round(run.seconds() * 1000) / 1000.0);
     node.put("run", run.folder().toString());
     return node;

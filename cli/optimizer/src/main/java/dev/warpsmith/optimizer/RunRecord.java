@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param sources the candidates' texts with their tunables, by round, from 1
  * @param stopReason in one sentence; says so if the run is not over
  * @param seconds of working time
+ * @param spending what language models cost
  */
 public record RunRecord(
     Path folder,
@@ -20,7 +21,8 @@ public record RunRecord(
     List<RoundRecord> rounds,
     List<String> sources,
     String stopReason,
-    double seconds) {
+    double seconds,
+    Spending spending) {
   private static final String UNFINISHED = "interrupted";
 
   public RunRecord {
@@ -42,10 +44,11 @@ public record RunRecord(
         case CANDIDATE -> sources.add(CandidateJson.text(event.data()));
         case ROUND -> rounds.add(RoundRecord.ofJson(event.data()));
         case END -> stop = event.data().path("stopReason").asText();
-        case STEP, DECISION -> {}
+        case STEP, DECISION, REPLY -> {}
       }
     }
-    return new RunRecord(folder, settings, baseline, rounds, sources, stop, seconds);
+    return new RunRecord(
+        folder, settings, baseline, rounds, sources, stop, seconds, Spending.of(events));
   }
 
   /** Returns the best round so far. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -16,6 +15,7 @@ import java.util.TreeMap;
  * @param device such as {@code emulated:h200}
  * @param minGain a candidate replaces the best one only if it is faster by more than this factor; 1
  *     or more
+ * @param options of models and strategies, by their settings' keys; only those that were set
  * @param versions of Warpsmith, the compiler, the device, the model and Java
  */
 public record RunSettings(
@@ -28,8 +28,10 @@ public record RunSettings(
     long seed,
     Budget budget,
     double minGain,
+    Map<String, String> options,
     Map<String, String> versions) {
   public RunSettings {
+    options = Collections.unmodifiableMap(new TreeMap<>(options));
     versions = Collections.unmodifiableMap(new TreeMap<>(versions));
     if (!(minGain >= 1)) {
       throw new IllegalArgumentException("a minimum gain of " + minGain + "; 1 or more expected");
@@ -39,7 +41,7 @@ public record RunSettings(
   /** Returns the same settings with another budget. */
   public RunSettings with(Budget other) {
     return new RunSettings(
-        task, argument, taskHash, device, coder, judge, seed, other, minGain, versions);
+        task, argument, taskHash, device, coder, judge, seed, other, minGain, options, versions);
   }
 
   ObjectNode toJson() {
@@ -49,19 +51,16 @@ public record RunSettings(
         .put("taskHash", taskHash)
         .put("device", device);
     node.put("coder", coder).put("judge", judge).put("seed", seed);
-    node.put("rounds", budget.rounds());
-    budget.minutes().ifPresent(minutes -> node.put("minutes", minutes));
+    budget.write(node);
     node.put("minGain", minGain);
+    if (!options.isEmpty()) {
+      options.forEach(node.putObject("options")::put);
+    }
     versions.forEach(node.putObject("versions")::put);
     return node;
   }
 
   static RunSettings ofJson(JsonNode node) {
-    JsonNode minutes = node.path("minutes");
-    Map<String, String> versions = new TreeMap<>();
-    node.path("versions")
-        .properties()
-        .forEach(e -> versions.put(e.getKey(), e.getValue().asText()));
     return new RunSettings(
         node.required("task").asText(),
         node.required("argument").asText(),
@@ -70,10 +69,15 @@ public record RunSettings(
         node.required("coder").asText(),
         node.required("judge").asText(),
         node.required("seed").asLong(),
-        new Budget(
-            node.required("rounds").asInt(),
-            minutes.isNumber() ? OptionalDouble.of(minutes.asDouble()) : OptionalDouble.empty()),
+        Budget.read(node),
         node.required("minGain").asDouble(),
-        versions);
+        texts(node.path("options")),
+        texts(node.path("versions")));
+  }
+
+  private static Map<String, String> texts(JsonNode node) {
+    Map<String, String> texts = new TreeMap<>();
+    node.properties().forEach(e -> texts.put(e.getKey(), e.getValue().asText()));
+    return texts;
   }
 }

@@ -90,6 +90,7 @@ public final class Fakes {
         7,
         new Budget(rounds, OptionalDouble.empty()),
         1,
+        Map.of(),
         Map.of("warpsmith", "test"));
   }
 
