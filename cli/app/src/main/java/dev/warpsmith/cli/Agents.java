@@ -2,6 +2,7 @@ package dev.warpsmith.cli;
 
 import dev.warpsmith.coder.Coder;
 import dev.warpsmith.coder.expert.ExpertCoder;
+import dev.warpsmith.coder.llm.ModelName;
 import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.SearchObserver;
 import dev.warpsmith.judge.expert.ExpertJudge;
@@ -14,47 +15,75 @@ import java.util.List;
 /** The Coders and Judges of this version, by name. */
 final class Agents {
   private static final List<String> CODERS = List.of("expert");
-  private static final List<String> JUDGES = List.of("expert", "random");
+  private static final List<String> JUDGES = List.of("expert", "random", "none");
 
   private Agents() {}
 
-  /** Returns the Coder of a name. */
-  static Coder coder(String name, GpuSpec gpu) {
-    requireCoder(name);
-    return new ExpertCoder(gpu);
+  /** A Coder and a Judge. */
+  record Team(Coder coder, Judge judge) {}
+
+  /** Tells whether a Judge is one of the expert's rules or moves. */
+  static boolean isExpert(String judge) {
+    return judge.equals("expert") || judge.equals("random");
+  }
+
+  /** Tells whether a team needs no language model. */
+  static boolean withoutModels(Settings settings) {
+    return settings.text(Setting.CODER).equals("expert") && isExpert(settings.text(Setting.JUDGE));
+  }
+
+  /** Rejects a team that cannot be set up, before anything is opened. */
+  static void require(Settings settings, java.util.Map<String, String> environment) {
+    require("coder", settings.text(Setting.CODER), CODERS);
+    require("judge", settings.text(Setting.JUDGE), JUDGES);
+    if (withoutModels(settings)) {
+      requireNoModelSettings(settings);
+    } else {
+      ModelTeam.require(settings, environment);
+    }
+  }
+
+  private static void requireNoModelSettings(Settings settings) {
+    for (Setting setting : List.of(Setting.START, Setting.STRATEGY, Setting.FEEDBACK)) {
+      if (!settings.isInitial(setting)) {
+        throw CommandException.usage(
+            setting.flag()
+                + " is for a language model in the team; add --coder or --judge with "
+                + ModelName.EXPECTED);
+      }
+    }
   }
 
   /**
-   * Returns the Judge of a name.
+   * Returns the team without language models.
    *
-   * @param shown the metrics that it shows first; none if it chooses alone
+   * @param shown the metrics that the Judge shows first; none if it chooses alone
    */
-  static Judge judge(
+  static Team expert(
+      String judge,
+      GpuSpec gpu,
+      CandidateModel model,
+      long seed,
+      SearchObserver observer,
+      List<String> shown) {
+    return new Team(new ExpertCoder(gpu), judge(judge, gpu, model, seed, observer, shown));
+  }
+
+  private static Judge judge(
       String name,
       GpuSpec gpu,
       CandidateModel model,
       long seed,
       SearchObserver observer,
       List<String> shown) {
-    requireJudge(name);
     ExpertCoder moves = new ExpertCoder(gpu);
     return name.equals("random")
         ? new RandomJudge(moves, seed)
         : new ExpertJudge(moves, model, seed, observer).showing(shown);
   }
 
-  /** Rejects a Coder that this version does not have. */
-  static void requireCoder(String name) {
-    require("coder", name, CODERS);
-  }
-
-  /** Rejects a Judge that this version does not have. */
-  static void requireJudge(String name) {
-    require("judge", name, JUDGES);
-  }
-
   private static void require(String role, String name, List<String> known) {
-    if (!known.contains(name)) {
+    if (!known.contains(name) && !ModelName.isOne(name)) {
       throw CommandException.usage(
           "unknown "
               + role
@@ -64,6 +93,8 @@ final class Agents {
               + Spelling.hint(name, known)
               + " (known: "
               + String.join(", ", known)
+              + ", "
+              + ModelName.EXPECTED
               + ")");
     }
   }

@@ -68,6 +68,9 @@ final class LiveRun {
     Optional<RoundRecord> best = run.best();
     stream.println(best.map(round -> won(run, round)).orElseGet(() -> nothing(run)));
     run.predictions().ifPresent(accuracy -> stream.println(predictions(accuracy)));
+    if (run.spending().calls() > 0) {
+      stream.println(run.spending().sentence());
+    }
     best.ifPresent(round -> stream.println("best    " + run.folder().resolve("best.cu")));
     stream.println("report  " + run.folder().resolve("report.html"));
     run.baseline().filter(BaselineRecord::modelled).ifPresent(this::sayModelled);

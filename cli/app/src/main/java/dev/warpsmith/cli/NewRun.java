@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a new run is asked to do.
@@ -29,9 +30,7 @@ record NewRun(Settings settings, String argument, Budget budget, double minGain,
     return new NewRun(
         settings,
         argument,
-        new Budget(
-            Math.toIntExact(Math.min(settings.integer(Setting.ROUNDS, 1), 1_000_000)),
-            settings.minutes()),
+        LimitOptions.budget(settings),
         settings.number(Setting.MIN_GAIN, 1),
         settings.integer(Setting.SEED, 0));
   }
@@ -56,6 +55,7 @@ record NewRun(Settings settings, String argument, Budget budget, double minGain,
             seed,
             budget,
             minGain,
+            TeamOptions.kept(settings),
             wiring.versions()),
         new ObjectMapper().valueToTree(wiring.device().spec()));
     return folder;
@@ -83,12 +83,12 @@ record NewRun(Settings settings, String argument, Budget budget, double minGain,
   }
 
   /** Gives a run another budget, where the user asked for one. */
-  static void extend(RunFolder folder, Settings flags, boolean rounds, boolean minutes) {
+  static void extend(RunFolder folder, Settings flags, LimitOptions limits) {
     RunSettings old = folder.settings();
-    if (rounds || minutes) {
-      int most = rounds ? (int) flags.integer(Setting.ROUNDS, 1) : old.budget().rounds();
-      folder.rewrite(
-          old.with(new Budget(most, minutes ? flags.minutes() : old.budget().minutes())));
+    Budget extended =
+        limits.extended(old.budget(), flags.with(Setting.JUDGE, Optional.of(old.judge())));
+    if (!extended.equals(old.budget())) {
+      folder.rewrite(old.with(extended));
     }
   }
 

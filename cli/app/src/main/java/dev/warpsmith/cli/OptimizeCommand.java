@@ -1,8 +1,10 @@
 package dev.warpsmith.cli;
 
+import dev.warpsmith.coder.llm.ChatException;
 import dev.warpsmith.judge.SearchObserver;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.device.GpuSpec;
+import dev.warpsmith.optimizer.ModelCalls;
 import dev.warpsmith.optimizer.Optimizer;
 import dev.warpsmith.optimizer.Progress;
 import dev.warpsmith.optimizer.ResultJson;
@@ -10,8 +12,10 @@ import dev.warpsmith.optimizer.RunFolder;
 import dev.warpsmith.optimizer.RunRecord;
 import dev.warpsmith.optimizer.RunSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,35 +29,21 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  warpsmith optimize softmax",
       "  warpsmith optimize my_kernel.cu --rounds 5 --device emulated:rtx4090",
+      "  warpsmith optimize softmax --coder anthropic:claude-sonnet-4-5 --judge expert --max-usd 2",
+      "  warpsmith optimize softmax --coder exec:./ask.sh --judge none",
       "  warpsmith optimize --resume runs/softmax/20261123-101500"
     })
 final class OptimizeCommand implements Callable<Integer> {
   @Mixin GlobalOptions options = new GlobalOptions();
   @Mixin TaskOptions taskOptions = new TaskOptions();
+  @Mixin LimitOptions limits = new LimitOptions();
+  @Mixin TeamOptions team = new TeamOptions();
 
   @Parameters(
       arity = "0..1",
       paramLabel = "<task>",
       description = "A built-in name, an annotated .cu file or an operator graph .json file.")
   Optional<String> task = Optional.empty();
-
-  @Option(
-      names = "--rounds",
-      paramLabel = "<n>",
-      description = "Rounds that the run may take. Default: 10.")
-  Optional<String> rounds = Optional.empty();
-
-  @Option(
-      names = "--minutes",
-      paramLabel = "<m>",
-      description = "Minutes after which no further round begins. Default: none.")
-  Optional<String> minutes = Optional.empty();
-
-  @Option(names = "--coder", paramLabel = "<name>", description = "Who writes: expert.")
-  Optional<String> coder = Optional.empty();
-
-  @Option(names = "--judge", paramLabel = "<name>", description = "Who advises: expert, random.")
-  Optional<String> judge = Optional.empty();
 
   @Option(
       names = "--min-gain",
@@ -95,13 +85,10 @@ final class OptimizeCommand implements Callable<Integer> {
     Settings settings =
         taskOptions
             .settings(terminal)
-            .with(Setting.ROUNDS, rounds)
-            .with(Setting.MINUTES, minutes)
-            .with(Setting.CODER, coder)
-            .with(Setting.JUDGE, judge)
             .with(Setting.MIN_GAIN, minGain)
             .with(Setting.METRICS, metrics)
             .with(Setting.RUNS, runs);
+    limits.addTo(team.addTo(settings));
     return resume.isPresent() ? resume(resume.get(), settings) : begin(settings);
   }
 
@@ -112,13 +99,12 @@ final class OptimizeCommand implements Callable<Integer> {
                 CommandException.usage(
                     "no task was given; expected a built-in name such as softmax, an annotated .cu"
                         + " file or an operator graph .json file (see 'warpsmith tasks')"));
-    Agents.requireCoder(settings.text(Setting.CODER));
-    Agents.requireJudge(settings.text(Setting.JUDGE));
+    Agents.require(settings, terminal.environment());
     NewRun plan = NewRun.of(settings, argument);
     Task read = Tasks.read(argument);
     try (Wiring wiring = Wiring.open(settings, read);
         RunFolder folder = plan.create(read, wiring)) {
-      return run(wiring, wiring.choice(), folder, read);
+      return run(wiring, wiring.choice(), folder, read, settings);
     }
   }
 
@@ -128,29 +114,39 @@ final class OptimizeCommand implements Callable<Integer> {
           "--resume takes its task from " + path + "; leave out '" + task.get() + "'");
     }
     try (RunFolder folder = RunFolder.open(path)) {
-      NewRun.extend(folder, flags, rounds.isPresent(), minutes.isPresent());
+      NewRun.extend(folder, flags, limits);
       RunSettings settings = folder.settings();
       Task read = Tasks.read(NewRun.argument(folder));
       Settings kept =
           flags
               .with(Setting.DEVICE, Optional.of(settings.device()))
-              .with(Setting.SEED, Optional.of(Long.toString(settings.seed())));
+              .with(Setting.SEED, Optional.of(Long.toString(settings.seed())))
+              .with(Setting.CODER, Optional.of(settings.coder()))
+              .with(Setting.JUDGE, Optional.of(settings.judge()));
+      TeamOptions.restore(kept, settings.options());
+      Agents.require(kept, terminal.environment());
       try (Wiring wiring = Wiring.open(kept, read)) {
         NewRun.requireSameTools(settings, wiring);
         Devices.Choice same = new Devices.Choice(settings.device(), "as the run began");
-        return run(wiring, same, folder, read);
+        return run(wiring, same, folder, read, kept);
       }
     }
   }
 
-  private int run(Wiring wiring, Devices.Choice choice, RunFolder folder, Task read) {
+  private int run(
+      Wiring wiring, Devices.Choice choice, RunFolder folder, Task read, Settings used) {
     RunSettings settings = folder.settings();
     LiveRun live = LiveRun.of(terminal, options.json, quiet);
     live.begin(settings, choice);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> live.interrupted(folder), "interrupted"));
     RunRecord run;
     try {
-      run = optimizer(wiring, folder, read, live).run();
+      run = optimizer(wiring, folder, read, live, used).run();
+    } catch (ChatException e) {
+      throw CommandException.environment(
+          e.getMessage()
+              + "\nThe run is saved. Go on with: warpsmith optimize --resume "
+              + folder.path());
     } finally {
       live.over();
     }
@@ -161,24 +157,29 @@ final class OptimizeCommand implements Callable<Integer> {
     return (run.best().isPresent() ? ExitCode.DONE : ExitCode.NOTHING_CORRECT).number();
   }
 
-  private static Optimizer optimizer(Wiring wiring, RunFolder folder, Task read, LiveRun live) {
+  private Optimizer optimizer(
+      Wiring wiring, RunFolder folder, Task read, LiveRun live, Settings used) {
     RunSettings settings = folder.settings();
     GpuSpec gpu = wiring.device().spec();
     Progress progress = live.progress();
     SearchObserver search =
         (round, done, most) -> progress.working(round, "tuning " + done + "/" + most);
-    return new Optimizer(
-        folder,
-        read,
-        wiring.prover(),
-        Agents.coder(settings.coder(), gpu),
-        Agents.judge(
-            settings.judge(),
-            gpu,
-            wiring.evaluator().model(),
-            settings.seed(),
-            search,
-            KeptMetrics.names(folder)),
-        progress);
+    List<String> shown = KeptMetrics.names(folder);
+    Supplier<Agents.Team> expert =
+        () ->
+            Agents.expert(
+                Agents.isExpert(settings.judge()) ? settings.judge() : "expert",
+                gpu,
+                wiring.evaluator().model(),
+                settings.seed(),
+                search,
+                shown);
+    Agents.Team team =
+        Agents.withoutModels(used)
+            ? expert.get()
+            : new ModelTeam(
+                    used, gpu, ModelCalls.of(folder, progress), terminal.environment(), shown)
+                .team(settings, expert);
+    return new Optimizer(folder, read, wiring.prover(), team.coder(), team.judge(), progress);
   }
 }

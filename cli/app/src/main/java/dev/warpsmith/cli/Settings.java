@@ -125,14 +125,7 @@ final class Settings {
 
   /** Returns the minutes that a run may take, if they are limited. */
   OptionalDouble minutes() {
-    if (text(Setting.MINUTES).equals(Setting.MINUTES.initial())) {
-      return OptionalDouble.empty();
-    }
-    double minutes = number(Setting.MINUTES, 0);
-    if (minutes == 0) {
-      throw wrong(Setting.MINUTES, "more than 0");
-    }
-    return OptionalDouble.of(minutes);
+    return positive(Setting.MINUTES);
   }
 
   /** Returns the metrics to show first; empty for all that there are. */
@@ -141,6 +134,35 @@ final class Settings {
     return file.equals(Setting.METRICS.initial())
         ? Optional.empty()
         : Optional.of(MetricSet.read(Path.of(file)));
+  }
+
+  /** Tells whether a setting that may be left out is. */
+  boolean isNone(Setting setting) {
+    return text(setting).equals("none");
+  }
+
+  /** Tells whether a setting has its default. */
+  boolean isInitial(Setting setting) {
+    return text(setting).equals(setting.initial());
+  }
+
+  /** Returns a number above 0, if there is one. */
+  OptionalDouble positive(Setting setting) {
+    if (isNone(setting)) {
+      return OptionalDouble.empty();
+    }
+    double value = number(setting, 0);
+    if (value == 0) {
+      throw wrong(setting, "more than 0");
+    }
+    return OptionalDouble.of(value);
+  }
+
+  /** Requires one of several words. */
+  void choice(Setting setting, String... words) {
+    if (!java.util.List.of(words).contains(text(setting))) {
+      throw wrong(setting, String.join(", ", words));
+    }
   }
 
   private CommandException wrong(Setting setting, String expected) {
