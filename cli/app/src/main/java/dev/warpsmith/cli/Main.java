@@ -72,6 +72,7 @@ public final class Main {
     commands.put("tasks", new TasksCommand(terminal));
     commands.put("devices", new DevicesCommand(terminal));
     commands.put("doctor", new DoctorCommand(terminal));
+    commands.put("gpu-check", new GpuCheckCommand(terminal));
     return commands;
   }
 }

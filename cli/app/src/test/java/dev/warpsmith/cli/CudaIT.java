@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole tool on a CUDA device whose driver is a fake that knows the kernel {@code add}. */
 class CudaIT {
-  private static final String TASK =
+  static final String TASK =
       """
       // @task   sum_of_two "z = x + y"
       // @dim    n = 100000

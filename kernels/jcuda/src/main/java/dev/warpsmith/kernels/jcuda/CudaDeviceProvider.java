@@ -5,7 +5,9 @@ import dev.warpsmith.kernels.device.DeviceException;
 import dev.warpsmith.kernels.device.DeviceProvider;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class CudaDeviceProvider implements DeviceProvider {
   private static final String SCHEME = "cuda";
 
-  private final WorkerSetup setup;
+  private final Supplier<WorkerSetup> setup;
   private final DriverLibrary library;
   private @Nullable Probe probe;
 
@@ -22,7 +24,7 @@ public final class CudaDeviceProvider implements DeviceProvider {
 
   /** Makes the provider; found with {@link java.util.ServiceLoader}. */
   public CudaDeviceProvider() {
-    this(WorkerSetup.standard(), Path.of("/"));
+    this(WorkerSetup::standard, System.getenv(), Path.of("/"));
   }
 
   /**
@@ -31,8 +33,13 @@ public final class CudaDeviceProvider implements DeviceProvider {
    * @param root of the file system that the driver is looked for in
    */
   CudaDeviceProvider(WorkerSetup setup, Path root) {
+    this(() -> setup, setup.environment(), root);
+  }
+
+  private CudaDeviceProvider(
+      Supplier<WorkerSetup> setup, Map<String, String> environment, Path root) {
     this.setup = setup;
-    this.library = new DriverLibrary(setup.environment().getOrDefault("LD_LIBRARY_PATH", ""), root);
+    this.library = new DriverLibrary(environment.getOrDefault("LD_LIBRARY_PATH", ""), root);
   }
 
   @Override
@@ -61,7 +68,8 @@ public final class CudaDeviceProvider implements DeviceProvider {
       throw new DeviceException(
           "device " + SCHEME + ":" + name + " cannot be opened: " + missing.get());
     }
-    return CudaDevice.open(SCHEME + ":" + Integer.parseInt(name), Integer.parseInt(name), setup);
+    return CudaDevice.open(
+        SCHEME + ":" + Integer.parseInt(name), Integer.parseInt(name), setup.get());
   }
 
   private Probe probe() {
@@ -75,7 +83,7 @@ public final class CudaDeviceProvider implements DeviceProvider {
 
   /** Asks the driver, in a worker that ends at once. */
   private Probe ask() {
-    try (WorkerProcess worker = WorkerProcess.start(setup, 0, false)) {
+    try (WorkerProcess worker = WorkerProcess.start(setup.get(), 0, false)) {
       return new Probe(worker.report().devices(), "");
     } catch (DeviceException e) {
       return new Probe(0, String.valueOf(e.getMessage()));

@@ -1,5 +1,6 @@
 package dev.warpsmith.kernels.jcuda;
 
+import dev.warpsmith.kernels.device.DeviceException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,17 +24,42 @@ record WorkerSetup(
 
   private static final int FIRST_TO_WARN_OF_NATIVE_CODE = 24;
 
+  /** A variable that says how long a launch may take. */
+  private static final String LAUNCH_SECONDS = "WARPSMITH_LAUNCH_SECONDS";
+
+  private static final int DEFAULT_LAUNCH_SECONDS = 10;
+
   WorkerSetup {
     environment = Map.copyOf(environment);
   }
 
   /** Returns the setup for this process' environment. */
   static WorkerSetup standard() {
+    return of(System.getenv());
+  }
+
+  /**
+   * Returns the setup for an environment.
+   *
+   * @throws DeviceException if it sets a limit that is no number of seconds
+   */
+  static WorkerSetup of(Map<String, String> environment) {
     return new WorkerSetup(
-        allowed(System.getenv()),
+        allowed(environment),
         Duration.ofSeconds(60),
         Duration.ofSeconds(60),
-        Duration.ofSeconds(30));
+        launch(environment.getOrDefault(LAUNCH_SECONDS, "")));
+  }
+
+  private static Duration launch(String seconds) {
+    if (seconds.isBlank()) {
+      return Duration.ofSeconds(DEFAULT_LAUNCH_SECONDS);
+    }
+    if (!seconds.matches("[1-9]\\d{0,4}")) {
+      throw new DeviceException(
+          LAUNCH_SECONDS + "=" + seconds + "; expected whole seconds from 1 to 99999, such as 30");
+    }
+    return Duration.ofSeconds(Integer.parseInt(seconds));
   }
 
   /** Returns the variables that pass. */

@@ -361,9 +361,9 @@ static void store_int(int* at, int value) { store(at, &value, 4); }
 static void add(struct launch* launch) {
   float *x = P(float*, 0), *y = P(float*, 1), *z = P(float*, 2);
   int64_t threads = (int64_t)launch->gx * launch->bx;
-  for (int64_t i = 0; i < threads && !sticky; i++) {
-    if (i < P(int, 3)) store_float(z + i, x[i] + y[i]);
-  }
+  int64_t n = threads < P(int, 3) ? threads : P(int, 3);
+  if (!allocated(z, n * 4)) sticky = ILLEGAL_ADDRESS;
+  for (int64_t i = 0; i < n && !sticky; i++) z[i] = x[i] + y[i];
 }
 
 static void scale(struct launch* launch) {
@@ -406,9 +406,16 @@ static void say(struct launch* launch) {
   fflush(stdout);
 }
 
+static void wild(struct launch* launch) { store_float((float*)16, 1); }
+
+static void crooked(struct launch* launch) { store_float((float*)(P(char*, 0) + 2), 1); }
+
+static void trap(struct launch* launch) { sticky = 719; }
+
 static const struct { const char* name; void (*run)(struct launch*); } KERNELS[] = {
   {"add", add}, {"scale", scale}, {"past_end", past_end}, {"count", count_kernel},
   {"reverse", reverse}, {"place", place}, {"spin", spin}, {"_Z5plainPi", plain}, {"say", say},
+  {"wild", wild}, {"crooked", crooked}, {"trap", trap},
 };
 
 static CUresult run(struct launch* launch, unsigned shared) {
