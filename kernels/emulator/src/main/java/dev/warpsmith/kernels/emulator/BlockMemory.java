@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class BlockMemory implements AutoCloseable {
   private static final long THREADS_BYTES = 3 * 4 * RegisterFile.LANES;
 
+  /** Keeps the memory of host threads in cache lines of their own. */
+  private static final long APART = 128;
+
   private final int warps;
   private final long sharedBytes;
   private final long registerBytes;
@@ -58,7 +61,7 @@ final class BlockMemory implements AutoCloseable {
   }
 
   private long bytes() {
-    return sharedBytes + warps * (registerBytes + localBytes + THREADS_BYTES) + 16;
+    return sharedBytes + warps * (registerBytes + localBytes + THREADS_BYTES) + APART;
   }
 
   /** Makes the memory look as at a block's start. */
