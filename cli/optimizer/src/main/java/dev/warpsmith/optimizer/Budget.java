@@ -2,6 +2,7 @@ package dev.warpsmith.optimizer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -77,6 +78,13 @@ public record Budget(
     }
   }
 
+  /** Says that a budget of time is spent: {@code the budget of 0.5 minutes is spent}. */
+  static String minutesSpent(double minutes) {
+    return "the budget of "
+        + BigDecimal.valueOf(minutes).stripTrailingZeros().toPlainString()
+        + " minutes is spent";
+  }
+
   private static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
@@ -101,7 +109,7 @@ public record Budget(
               : "the budget of " + rounds + " rounds is spent");
     }
     if (minutes.isPresent() && seconds >= minutes.getAsDouble() * 60) {
-      return Optional.of(text("the budget of %.4g minutes is spent", minutes.getAsDouble()));
+      return Optional.of(minutesSpent(minutes.getAsDouble()));
     }
     return enough.reached(finished);
   }

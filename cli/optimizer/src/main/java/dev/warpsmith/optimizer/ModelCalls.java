@@ -11,7 +11,6 @@ import dev.warpsmith.optimizer.JournalEvent.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -209,11 +208,7 @@ public final class ModelCalls {
         return call.get(Math.max(1, Math.round(left * 1000)), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         call.cancel(true);
-        throw new BudgetSpentException(
-            String.format(
-                Locale.ROOT,
-                "the budget of %.4g minutes is spent",
-                budget.minutes().getAsDouble()));
+        throw new BudgetSpentException(Budget.minutesSpent(budget.minutes().getAsDouble()));
       } catch (ExecutionException e) {
         throw e.getCause() instanceof RuntimeException cause
             ? cause

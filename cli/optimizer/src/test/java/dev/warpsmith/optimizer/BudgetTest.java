@@ -53,7 +53,7 @@ class BudgetTest {
         .hasValue("no faster candidate in 2 rounds");
     assertThat(enough(none, none, OptionalInt.of(3)).spent(rounds, 1)).isEmpty();
     assertThat(enough(none, none, OptionalInt.of(3)).spent(rounds, 180))
-        .hasValue("the budget of 3.000 minutes is spent");
+        .hasValue("the budget of 3 minutes is spent");
   }
 
   @Test

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +27,10 @@ class ModelCallsTest {
   private static final Price PRICE = new Price(10, 1, 12, 100);
 
   @TempDir Path runs;
+
+  @SuppressWarnings("NullAway.Init") // each test makes its calls first
   private RunFolder folder;
+
   private final List<ChatRequest> asked = new ArrayList<>();
   private long delayMillis;
 
@@ -57,12 +59,8 @@ class ModelCallsTest {
         }
       };
 
-  @BeforeEach
-  void open() {
-    folder = RunFolder.create(runs, "copy", LocalDateTime.of(2026, 11, 23, 10, 0, 0));
-  }
-
   private ModelCalls calls(OptionalDouble minutes, OptionalDouble usd, OptionalLong tokens) {
+    folder = RunFolder.create(runs, "copy", LocalDateTime.of(2026, 11, 23, 10, 0, 0));
     RunSettings settings =
         Fakes.settings(3).with(new Budget(3, minutes, usd, tokens, Budget.Enough.none()));
     folder.write(settings, JsonNodeFactory.instance.objectNode());
@@ -147,6 +145,6 @@ class ModelCallsTest {
         calls(OptionalDouble.of(0.002), OptionalDouble.empty(), OptionalLong.empty());
     assertThatThrownBy(() -> kept(calls).ask(REQUEST))
         .isInstanceOf(BudgetSpentException.class)
-        .hasMessage("the budget of 0.002000 minutes is spent");
+        .hasMessage("the budget of 0.002 minutes is spent");
   }
 }

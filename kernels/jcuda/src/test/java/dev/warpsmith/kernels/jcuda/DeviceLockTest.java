@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.warpsmith.kernels.device.DeviceException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -80,8 +82,9 @@ class DeviceLockTest {
         if (channel.tryLock() == null) {
           System.exit(1);
         }
-        System.out.write('x');
-        System.out.flush();
+        try (FileOutputStream out = new FileOutputStream(FileDescriptor.out)) {
+          out.write('x');
+        }
         TimeUnit.SECONDS.sleep(Long.parseLong(args[1]));
       }
     }
