@@ -29,7 +29,12 @@ import java.util.function.Function;
 /** Reads measurements: those that come with Warpsmith by name, others from a file. */
 public final class Measurements {
   private static final List<String> BUILT_IN =
-      List.of("rtx4070-simple-kernels", "rtx-a6000-sgemm-ladder", "rtx2080ti-simple-kernels");
+      List.of(
+          "h200-simple-kernels-cold",
+          "h200-simple-kernels-hot",
+          "rtx4070-simple-kernels",
+          "rtx-a6000-sgemm-ladder",
+          "rtx2080ti-simple-kernels");
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final int FORMAT = 1;
