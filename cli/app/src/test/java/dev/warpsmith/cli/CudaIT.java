@@ -66,7 +66,7 @@ class CudaIT {
   void saysWhichCountersAreMissing() throws IOException, InterruptedException {
     Run run = run(FakeDriver.in(folder), "profile", "add.cu", "--device", "cuda:0", "--all");
     assertThat(run.out())
-        .contains("add  not counted: needs ncu")
+        .containsPattern("add<<<1563, 64>>> +not counted: needs ncu")
         .containsPattern("gpu__time_duration.sum +[\\d.,]+ usecond +measured")
         .containsPattern("launch__grid_size +1,563 +exact")
         .containsPattern("dram__bytes_read.sum +absent needs ncu");
