@@ -28,7 +28,6 @@ import java.util.function.Consumer;
 /** Reads the numbers of a regression gate's subjects, several of them at once. */
 final class RegressRun {
   private static final EvaluationObserver SILENT = event -> {};
-  private static final List<String> TOOLS = List.of("nvcc", "device", "model");
 
   private final Settings settings;
   private final int jobs;
@@ -125,8 +124,7 @@ final class RegressRun {
   }
 
   private static Map<String, String> tools(Wiring wiring) {
-    Map<String, String> tools = new TreeMap<>(wiring.versions());
-    tools.keySet().retainAll(TOOLS);
+    Map<String, String> tools = wiring.tools();
     tools.merge("device", wiring.choice().id(), (version, id) -> id + " " + version);
     return tools;
   }

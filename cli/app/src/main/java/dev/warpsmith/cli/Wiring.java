@@ -72,15 +72,21 @@ record Wiring(Devices.Choice choice, Device device, NvccCompiler compiler, Evalu
 
   /** Returns the versions that a result depends on. */
   Map<String, String> versions() {
-    Map<String, String> versions = new TreeMap<>();
+    Map<String, String> versions = tools();
     versions.put("warpsmith", Version.number());
     versions.put("java", System.getProperty("java.version"));
     versions.put("build", Version.build());
-    versions.put("nvcc", compiler.toolchain().version());
     versions.put("toolchain", compiler.toolchain().hash().substring(0, 16));
-    versions.put("device", device.version());
-    versions.put("model", ModelledClock.label());
     return versions;
+  }
+
+  /** Returns the versions that a kernel's counts and modelled time depend on. */
+  Map<String, String> tools() {
+    Map<String, String> tools = new TreeMap<>();
+    tools.put("nvcc", compiler.toolchain().version());
+    tools.put("device", device.version());
+    tools.put("model", ModelledClock.label());
+    return tools;
   }
 
   @Override
