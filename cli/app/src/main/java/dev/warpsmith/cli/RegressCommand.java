@@ -121,7 +121,7 @@ final class RegressCommand implements Callable<Integer> {
             .map(o -> o.with(now))
             .orElse(now)
             .withoutGone();
-    write(baseline, merged.text());
+    GateReports.write(baseline, merged.text());
     if (options.json) {
       Json.print(
           terminal.out(),
@@ -197,9 +197,5 @@ final class RegressCommand implements Callable<Integer> {
                 + now.readings().size()
                 + " subjects on "
                 + now.tools().get("device"));
-  }
-
-  private static void write(Path file, String text) {
-    GateReports.write(file, text);
   }
 }

@@ -3,7 +3,6 @@ package dev.warpsmith.optimizer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.kernels.SourceException;
 import java.io.IOException;
@@ -24,8 +23,7 @@ public record EvidenceFile(EvidenceBundle bundle, String saysHash, String hasHas
   private static final String FORMAT = "warpsmith-evidence";
   private static final int VERSION = 1;
   private static final String HASH = "sha256";
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** Returns the file's text. */
   public static String write(EvidenceBundle bundle) {
@@ -39,11 +37,7 @@ public record EvidenceFile(EvidenceBundle bundle, String saysHash, String hasHas
     node.set("claim", bundle.round().toJson());
     node.putObject("journal").put("lines", bundle.journalLines()).put("end", bundle.journalEnd());
     node.put(HASH, Sha256.of(node.toString()));
-    try {
-      return MAPPER.writeValueAsString(node) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree can be written", e);
-    }
+    return JsonText.of(node);
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.warpsmith.optimizer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -27,8 +26,7 @@ import java.util.Optional;
  * <p>One process at a time writes it; the lock goes with the process, however that ends.
  */
 public final class RunFolder implements AutoCloseable {
-  private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
   private static final String SETTINGS = "run.json";
   private static final String JOURNAL = "journal.jsonl";
@@ -203,7 +201,7 @@ public final class RunFolder implements AutoCloseable {
    * @param gpu the GPU's data, as JSON
    */
   public void write(RunSettings settings, JsonNode gpu) {
-    writeAtomically(SETTINGS, text(settings.toJson().set("gpu", gpu)));
+    writeAtomically(SETTINGS, JsonText.of(settings.toJson().set("gpu", gpu)));
   }
 
   /** Writes the settings anew and leaves the GPU's data as it is. */
@@ -245,7 +243,7 @@ public final class RunFolder implements AutoCloseable {
 
   /** Writes a JSON file of a candidate's folder. */
   void writeCandidate(int round, String file, JsonNode json) {
-    writeCandidate(round, file, text(json));
+    writeCandidate(round, file, JsonText.of(json));
   }
 
   /** Writes a file so that readers see the old text or the new one, never a part. */
@@ -258,14 +256,6 @@ public final class RunFolder implements AutoCloseable {
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
-    }
-  }
-
-  private static String text(JsonNode json) {
-    try {
-      return MAPPER.writeValueAsString(json) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree can be written", e);
     }
   }
 

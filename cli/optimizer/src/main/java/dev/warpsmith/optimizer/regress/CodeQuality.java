@@ -1,20 +1,15 @@
 package dev.warpsmith.optimizer.regress;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.warpsmith.optimizer.JsonText;
+import dev.warpsmith.optimizer.Sha256;
 import java.util.List;
 
 /** Writes what trips the gate as GitLab's Code Quality report, a JSON artifact of a job. */
 public final class CodeQuality {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private CodeQuality() {}
 
@@ -24,11 +19,7 @@ public final class CodeQuality {
     findings.stream()
         .filter(Finding::regression)
         .forEach(finding -> add(issues.addObject(), finding, baseline));
-    try {
-      return JSON.writeValueAsString(issues) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree can be written", e);
-    }
+    return JsonText.of(issues);
   }
 
   private static void add(ObjectNode issue, Finding finding, String baseline) {
@@ -36,18 +27,9 @@ public final class CodeQuality {
     issue
         .put("description", finding.subject() + ": " + finding.what() + ": " + finding.text())
         .put("check_name", "warpsmith-" + finding.what())
-        .put("fingerprint", fingerprint(finding.subject() + "/" + finding.what()))
+        .put("fingerprint", Sha256.of(finding.subject() + "/" + finding.what()))
         .put("severity", finding.what().equals(Finding.VERDICT) ? "critical" : "major");
     ObjectNode location = issue.putObject("location").put("path", place.file());
     location.putObject("lines").put("begin", place.line());
-  }
-
-  private static String fingerprint(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

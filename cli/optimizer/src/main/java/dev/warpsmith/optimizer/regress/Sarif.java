@@ -1,10 +1,9 @@
 package dev.warpsmith.optimizer.regress;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.warpsmith.optimizer.JsonText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -12,8 +11,7 @@ import java.util.TreeSet;
 
 /** Writes what trips the gate as SARIF 2.1.0, which code scanning shows beside the source line. */
 public final class Sarif {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private Sarif() {}
 
@@ -40,11 +38,7 @@ public final class Sarif {
                 .put("text", description(id)));
     ArrayNode results = run.putArray("results");
     worse.forEach(finding -> result(results.addObject(), finding, ids.indexOf(finding.what())));
-    try {
-      return JSON.writeValueAsString(root) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree can be written", e);
-    }
+    return JsonText.of(root);
   }
 
   private static String description(String id) {

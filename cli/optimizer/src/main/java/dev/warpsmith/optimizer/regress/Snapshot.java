@@ -1,13 +1,12 @@
 package dev.warpsmith.optimizer.regress;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.kernels.SourceException;
 import dev.warpsmith.kernels.SourcePosition;
+import dev.warpsmith.optimizer.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -32,10 +31,7 @@ import java.util.TreeMap;
 public record Snapshot(
     Map<String, String> tools, Tolerances tolerances, Map<String, Reading> readings) {
   private static final int FORMAT = 1;
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .configure(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN.mappedFeature(), true);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   public Snapshot {
     tools = Collections.unmodifiableMap(new TreeMap<>(tools));
@@ -119,11 +115,7 @@ public record Snapshot(
           }
           reading.values().forEach((gauge, value) -> put(node, gauge, value));
         });
-    try {
-      return JSON.writeValueAsString(root) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree can be written", e);
-    }
+    return JsonText.of(root);
   }
 
   private static void put(ObjectNode node, Gauge gauge, double value) {

@@ -2,7 +2,6 @@ package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.device.BlockSelection;
-import dev.warpsmith.kernels.device.KernelLaunch;
 import dev.warpsmith.kernels.device.LaunchOptions;
 import dev.warpsmith.profiler.KernelProfile;
 import dev.warpsmith.profiler.Profiler;
@@ -67,7 +66,8 @@ final class ExtrapolatedTimer {
         if (ended instanceof PlanRun.Faulted faulted) {
           return TimingResult.refused(Faults.refusal(faulted.fault(), "timed at " + size.dims()));
         }
-        points.add(point(size.dims(), run, (PlanRun.Completed) ended));
+        List<KernelProfile> profiles = run.profiles(profiler, (PlanRun.Completed) ended);
+        points.add(new Point(size.dims(), work(size.dims()), profiles));
       }
     }
     return TimingResult.of(timing(points, reason));
@@ -93,24 +93,6 @@ final class ExtrapolatedTimer {
                 .collect(Collectors.joining(" / "))
             + ", because "
             + reason);
-  }
-
-  private Point point(Bindings size, SizeRun run, PlanRun.Completed ended) {
-    List<KernelProfile> profiles = new ArrayList<>();
-    for (int i = 0; i < run.launches().size(); i++) {
-      KernelLaunch launch = run.launches().get(i);
-      profiles.add(
-          profiler.profile(
-              run.resources(launch.kernel()),
-              launch,
-              ended
-                  .records()
-                  .get(i)
-                  .counters()
-                  .orElseThrow(
-                      () -> new IllegalStateException("a counting launch has no counters"))));
-    }
-    return new Point(size, work(size), profiles);
   }
 
   private double work(Bindings size) {

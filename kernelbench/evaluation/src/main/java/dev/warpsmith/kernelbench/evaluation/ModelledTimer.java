@@ -3,7 +3,6 @@ package dev.warpsmith.kernelbench.evaluation;
 import dev.warpsmith.kernels.device.BlockSelection;
 import dev.warpsmith.kernels.device.DeviceFault;
 import dev.warpsmith.kernels.device.KernelLaunch;
-import dev.warpsmith.kernels.device.LaunchCounters;
 import dev.warpsmith.kernels.device.LaunchOptions;
 import dev.warpsmith.kernels.device.LaunchRecord;
 import dev.warpsmith.kernels.device.LaunchResult;
@@ -113,11 +112,7 @@ final class ModelledTimer {
   }
 
   private KernelProfile profile(LoadedModule module, KernelLaunch launch, LaunchRecord record) {
-    LaunchCounters counters =
-        record
-            .counters()
-            .orElseThrow(() -> new IllegalStateException("a counting launch has no counters"));
-    return profiler.profile(module.resources(launch.kernel()), launch, counters);
+    return profiler.profile(module.resources(launch.kernel()), launch, record.counted());
   }
 
   /** Tells whether a launch that runs twice may compute something else the second time. */

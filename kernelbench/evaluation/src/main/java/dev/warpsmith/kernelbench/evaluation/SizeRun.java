@@ -7,7 +7,10 @@ import dev.warpsmith.kernels.device.KernelLaunch;
 import dev.warpsmith.kernels.device.KernelResources;
 import dev.warpsmith.kernels.device.LaunchOptions;
 import dev.warpsmith.kernels.device.LoadedModule;
+import dev.warpsmith.profiler.KernelProfile;
+import dev.warpsmith.profiler.Profiler;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +50,17 @@ final class SizeRun implements AutoCloseable {
   /** Returns what ptxas reports for a kernel. */
   KernelResources resources(String kernel) {
     return module.resources(kernel);
+  }
+
+  /** Profiles the launches of a run that counted. */
+  List<KernelProfile> profiles(Profiler profiler, PlanRun.Completed ended) {
+    List<KernelProfile> profiles = new ArrayList<>();
+    for (int i = 0; i < plan.launches().size(); i++) {
+      KernelLaunch launch = plan.launches().get(i);
+      profiles.add(
+          profiler.profile(resources(launch.kernel()), launch, ended.records().get(i).counted()));
+    }
+    return profiles;
   }
 
   /** Fills the inputs, poisons what is to be written, and runs the plan. */

@@ -6,12 +6,9 @@ import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.device.BlockSelection;
 import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.device.DeviceFault;
-import dev.warpsmith.kernels.device.KernelLaunch;
 import dev.warpsmith.kernels.device.LaunchOptions;
-import dev.warpsmith.kernels.device.LaunchRecord;
 import dev.warpsmith.profiler.KernelProfile;
 import dev.warpsmith.profiler.Profiler;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -54,32 +51,15 @@ public final class SizeTimer {
         return Outcome.refused(gate.message());
       }
     }
+    Profiler profiler = new Profiler(device.id(), device.spec());
     try (SizeRun run = SizeRun.open(subject, size)) {
       run.prepare(new InputCase(size, settings.seed(), Stress.PLAIN));
       PlanRun sampled = run.again(options(caches));
       PlanRun ended = unsampleable(sampled) ? run.again(whole(caches)) : sampled;
       return ended.match(
-          completed -> new Outcome(profiles(run, completed), ""),
+          completed -> new Outcome(run.profiles(profiler, completed), ""),
           faulted -> Outcome.refused(faulted.fault().message()));
     }
-  }
-
-  private List<KernelProfile> profiles(SizeRun run, PlanRun.Completed ended) {
-    Profiler profiler = new Profiler(device.id(), device.spec());
-    List<KernelProfile> profiles = new ArrayList<>();
-    for (int i = 0; i < run.launches().size(); i++) {
-      KernelLaunch launch = run.launches().get(i);
-      LaunchRecord record = ended.records().get(i);
-      profiles.add(
-          profiler.profile(
-              run.resources(launch.kernel()),
-              launch,
-              record
-                  .counters()
-                  .orElseThrow(
-                      () -> new IllegalStateException("a counting launch has no counters"))));
-    }
-    return profiles;
   }
 
   private LaunchOptions options(LaunchOptions.Caches caches) {

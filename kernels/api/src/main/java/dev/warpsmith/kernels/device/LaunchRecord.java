@@ -30,4 +30,14 @@ public record LaunchRecord(
       long blocks, long blocksRun, long warpInstructions, Optional<LaunchCounters> counters) {
     this(blocks, blocksRun, warpInstructions, counters, Printed.nothing());
   }
+
+  /**
+   * Returns the counters of a launch that was asked to count.
+   *
+   * @throws IllegalStateException if it was not
+   */
+  public LaunchCounters counted() {
+    return counters.orElseThrow(
+        () -> new IllegalStateException("a counting launch has no counters"));
+  }
 }
