@@ -4,6 +4,7 @@ import dev.warpsmith.kernelbench.evaluation.Baseline;
 import dev.warpsmith.kernelbench.evaluation.CandidateRun;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
+import dev.warpsmith.kernelbench.evaluation.OutsideComparison;
 import dev.warpsmith.kernelbench.jmh.BenchOptions;
 import dev.warpsmith.kernelbench.jmh.BenchReport;
 import dev.warpsmith.kernelbench.jmh.BenchSubject;
@@ -38,12 +39,14 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  warpsmith bench softmax runs/softmax/20261123-101500/best.cu",
       "  warpsmith bench saxpy.cu a.cu b.cu --forks 3 --out bench-saxpy",
+      "  warpsmith bench softmax best.cu --device cuda:0 --python .venv/bin/python",
       "",
       "Exit code 1 says that a candidate did not pass; the others are reported all the same."
     })
 final class BenchCommand implements Callable<Integer> {
   @Mixin GlobalOptions options = new GlobalOptions();
   @Mixin TaskOptions taskOptions = new TaskOptions();
+  @Mixin PythonOption python = new PythonOption();
 
   @Parameters(index = "0", paramLabel = "<task>", description = "What must be computed.")
   String task = "";
@@ -91,7 +94,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = taskOptions.settings(terminal);
+    Settings settings = python.addTo(taskOptions.settings(terminal));
     Task read = Tasks.read(task);
     Map<String, Candidate> given = new LinkedHashMap<>();
     candidates.forEach(file -> given.put(file.toString(), Tasks.candidate(file)));
@@ -101,17 +104,22 @@ final class BenchCommand implements Callable<Integer> {
     terminal.err().println("running JMH; its log: " + jmh.log());
     BenchReport report =
         new SpeedupBench(jmh).run(read, argument(), proven.device, proven.size, proven.subjects);
-    publish(report);
+    publish(report, proven.outside);
     return (proven.refused ? ExitCode.FAILED : ExitCode.DONE).number();
   }
 
   /** What passed its gates. Its device is closed again: JMH's forks need the memory. */
   private record Proven(
-      String device, Bindings size, List<BenchSubject> subjects, boolean refused) {}
+      String device,
+      Bindings size,
+      List<BenchSubject> subjects,
+      Map<String, List<OutsideComparison>> outside,
+      boolean refused) {}
 
   private Proven prove(Settings settings, Task read, Map<String, Candidate> given)
       throws IOException {
     List<BenchSubject> subjects = new ArrayList<>();
+    Map<String, List<OutsideComparison>> outside = new LinkedHashMap<>();
     boolean refused = false;
     try (Wiring wiring = Wiring.open(settings, read)) {
       GateLine gates = new GateLine(terminal);
@@ -127,9 +135,13 @@ final class BenchCommand implements Callable<Integer> {
           subjects.add(
               subject(
                   subjects.size(), own.getKey(), own.getValue(), passed.timing().measurement()));
+          outside.put(
+              own.getKey(),
+              TorchRivals.compare(settings, wiring, read, own.getValue(), baseline.errors()));
         }
       }
-      return new Proven(wiring.choice().id(), CandidateRun.emulatedSize(read), subjects, refused);
+      return new Proven(
+          wiring.choice().id(), CandidateRun.emulatedSize(read), subjects, outside, refused);
     }
   }
 
@@ -163,17 +175,33 @@ final class BenchCommand implements Callable<Integer> {
     return Files.isRegularFile(file) ? file.toAbsolutePath().toString() : task;
   }
 
-  private void publish(BenchReport report) throws IOException {
-    String markdown = BenchText.markdown(report);
+  private void publish(BenchReport report, Map<String, List<OutsideComparison>> outside)
+      throws IOException {
+    String markdown = BenchText.markdown(report) + besidePyTorch(outside);
     Files.writeString(out.resolve("report.md"), markdown);
     Files.writeString(out.resolve("report.csv"), BenchText.csv(report));
     if (options.json) {
-      Json.print(terminal.out(), BenchJson.of(report));
+      Json.print(terminal.out(), BenchJson.of(report, outside));
       return;
     }
     terminal.out().print(markdown);
     terminal.out().println();
     terminal.out().println("report  " + out.resolve("report.md"));
     terminal.out().println("JMH     " + out.resolve("jmh.json"));
+  }
+
+  private static String besidePyTorch(Map<String, List<OutsideComparison>> outside) {
+    StringBuilder text = new StringBuilder();
+    outside.forEach(
+        (candidate, comparisons) ->
+            OutsideLines.of(comparisons)
+                .forEach(
+                    line ->
+                        text.append(
+                                line.startsWith(" ") ? "  " + line : "* " + candidate + ": " + line)
+                            .append('\n')));
+    return text.isEmpty()
+        ? ""
+        : "\n### Beside PyTorch\n\nIn turn with it (ABBA), cold cache, the same inputs.\n\n" + text;
   }
 }

@@ -1,15 +1,17 @@
 package dev.warpsmith.cli;
 
+import dev.warpsmith.kernelbench.evaluation.OutsideComparison;
 import dev.warpsmith.kernelbench.jmh.BenchReport;
 import dev.warpsmith.kernelbench.jmh.BenchRow;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A speedup report as the one object that {@code bench --json} prints. */
 final class BenchJson {
   private BenchJson() {}
 
-  static Map<String, Object> of(BenchReport report) {
+  static Map<String, Object> of(BenchReport report, Map<String, List<OutsideComparison>> outside) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("task", report.task());
     json.put("device", report.device());
@@ -17,11 +19,12 @@ final class BenchJson {
     json.put("instrument", report.instrument());
     json.put("size", report.size().asMap());
     json.put("hostSize", report.hostSize().asMap());
-    json.put("candidates", report.rows().stream().map(BenchJson::row).toList());
+    json.put("candidates", report.rows().stream().map(row -> row(row, outside)).toList());
     return json;
   }
 
-  private static Map<String, Object> row(BenchRow row) {
+  private static Map<String, Object> row(
+      BenchRow row, Map<String, List<OutsideComparison>> outside) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", row.name());
     json.put("micros", row.device().median());
@@ -37,6 +40,10 @@ final class BenchJson {
     }
     host.put("samples", row.host().samples());
     json.put("jmh", host);
+    List<OutsideComparison> comparisons = outside.getOrDefault(row.name(), List.of());
+    if (!comparisons.isEmpty()) {
+      json.put("outside", OutsideLines.json(comparisons));
+    }
     return json;
   }
 }

@@ -67,6 +67,7 @@ final class LiveRun {
     }
     Optional<RoundRecord> best = run.best();
     stream.println(best.map(round -> won(run, round)).orElseGet(() -> nothing(run)));
+    run.outside().forEach(other -> stream.println(other.line()));
     run.predictions().ifPresent(accuracy -> stream.println(predictions(accuracy)));
     if (run.spending().calls() > 0) {
       stream.println(run.spending().sentence());

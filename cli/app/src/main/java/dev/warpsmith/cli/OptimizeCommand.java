@@ -13,6 +13,7 @@ import dev.warpsmith.optimizer.RunRecord;
 import dev.warpsmith.optimizer.RunSettings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Parameters;
       "  warpsmith optimize my_kernel.cu --rounds 5 --device emulated:rtx4090",
       "  warpsmith optimize softmax --coder anthropic:claude-sonnet-4-5 --judge expert --max-usd 2",
       "  warpsmith optimize softmax --coder exec:./ask.sh --judge none",
+      "  warpsmith optimize softmax --device cuda:0 --python .venv/bin/python",
       "  warpsmith optimize --resume runs/softmax/20261123-101500"
     })
 final class OptimizeCommand implements Callable<Integer> {
@@ -38,6 +40,7 @@ final class OptimizeCommand implements Callable<Integer> {
   @Mixin TaskOptions taskOptions = new TaskOptions();
   @Mixin LimitOptions limits = new LimitOptions();
   @Mixin TeamOptions team = new TeamOptions();
+  @Mixin PythonOption python = new PythonOption();
 
   @Parameters(
       arity = "0..1",
@@ -88,7 +91,7 @@ final class OptimizeCommand implements Callable<Integer> {
             .with(Setting.MIN_GAIN, minGain)
             .with(Setting.METRICS, metrics)
             .with(Setting.RUNS, runs);
-    limits.addTo(team.addTo(settings));
+    limits.addTo(team.addTo(python.addTo(settings)));
     return resume.isPresent() ? resume(resume.get(), settings) : begin(settings);
   }
 
@@ -141,7 +144,9 @@ final class OptimizeCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> live.interrupted(folder), "interrupted"));
     RunRecord run;
     try {
-      run = optimizer(wiring, folder, read, live, used).run();
+      Optimizer optimizer = optimizer(wiring, folder, read, live, used);
+      optimizer.run();
+      run = optimizer.outside(best -> TorchRivals.compare(used, wiring, read, best, Map.of()));
     } catch (ChatException e) {
       throw CommandException.environment(
           e.getMessage()

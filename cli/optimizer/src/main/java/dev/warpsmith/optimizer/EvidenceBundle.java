@@ -16,6 +16,7 @@ import java.util.List;
  * @param candidate the claimed candidate as {@link CandidateJson} writes it
  * @param naive the baseline's kernels, likewise; an empty object if the run did not keep them
  * @param round the claim: verdict, facts, time, speedup
+ * @param outside what else the candidate was timed in turn with
  * @param journalLines of the run, when this was written
  * @param journalEnd the last line's hash; empty text if it has none
  */
@@ -27,8 +28,12 @@ public record EvidenceBundle(
     ObjectNode naive,
     BaselineRecord baseline,
     RoundRecord round,
+    List<OutsideRecord> outside,
     int journalLines,
     String journalEnd) {
+  public EvidenceBundle {
+    outside = List.copyOf(outside);
+  }
 
   /**
    * Collects the evidence of a run's best candidate.
@@ -49,6 +54,7 @@ public record EvidenceBundle(
         naive(events),
         run.baseline().orElseThrow(() -> nothing(run)),
         best,
+        run.outside(),
         chain.lines(),
         chain.end());
   }

@@ -35,6 +35,7 @@ public record EvidenceFile(EvidenceBundle bundle, String saysHash, String hasHas
     node.set("naive", bundle.naive());
     node.set("baseline", bundle.baseline().toJson());
     node.set("claim", bundle.round().toJson());
+    OutsideRecord.add(node, bundle.outside());
     node.putObject("journal").put("lines", bundle.journalLines()).put("end", bundle.journalEnd());
     node.put(HASH, Sha256.of(node.toString()));
     return JsonText.of(node);
@@ -72,6 +73,7 @@ public record EvidenceFile(EvidenceBundle bundle, String saysHash, String hasHas
             object(node, "naive"),
             BaselineRecord.ofJson(object(node, "baseline")),
             round,
+            OutsideRecord.listOf(node),
             object(node, "journal").path("lines").asInt(),
             object(node, "journal").path("end").asText());
     CandidateJson.read(bundle.candidate());

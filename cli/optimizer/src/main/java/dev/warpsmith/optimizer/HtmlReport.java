@@ -44,6 +44,7 @@ public final class HtmlReport {
         + header()
         + tiles()
         + section("Where it stands", position())
+        + section("Beside other implementations", outside())
         + section(
             "Time of each round",
             RoundChart.of(run).map(svg -> "<div class=\"wide\">" + svg + "</div>"))
@@ -141,6 +142,21 @@ public final class HtmlReport {
 
   private Optional<String> position() {
     return run.baseline().map(baseline -> new RooflinePosition(baseline, bestTime()).html());
+  }
+
+  private Optional<String> outside() {
+    return run.outside().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "<p>Timed in turn (ABBA) on the same GPU and inputs, cold cache.</p><ul>"
+                + run.outside().stream().map(HtmlReport::outside).collect(Collectors.joining())
+                + "</ul>");
+  }
+
+  private static String outside(OutsideRecord one) {
+    String more =
+        one.times().map(both -> "<br>" + Html.text(String.join("; ", one.facts()))).orElse("");
+    return "<li>" + Html.text(one.line()) + more + "<br>" + Html.text(one.version()) + "</li>";
   }
 
   private Optional<String> evidence() {

@@ -26,6 +26,8 @@ record JournalEvent(Kind kind, double seconds, ObjectNode data) {
     ROUND,
     /** The Judge gave its decision. */
     DECISION,
+    /** The best candidate was timed in turn with implementations outside of Warpsmith. */
+    OUTSIDE,
     /** The run is over. */
     END
   }

@@ -8,12 +8,14 @@ import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
 import dev.warpsmith.kernelbench.evaluation.Baseline;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
+import dev.warpsmith.kernelbench.evaluation.OutsideComparison;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.optimizer.JournalEvent.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The loop: a Coder writes, the gates prove and time, a Judge says what to change, until the budget
@@ -53,6 +55,34 @@ public final class Optimizer {
             .put("settings", RunFolder.settingsHash(folder.path())));
     Baseline baseline = baseline();
     journal.append(Kind.END, Journal.data().put("stopReason", stopReason(baseline)));
+    return report();
+  }
+
+  /**
+   * Compares the best candidate with implementations outside of Warpsmith, unless the journal has
+   * that already.
+   *
+   * @param compare takes the candidate; an empty answer is not kept
+   * @return all that is known of the run then
+   */
+  public RunRecord outside(Function<Candidate, List<OutsideComparison>> compare) {
+    RunRecord record = folder.record();
+    Optional<Integer> best = record.best().map(RoundRecord::number);
+    Optional<JournalEvent> candidate = best.flatMap(round -> journal.find(Kind.CANDIDATE, round));
+    if (candidate.isEmpty() || journal.find(Kind.OUTSIDE, best.get()).isPresent()) {
+      return record;
+    }
+    progress.working(best.get(), "timing it in turn with others");
+    List<OutsideRecord> found =
+        compare.apply(CandidateJson.read(candidate.get().data())).stream()
+            .map(comparison -> OutsideRecord.of(best.get(), comparison))
+            .toList();
+    if (found.isEmpty()) {
+      return record;
+    }
+    ObjectNode data = Journal.data().put("round", best.get());
+    OutsideRecord.add(data, found);
+    journal.append(Kind.OUTSIDE, data);
     return report();
   }
 

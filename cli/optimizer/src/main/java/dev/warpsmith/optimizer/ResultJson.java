@@ -10,8 +10,9 @@ public final class ResultJson {
 
   /**
    * Returns {@code task, device, clock, model, coder, judge, rounds, correctRounds, baseline, best,
-   * speedup, speedOfLight, predictions, stopReason, cost, seconds, run}; without {@code best} and
-   * {@code speedup} if no candidate passed, without {@code predictions} if no gain was predicted.
+   * speedup, speedOfLight, outside, predictions, stopReason, cost, seconds, run}; without {@code
+   * best} and {@code speedup} if no candidate passed, without {@code outside} if it was compared
+   * with nothing else, without {@code predictions} if no gain was predicted.
    */
   public static ObjectNode of(RunRecord run) {
     ObjectNode node = Journal.data();
@@ -23,6 +24,7 @@ public final class ResultJson {
     node.put("coder", settings.coder()).put("judge", settings.judge());
     node.put("rounds", run.rounds().size()).put("correctRounds", run.correctRounds());
     run.baseline().ifPresent(baseline -> times(node, baseline, run));
+    OutsideRecord.add(node, run.outside());
     run.predictions().ifPresent(accuracy -> node.set("predictions", accuracy.toJson()));
     node.put("stopReason", run.stopReason());
     node.set("cost", run.spending().toJson());

@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param folder where it is kept
  * @param sources the candidates' texts with their tunables, by round, from 1
+ * @param outside the best candidate beside implementations outside of Warpsmith; empty if none was
+ *     asked for
  * @param stopReason in one sentence; says so if the run is not over
  * @param seconds of working time
  * @param spending what language models cost
@@ -20,6 +22,7 @@ public record RunRecord(
     Optional<BaselineRecord> baseline,
     List<RoundRecord> rounds,
     List<String> sources,
+    List<OutsideRecord> outside,
     String stopReason,
     double seconds,
     Spending spending) {
@@ -28,12 +31,14 @@ public record RunRecord(
   public RunRecord {
     rounds = List.copyOf(rounds);
     sources = List.copyOf(sources);
+    outside = List.copyOf(outside);
   }
 
   static RunRecord of(Path folder, RunSettings settings, List<JournalEvent> events) {
     Optional<BaselineRecord> baseline = Optional.empty();
     List<RoundRecord> rounds = new ArrayList<>();
     List<String> sources = new ArrayList<>();
+    List<OutsideRecord> outside = List.of();
     String stop = UNFINISHED;
     double seconds = 0;
     for (JournalEvent event : events) {
@@ -43,12 +48,13 @@ public record RunRecord(
         case BASELINE -> baseline = Optional.of(BaselineRecord.ofJson(event.data()));
         case CANDIDATE -> sources.add(CandidateJson.text(event.data()));
         case ROUND -> rounds.add(RoundRecord.ofJson(event.data()));
+        case OUTSIDE -> outside = OutsideRecord.listOf(event.data());
         case END -> stop = event.data().path("stopReason").asText();
         case STEP, DECISION, REPLY -> {}
       }
     }
     return new RunRecord(
-        folder, settings, baseline, rounds, sources, stop, seconds, Spending.of(events));
+        folder, settings, baseline, rounds, sources, outside, stop, seconds, Spending.of(events));
   }
 
   /** Returns the best round so far. */

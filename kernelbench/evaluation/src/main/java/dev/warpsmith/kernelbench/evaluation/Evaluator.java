@@ -4,7 +4,11 @@ import dev.warpsmith.kernelbench.reference.NaiveKernels;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Device;
+import dev.warpsmith.kernels.device.LaunchTimer;
+import dev.warpsmith.profiler.timing.StoppingRule;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -128,6 +132,25 @@ public final class Evaluator implements AutoCloseable {
     return atCheckSizes(subject, bounds, steps, Long.parseUnsignedLong(hash, 16)).refusal();
   }
 
+  /**
+   * Puts a candidate through the gates before it computes anything: it compiles, its plan fits, it
+   * touches only what it may. That takes no baseline.
+   *
+   * @return what refuses it, or empty if all let it through
+   */
+  public Optional<Evaluation> sanitize(
+      Candidate candidate, EvaluationMemory memory, EvaluationObserver observer) {
+    String hash = CandidateHash.of(candidate, task, device, settings);
+    Subject subject = new Subject(device, compiler, task, candidate);
+    EvaluationSettings limited = settings.limitedTo(task);
+    CheckCases cases = new CheckCases(task, limited, Long.parseUnsignedLong(hash, 16));
+    return new GateSequence(new Steps(hash, memory, observer))
+        .then(Gate.COMPILES, () -> CompileGate.check(subject))
+        .then(Gate.PLAN, () -> PlanGate.check(subject))
+        .then(Gate.SANITIZES, () -> sanitizes(subject, cases, limited))
+        .refusal();
+  }
+
   /** Proves the naive kernels at the check sizes. */
   private HonestRun atCheckSizes(Subject naive, Steps steps) {
     TaskSizes.require(task, device.spec());
@@ -159,6 +182,36 @@ public final class Evaluator implements AutoCloseable {
    */
   public CandidateModel model() {
     return new SampledModel(device, compiler, task, full, settings);
+  }
+
+  /**
+   * Times a proven candidate in turn with other implementations of its task, on the same GPU and
+   * the same full-size inputs.
+   *
+   * @param errors of honest arithmetic, see {@link Baseline#errors}; none bounds by the task's
+   *     tolerance
+   * @return one comparison for each; empty if this device does not measure
+   */
+  public List<OutsideComparison> beside(
+      Candidate candidate, Map<String, HonestError> errors, OutsideRivals rivals) {
+    Optional<LaunchTimer> timer = device.timer();
+    if (timer.isEmpty()) {
+      return List.of();
+    }
+    Subject subject = new Subject(device, compiler, task, candidate);
+    Path folder = OutsideFolder.create();
+    try {
+      return new OutsideTimer(
+              subject,
+              oracle,
+              new ErrorBounds(task, errors),
+              full,
+              settings,
+              StoppingRule.standard())
+          .compare(rivals, timer.get(), folder);
+    } finally {
+      OutsideFolder.delete(folder);
+    }
   }
 
   private Evaluation proven(Subject subject, Baseline baseline, Steps steps, long salt) {

@@ -3,7 +3,6 @@ package dev.warpsmith.kernelbench.evaluation;
 import dev.warpsmith.kernels.device.DeviceFault;
 import dev.warpsmith.kernels.device.KernelLaunch;
 import dev.warpsmith.kernels.device.LaunchTimer;
-import dev.warpsmith.kernels.device.LaunchTimes;
 import dev.warpsmith.kernels.device.LoadedModule;
 import dev.warpsmith.kernels.device.TimingRequest;
 import dev.warpsmith.profiler.KernelProfile;
@@ -28,15 +27,10 @@ import java.util.Optional;
  * <p>The last run is on fresh memory: outputs hold what one timed run of the plan wrote.
  */
 final class MeasuredTimer {
-  /** How long the GPU works before the first sample counts, so that its clock is up. */
-  private static final double WARM_UP_MICROS = 200_000;
-
   /** A hot sample of short kernels is of as many runs as take this long. */
   private static final double HOT_SAMPLE_MICROS = 2_000;
 
   private static final int MOST_REPEATS = 1000;
-  private static final int WARM_UP_SAMPLES = 50;
-  private static final int MOST_WARM_UPS = 200;
   private static final int HOT_SAMPLES = 10;
 
   private final Subject subject;
@@ -143,34 +137,23 @@ final class MeasuredTimer {
   /** One of the plans that are timed, loaded anew. */
   private final class Arm implements AutoCloseable {
     private final Subject subject;
+    private final TimedPlan timed;
     private final BoundPlan plan;
     private final LoadedModule module;
 
     Arm(Subject subject) {
       this.subject = subject;
-      this.plan = BoundPlan.of(subject.device(), subject.task(), subject.candidate(), full.fresh());
-      this.plan.poisonScratch(SizeRun.poison(full.inputs()));
-      this.module = subject.load();
+      this.timed = new TimedPlan(subject, timer, full);
+      this.plan = timed.plan();
+      this.module = timed.module();
     }
 
     Sampler cold() {
-      return samples -> timer.time(module, plan.launches(), new TimingRequest(true, samples, 1));
+      return timed.cold();
     }
 
     Optional<DeviceFault> warmUp() {
-      double done = 0;
-      for (int i = 0; i < MOST_WARM_UPS && done < WARM_UP_MICROS; i++) {
-        LaunchTimes times = cold().take(WARM_UP_SAMPLES);
-        if (times instanceof LaunchTimes.Faulted faulted) {
-          return Optional.of(faulted.fault());
-        }
-        done += sum((LaunchTimes.Taken) times);
-      }
-      return Optional.empty();
-    }
-
-    private static double sum(LaunchTimes.Taken taken) {
-      return taken.micros().stream().mapToDouble(Double::doubleValue).sum();
+      return timed.warmUp();
     }
 
     /** Returns what the plan takes when it has just run, as a fact. */
@@ -217,8 +200,7 @@ final class MeasuredTimer {
 
     @Override
     public void close() {
-      module.close();
-      plan.close();
+      timed.close();
     }
   }
 }

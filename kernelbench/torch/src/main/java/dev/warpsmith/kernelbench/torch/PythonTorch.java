@@ -37,7 +37,7 @@ public record PythonTorch(String executable, String python, String torch) {
   }
 
   /** The worker runs in a folder of its own, so a relative path must not be one any more. */
-  private static String absolute(String executable) {
+  static String absolute(String executable) {
     Path path = Path.of(executable);
     return executable.contains("/") && Files.exists(path)
         ? path.toAbsolutePath().toString()

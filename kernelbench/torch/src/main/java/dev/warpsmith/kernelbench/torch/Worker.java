@@ -43,7 +43,7 @@ final class Worker {
           python + " with PyTorch took longer than " + limit.toSeconds() + " s and was ended");
     }
     if (!run.succeeded()) {
-      throw new TorchException(failure(run));
+      throw failed(python, run.exitCode(), run.output());
     }
     return run.output();
   }
@@ -52,37 +52,48 @@ final class Worker {
     try {
       return ToolRun.of(command, folder, environment, limit);
     } catch (IOException e) {
-      throw new TorchException(
-          "Python '"
-              + python
-              + "' cannot be started: "
-              + e.getMessage()
-              + "; give the path of a Python that has PyTorch, such as .venv/bin/python");
+      throw notStarted(python, e);
     }
   }
 
-  private String failure(ToolRun run) {
-    if (run.output().contains("No module named 'torch'")) {
-      return "Python '"
-          + python
-          + "' has no PyTorch; install it: "
-          + python
-          + " -m pip install torch";
+  static TorchException notStarted(String python, IOException e) {
+    return new TorchException(
+        "Python '"
+            + python
+            + "' cannot be started: "
+            + e.getMessage()
+            + "; give the path of a Python that has PyTorch, such as .venv/bin/python");
+  }
+
+  /** Returns what to say of a Python that ended. */
+  static TorchException failed(String python, int exitCode, String output) {
+    if (output.contains("No module named 'torch'")) {
+      return new TorchException(
+          "Python '"
+              + python
+              + "' has no PyTorch; install it: "
+              + python
+              + " -m pip install torch");
     }
-    List<String> lines = run.output().strip().lines().toList();
+    List<String> lines = output.strip().lines().toList();
     List<String> last = lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
-    return "Python '"
-        + python
-        + "' with PyTorch ended with exit code "
-        + run.exitCode()
-        + ": "
-        + String.join("\n", last);
+    return new TorchException(
+        "Python '"
+            + python
+            + "' with PyTorch ended with exit code "
+            + exitCode
+            + ": "
+            + String.join("\n", last));
   }
 
   private Path script() {
-    Path file = folder.resolve(SCRIPT);
-    try (InputStream in =
-        Objects.requireNonNull(Worker.class.getResourceAsStream(SCRIPT), SCRIPT)) {
+    return script(folder, SCRIPT);
+  }
+
+  /** Writes one of the scripts that come with Warpsmith into a folder. */
+  static Path script(Path folder, String name) {
+    Path file = folder.resolve(name);
+    try (InputStream in = Objects.requireNonNull(Worker.class.getResourceAsStream(name), name)) {
       Files.write(file, in.readAllBytes());
       return file;
     } catch (IOException e) {

@@ -1,0 +1,51 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import dev.warpsmith.kernelbench.task.Task;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A process beside the device's that implements tasks in other ways, such as PyTorch. */
+public interface OutsideRivals {
+  /** One implementation. The process runs nothing unless it is asked. */
+  interface Arm {
+    /** Returns the name for people, such as {@code PyTorch eager}. */
+    String name();
+
+    /**
+     * Makes it ready and runs it until the clock is up.
+     *
+     * @return what is to be known of it, a sentence each
+     * @throws RuntimeException if it cannot run; the message says why
+     */
+    List<String> warm();
+
+    /** Takes samples with a cold cache, in microseconds. */
+    List<Double> sample(int samples);
+
+    /**
+     * Computes once and writes the outputs as raw little-endian elements.
+     *
+     * @param files by output
+     */
+    void write(Map<String, Path> files);
+  }
+
+  /** Returns what the times depend on, such as {@code PyTorch 2.11.0, tf32=false}. */
+  String version();
+
+  /** Returns the GPU on which it runs, as the driver names it; empty if it runs on none. */
+  String gpu();
+
+  /**
+   * Loads a task's full-size inputs.
+   *
+   * @param inputs files of raw little-endian elements, by input
+   * @param l2Bytes of the GPU
+   * @return the implementations
+   */
+  List<Arm> load(Task task, Map<String, Path> inputs, long l2Bytes);
+
+  /** Returns the source of what it runs, for people to read. */
+  String source();
+}

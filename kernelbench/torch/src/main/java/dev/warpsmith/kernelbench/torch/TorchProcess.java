@@ -1,0 +1,155 @@
+package dev.warpsmith.kernelbench.torch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.warpsmith.kernels.process.ProcessTree;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Python that answers lines of JSON, one for each that it is asked, until its input ends. Used by
+ * one thread.
+ */
+final class TorchProcess implements AutoCloseable {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final int SHOWN_LINES = 4;
+
+  private final String python;
+  private final WorkFolder folder;
+  private final Process process;
+  private final BufferedWriter requests;
+  private final BlockingQueue<Optional<String>> answers = new LinkedBlockingQueue<>();
+
+  private TorchProcess(String python, WorkFolder folder, Process process) {
+    this.python = python;
+    this.folder = folder;
+    this.process = process;
+    this.requests = process.outputWriter(StandardCharsets.UTF_8);
+    Thread reader = new Thread(this::read, "answers of " + python);
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  static TorchProcess start(String python, String script, String argument) {
+    WorkFolder folder = WorkFolder.create();
+    try {
+      Path file = Worker.script(folder.path(), script);
+      ProcessBuilder builder =
+          new ProcessBuilder(PythonTorch.absolute(python), "-B", file.toString(), argument)
+              .directory(folder.path().toFile())
+              .redirectError(errors(folder).toFile());
+      builder.environment().put("PYTHONIOENCODING", "utf-8");
+      return new TorchProcess(python, folder, builder.start());
+    } catch (IOException e) {
+      folder.close();
+      throw Worker.notStarted(python, e);
+    }
+  }
+
+  private static Path errors(WorkFolder folder) {
+    return folder.path().resolve("errors");
+  }
+
+  private void read() {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        answers.add(Optional.of(line));
+      }
+    } catch (IOException e) {
+      // The same as its end.
+    }
+    answers.add(Optional.empty());
+  }
+
+  /** Asks, and returns the answer. */
+  JsonNode ask(String request, Duration limit) {
+    try {
+      requests.write(request);
+      requests.newLine();
+      requests.flush();
+    } catch (IOException e) {
+      throw ended();
+    }
+    return answer(limit);
+  }
+
+  /**
+   * Returns the next answer.
+   *
+   * @throws TorchException if it says that something failed, or there is none in time: the process
+   *     and its descendants are dead then
+   */
+  JsonNode answer(Duration limit) {
+    Optional<String> line = next(limit);
+    try {
+      JsonNode answer = MAPPER.readTree(line.orElseThrow(this::ended));
+      if (!answer.path("ok").asBoolean()) {
+        throw new TorchException("PyTorch: " + answer.path("error").asText("no answer"));
+      }
+      return answer;
+    } catch (JsonProcessingException e) {
+      throw new TorchException("'" + python + "' is no Python: it answered '" + line.get() + "'");
+    }
+  }
+
+  private Optional<String> next(Duration limit) {
+    try {
+      Optional<String> line = answers.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+      if (line != null) {
+        return line;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    kill();
+    throw new TorchException(
+        python + " with PyTorch took longer than " + limit.toSeconds() + " s and was ended");
+  }
+
+  private TorchException ended() {
+    return Worker.failed(python, exitCode(), said());
+  }
+
+  private int exitCode() {
+    try {
+      return process.waitFor(5, TimeUnit.SECONDS) ? process.exitValue() : -1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+  }
+
+  private String said() {
+    try {
+      List<String> lines = Files.readString(errors(folder)).strip().lines().toList();
+      return String.join(
+          "\n", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void kill() {
+    ProcessTree.kill(process.toHandle());
+  }
+
+  /** Ends it with everything that it started: compiling leaves processes of its own. */
+  @Override
+  public void close() {
+    kill();
+    exitCode();
+    folder.close();
+  }
+}

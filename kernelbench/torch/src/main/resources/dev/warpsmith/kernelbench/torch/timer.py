@@ -1,0 +1,362 @@
+"""Times an operator graph with PyTorch, eager and compiled, on a GPU, or for tests on the CPU.
+
+    timer.py DEVICE        such as cuda:0 or cpu
+
+Says what it found in a line of JSON on standard output, then answers each line of standard input, a
+JSON object, with one: {"ok": true, ...}, or {"ok": false, "error": "..."}. It ends with its input.
+
+    {"do": "load", "inputs": {"x": {"file", "shape", "dtype"}}, "nodes": [...], "outputs": {"y": "f32"},
+     "written": ["y = F.gelu(x)"], "l2": bytes}    -> {"source": the function that is timed}
+    {"do": "warm", "arm": "eager" or "compile"}    -> {"firstSeconds", "hostMicros"}
+    {"do": "sample", "arm": ..., "samples": n}     -> {"micros": [...]}, cold
+    {"do": "write", "arm": ..., "files": {"y": "..."}}
+
+Times are of CUDA events around the function's kernels, each sample behind a write of twice the L2
+cache. The GPU sleeps before each sample for as long as the host needs to enqueue it, so no sample
+waits for Python.
+"""
+
+import json
+import os
+import sys
+import time
+import warnings
+
+warnings.filterwarnings("ignore")
+ANSWERS = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)  # whatever libraries print is no answer
+
+import torch  # noqa: E402
+import torch.nn.functional as F  # noqa: E402
+
+TYPES = {
+    "f64": torch.float64,
+    "f32": torch.float32,
+    "f16": torch.float16,
+    "bf16": torch.bfloat16,
+    "i64": torch.int64,
+    "i32": torch.int32,
+    "i16": torch.int16,
+    "i8": torch.int8,
+    "u8": torch.uint8,
+    "bool": torch.bool,
+}
+INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
+COMPARED = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "eq": "==", "ne": "!="}
+PLAIN = set(
+    "neg abs sign floor ceil round exp expm1 log log1p sqrt rsqrt square reciprocal sin cos tanh erf"
+    " sigmoid relu".split()
+)
+FUNCTIONAL = set(
+    "logsigmoid relu6 gelu silu softplus leaky_relu elu selu mish hardtanh hardsigmoid hardswish"
+    " softsign".split()
+)
+LEAST_FLUSH_BYTES = 8 << 20
+WARM_UP_SECONDS = 0.2
+LEAST_WARM_UPS = 3
+CYCLES_PER_SECOND = 2.0e9
+
+
+def number(text):
+    value = float(text)
+    return repr(value) if value == value and abs(value) != float("inf") else 'float("%s")' % text
+
+
+class Source:
+    """Writes a graph as the PyTorch that a person would write, a line for each node."""
+
+    def __init__(self, request):
+        self.lines = []
+        self.flags = set()
+        self.names = {}
+        for name in request["inputs"]:
+            self.names[name] = "v_" + name
+        for node in request["nodes"]:
+            self.names[node["name"]] = "v_" + node["name"]
+        if request["written"]:
+            self.lines = list(request["written"])
+            self.names = {name: name for name in self.names}
+            results = list(request["outputs"])
+        else:
+            for node in request["nodes"]:
+                text = getattr(self, node["op"])(node)
+                self.lines.append("%s = %s" % (self.names[node["name"]], text))
+            results = [self.result(request, name) for name in request["outputs"]]
+        arguments = ", ".join(self.names[name] for name in request["inputs"])
+        self.text = "def graph(%s):\n" % arguments
+        self.text += "".join("    %s\n" % line for line in self.lines)
+        self.text += "    return (%s,)\n" % ", ".join(results)
+
+    def result(self, request, name):
+        """A view is no result: what a kernel would write, PyTorch must too."""
+        node = [one for one in request["nodes"] if one["name"] == name][0]
+        view = node["op"] == "permute" or (node["op"] == "reduction" and not node["dims"])
+        clone = ".clone(memory_format=torch.contiguous_format)" if view else ""
+        return self.names[name] + clone
+
+    def operand(self, node, index, flag=False):
+        operand = node["operands"][index]
+        if "constant" in operand:
+            return number(operand["constant"])
+        name = self.names[operand["value"]]
+        if operand["value"] in self.flags and not flag:
+            return "%s.to(torch.%s)" % (name, str(TYPES[node["dtype"]]).split(".")[1])
+        return name
+
+    def constant(self, node, index):
+        return "constant" in node["operands"][index]
+
+    def pointwise(self, node):
+        function = node["function"]
+        if function in INFIX:
+            return "%s %s %s" % (self.operand(node, 0), INFIX[function], self.operand(node, 1))
+        if function in COMPARED:
+            self.flags.add(node["name"])
+            parts = (self.operand(node, 0, True), COMPARED[function], self.operand(node, 1, True))
+            return "%s %s %s" % parts
+        if function in ("maximum", "minimum"):
+            return self.extreme(node, function)
+        if function == "where":
+            test = self.operand(node, 0, True)
+            if node["operands"][0].get("value") not in self.flags:
+                test += " != 0"
+            return "torch.where(%s, %s, %s)" % (test, self.operand(node, 1), self.operand(node, 2))
+        first = self.operand(node, 0)
+        rest = "".join(", " + number(value) for value in node["parameters"])
+        if function == "gelu_tanh":
+            return 'F.gelu(%s, approximate="tanh")' % first
+        if function == "clamp":
+            return "torch.clamp(%s%s)" % (first, rest)
+        if function in FUNCTIONAL:
+            return "F.%s(%s%s)" % (function, first, rest)
+        if function in PLAIN:
+            return "torch.%s(%s%s)" % (function, first, rest)
+        raise ValueError("no PyTorch for " + node["text"])
+
+    def extreme(self, node, function):
+        bound = "min" if function == "maximum" else "max"
+        for constant, tensor in ((0, 1), (1, 0)):
+            if self.constant(node, constant):
+                parts = (self.operand(node, tensor), bound, self.operand(node, constant))
+                return "torch.clamp(%s, %s=%s)" % parts
+        return "torch.%s(%s, %s)" % (function, self.operand(node, 0), self.operand(node, 1))
+
+    def reduction(self, node):
+        x = self.operand(node, 0)
+        if not node["dims"]:
+            return x
+        keep = ", keepdim=True" if node["keep"] else ""
+        if node["kind"] == "prod":
+            for dim in sorted(node["dims"], reverse=True):
+                x = "torch.prod(%s, %d%s)" % (x, dim, keep)
+            return x
+        function = {"max": "amax", "min": "amin"}.get(node["kind"], node["kind"])
+        return "torch.%s(%s, %s%s)" % (function, x, tuple(node["dims"]), keep)
+
+    def softmax(self, node):
+        function = "log_softmax" if node["log"] else "softmax"
+        return "torch.%s(%s, %d)" % (function, self.operand(node, 0), node["dim"])
+
+    def matmul(self, node):
+        a = self.operand(node, 0) + (".mT" if node["transpose_a"] else "")
+        b = self.operand(node, 1)
+        if len(node["operands"]) > 2:
+            bias = self.operand(node, 2)
+            if node["transpose_b"] and node.get("linear"):
+                return "F.linear(%s, %s, %s)" % (a, b, bias)
+            return "torch.matmul(%s, %s) + %s" % (a, b + ".mT" if node["transpose_b"] else b, bias)
+        return "torch.matmul(%s, %s)" % (a, b + ".mT" if node["transpose_b"] else b)
+
+    def permute(self, node):
+        return "%s.permute(%s)" % (self.operand(node, 0), tuple(node["order"]))
+
+    def scan(self, node):
+        return "torch.%s(%s, %d)" % (node["kind"], self.operand(node, 0), node["dim"])
+
+    def arg_reduction(self, node):
+        parts = (node["kind"], self.operand(node, 0), node["dim"], node["keep"])
+        return "torch.%s(%s, %d, keepdim=%s)" % parts
+
+    def gather(self, node):
+        dim = node["dim"]
+        parts = (self.operand(node, 0), dim, self.operand(node, 1), dim, dim)
+        return "torch.gather(%s, %d, %s.long().unsqueeze(%d)).squeeze(%d)" % parts
+
+
+class EventClock:
+    """CUDA events on one GPU."""
+
+    def __init__(self, device, l2):
+        size = max(LEAST_FLUSH_BYTES, 2 * l2) // 4
+        self.flush = torch.empty(size, dtype=torch.int32, device=device)
+        self.pattern = 0
+        self.host = {}
+
+    def enqueue(self, call, start, end):
+        self.pattern += 1
+        self.flush.fill_(self.pattern)
+        start.record()
+        call()
+        end.record()
+
+    def events(self):
+        return torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
+
+    def learn(self, call):
+        """Learns how long the host takes for a sample, while the GPU sleeps."""
+        torch.cuda.synchronize()
+        torch.cuda._sleep(int(0.02 * CYCLES_PER_SECOND))
+        begin = time.perf_counter()
+        self.enqueue(call, *self.events())
+        self.host[call] = time.perf_counter() - begin
+        torch.cuda.synchronize()
+
+    def sample(self, call, count):
+        pairs = [self.events() for _ in range(count)]
+        sleep = min(0.02, max(2e-5, 1.5 * self.host[call]))
+        torch.cuda.synchronize()
+        for start, end in pairs:
+            torch.cuda._sleep(int(sleep * CYCLES_PER_SECOND))
+            self.enqueue(call, start, end)
+        torch.cuda.synchronize()
+        return [start.elapsed_time(end) * 1000.0 for start, end in pairs]
+
+    def settle(self):
+        torch.cuda.synchronize()
+
+
+class HostClock:
+    """The host's clock, where there is no GPU: such times are compared with nothing."""
+
+    def __init__(self, l2):
+        self.flush = torch.empty(max(LEAST_FLUSH_BYTES, 2 * l2) // 4, dtype=torch.int32)
+        self.host = {}
+
+    def learn(self, call):
+        self.host[call] = self.sample(call, 1)[0] * 1e-6
+
+    def sample(self, call, count):
+        micros = []
+        for i in range(count):
+            self.flush.fill_(i)
+            begin = time.perf_counter()
+            call()
+            micros.append((time.perf_counter() - begin) * 1e6)
+        return micros
+
+    def settle(self):
+        pass
+
+
+def tensor(device, described):
+    shape = described["shape"]
+    count = 1
+    for length in shape:
+        count *= length
+    dtype = TYPES[described["dtype"]]
+    if count == 0:
+        return torch.empty(shape, dtype=dtype, device=device)
+    flat = torch.from_file(described["file"], shared=False, size=count, dtype=dtype)
+    return flat.reshape(shape).to(device) if device.type == "cuda" else flat.reshape(shape).clone()
+
+
+class Session:
+    def __init__(self, device):
+        self.device = torch.device(device)
+        self.arms = {}
+        torch.backends.cuda.matmul.allow_tf32 = False
+        torch.backends.cudnn.allow_tf32 = False
+        torch.set_float32_matmul_precision("highest")
+        if self.device.type == "cuda":
+            torch.cuda.set_device(self.device)
+
+    def hello(self):
+        found = {"ok": True, "torch": torch.__version__, "device": str(self.device)}
+        found["cuda"] = torch.version.cuda or ""
+        found["gpu"] = ""
+        if self.device.type == "cuda":
+            found["gpu"] = torch.cuda.get_device_name(self.device)
+        found["settings"] = {
+            "tf32": torch.backends.cuda.matmul.allow_tf32 or torch.backends.cudnn.allow_tf32,
+            "float32 matmul precision": torch.get_float32_matmul_precision(),
+            "deterministic": torch.are_deterministic_algorithms_enabled(),
+            "compile": "torch.compile(mode=default, dynamic=False)",
+        }
+        return found
+
+    def load(self, request):
+        self.arms = {}
+        source = Source(request)
+        scope = {"torch": torch, "F": F}
+        exec(compile(source.text, "graph.py", "exec"), scope)
+        self.graph = scope["graph"]
+        self.outputs = request["outputs"]
+        self.inputs = [tensor(self.device, one) for one in request["inputs"].values()]
+        cuda = self.device.type == "cuda"
+        self.clock = EventClock(self.device, request["l2"]) if cuda else HostClock(request["l2"])
+        return {"source": source.text}
+
+    def arm(self, name):
+        if name not in self.arms:
+            function = self.graph
+            if name == "compile":
+                torch._dynamo.reset()
+                function = torch.compile(self.graph, dynamic=False)
+            self.arms[name] = lambda: function(*self.inputs)
+        return self.arms[name]
+
+    def warm(self, request):
+        call = self.arm(request["arm"])
+        begin = time.perf_counter()
+        call()
+        self.clock.settle()
+        first = time.perf_counter() - begin
+        begin, done = time.perf_counter(), 0
+        while done < LEAST_WARM_UPS or time.perf_counter() - begin < WARM_UP_SECONDS:
+            call()
+            self.clock.settle()
+            done += 1
+        self.clock.learn(call)
+        return {"firstSeconds": first, "hostMicros": self.clock.host[call] * 1e6}
+
+    def sample(self, request):
+        return {"micros": self.clock.sample(self.arm(request["arm"]), request["samples"])}
+
+    def write(self, request):
+        for (name, dtype), value in zip(self.outputs.items(), self.arm(request["arm"])()):
+            flat = value.to(TYPES[dtype]).contiguous().reshape(-1).cpu()
+            if flat.numel() > 0:
+                file = request["files"][name]
+                target = torch.from_file(file, shared=True, size=flat.numel(), dtype=flat.dtype)
+                target.copy_(flat)
+        return {}
+
+    def answer(self, line):
+        request = json.loads(line)
+        with torch.inference_mode():
+            done = {"load": self.load, "warm": self.warm, "sample": self.sample, "write": self.write}
+            return {"ok": True, **done[request["do"]](request)}
+
+
+def say(answer):
+    ANSWERS.write(json.dumps(answer) + "\n")
+    ANSWERS.flush()
+
+
+def main(arguments):
+    try:
+        session = Session(arguments[0])
+        say(session.hello())
+    except Exception as problem:
+        say({"ok": False, "error": "%s: %s" % (type(problem).__name__, problem)})
+        return
+    for line in sys.stdin:
+        try:
+            say(session.answer(line))
+        except Exception as problem:
+            text = str(problem).strip().split("\n")
+            say({"ok": False, "error": "%s: %s" % (type(problem).__name__, " ".join(text[:3]))})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
