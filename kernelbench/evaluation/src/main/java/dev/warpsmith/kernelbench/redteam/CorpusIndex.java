@@ -22,6 +22,7 @@ import java.util.function.Function;
  * <p>Every error names the index's line.
  */
 final class CorpusIndex {
+  private static final String UNSEEN = "unseen:";
   private static final Set<String> SECTIONS = Set.of("patterns", "tasks", "candidates");
 
   private final String file;
@@ -96,7 +97,8 @@ final class CorpusIndex {
   }
 
   private void specimen(List<String> columns) {
-    requireColumns(columns, 6, "file | kind | verdict | says | pattern | description");
+    requireColumns(
+        columns, 7, "file | kind | verdict | on hardware | says | pattern | description");
     String path = columns.get(0);
     require(path.matches("\\w+/\\w+\\.cu"), "'" + path + "': expected task/name.cu");
     Specimen specimen =
@@ -104,9 +106,10 @@ final class CorpusIndex {
             path,
             kind(columns.get(1)),
             verdicts(columns.get(2)),
-            columns.get(3).equals("-") ? "" : columns.get(3),
-            known(columns.get(4)),
-            columns.get(5),
+            onHardware(columns.get(3), columns.get(2)),
+            columns.get(4).equals("-") ? "" : columns.get(4),
+            known(columns.get(5)),
+            columns.get(6),
             text(path));
     require(tasks.containsKey(specimen.task()), "no task '" + specimen.task() + "' in [tasks]");
     require(!specimen.description().isEmpty(), path + " has no description");
@@ -131,6 +134,12 @@ final class CorpusIndex {
         .findFirst()
         .orElseThrow(
             () -> new IllegalArgumentException("kind '" + text + "': expected cheat or honest"));
+  }
+
+  private static OnHardware onHardware(String text, String expected) {
+    return text.startsWith(UNSEEN)
+        ? OnHardware.unseen(text.substring(UNSEEN.length()).strip())
+        : OnHardware.seen(verdicts(text.equals("same") ? expected : text));
   }
 
   private static Set<Verdict> verdicts(String text) {

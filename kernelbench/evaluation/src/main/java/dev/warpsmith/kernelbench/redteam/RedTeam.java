@@ -1,13 +1,8 @@
 package dev.warpsmith.kernelbench.redteam;
 
 import dev.warpsmith.kernelbench.evaluation.CandidateCompiler;
-import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernelbench.evaluation.EvaluationSettings;
-import dev.warpsmith.kernelbench.evaluation.Evidence;
-import dev.warpsmith.kernelbench.evaluation.Verdict;
 import dev.warpsmith.kernelbench.task.Task;
-import dev.warpsmith.kernels.Candidates;
-import dev.warpsmith.kernels.SourceException;
 import dev.warpsmith.kernels.device.Device;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,8 +18,6 @@ import java.util.function.Supplier;
 
 /** Puts specimens through the gates, several at once, and compares the verdicts with the index. */
 public final class RedTeam {
-  private static final double NANOS = 1e9;
-
   private final Corpus corpus;
   private final Supplier<Device> devices;
   private final CandidateCompiler compiler;
@@ -62,7 +55,7 @@ public final class RedTeam {
             grounds.computeIfAbsent(specimen.task(), name -> ground(corpus.task(specimen)));
         running.add(threads.submit(() -> prove(specimen, ground, finished)));
       }
-      return outcomes(running);
+      return results(running);
     } finally {
       threads.shutdownNow();
       grounds.values().forEach(ProvingGround::close);
@@ -73,11 +66,12 @@ public final class RedTeam {
     return new ProvingGround(task, devices, compiler, settings);
   }
 
-  private static List<Outcome> outcomes(List<Future<Outcome>> running) {
-    List<Outcome> outcomes = new ArrayList<>();
-    for (Future<Outcome> future : running) {
+  /** Waits for all and returns what they found; the first failure is thrown as it is. */
+  static <T> List<T> results(List<Future<T>> running) {
+    List<T> results = new ArrayList<>();
+    for (Future<T> future : running) {
       try {
-        outcomes.add(future.get());
+        results.add(future.get());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while candidates were proven", e);
@@ -88,43 +82,16 @@ public final class RedTeam {
         throw new IllegalStateException("a candidate could not be proven", e.getCause());
       }
     }
-    return outcomes;
+    return results;
   }
 
-  private Outcome prove(Specimen specimen, ProvingGround ground, Consumer<Outcome> finished) {
-    long begin = System.nanoTime();
-    Outcome outcome = judged(specimen, ground, begin);
+  private static Outcome prove(
+      Specimen specimen, ProvingGround ground, Consumer<Outcome> finished) {
+    Outcome outcome =
+        Outcome.of(specimen, (one, candidate) -> Optional.of(ground.evaluate(candidate)));
     synchronized (finished) {
       finished.accept(outcome);
     }
     return outcome;
-  }
-
-  private static Outcome judged(Specimen specimen, ProvingGround ground, long begin) {
-    try {
-      Evaluation evaluation = ground.evaluate(Candidates.parse(specimen.file(), specimen.text()));
-      String said = evaluation.match(Evaluation.Failed::message, RedTeam::facts);
-      return outcome(specimen, evaluation.verdict(), evaluation.message(), said, begin);
-    } catch (SourceException e) {
-      String message = String.valueOf(e.getMessage());
-      return outcome(specimen, Verdict.PLAN_REJECTED, message, message, begin);
-    } catch (IllegalStateException e) {
-      return new Outcome(
-          specimen, Optional.empty(), String.valueOf(e.getMessage()), false, seconds(begin));
-    }
-  }
-
-  private static String facts(Evaluation.Passed passed) {
-    return passed.evidence().stream().map(Evidence::text).reduce("", (a, b) -> a + "\n" + b);
-  }
-
-  private static Outcome outcome(
-      Specimen specimen, Verdict verdict, String message, String said, long begin) {
-    boolean expected = specimen.expected().contains(verdict) && said.contains(specimen.says());
-    return new Outcome(specimen, Optional.of(verdict), message, expected, seconds(begin));
-  }
-
-  private static double seconds(long begin) {
-    return (System.nanoTime() - begin) / NANOS;
   }
 }

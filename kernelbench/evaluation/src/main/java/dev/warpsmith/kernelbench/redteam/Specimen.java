@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * @param kind what it is
  * @param expected the verdict that it must get; several only where the order of the gates leaves
  *     open which of them comes first
+ * @param onHardware what a GPU must show of it without the emulated GPU's sanitizer
  * @param says what the message of a refusal, or the evidence of a pass, must contain; may be empty
  * @param pattern the code of the pattern that it follows, or that an honest one looks like
  * @param description what it does, in a line
@@ -21,6 +22,7 @@ public record Specimen(
     String file,
     Kind kind,
     Set<Verdict> expected,
+    OnHardware onHardware,
     String says,
     Pattern pattern,
     String description,
@@ -56,6 +58,13 @@ public record Specimen(
           kind == Kind.HONEST
               ? "is honest, so its verdict must be Passed"
               : "is a cheat, so its verdict must not be Passed");
+    }
+    if (kind == Kind.HONEST && !onHardware.equals(OnHardware.seen(expected))) {
+      throw new IllegalArgumentException("is honest, so on hardware it must pass: 'same' expected");
+    }
+    if (kind == Kind.CHEAT && onHardware.verdicts().contains(Verdict.PASSED)) {
+      throw new IllegalArgumentException(
+          "is a cheat, so on hardware it must be refused or be 'unseen: ' for a reason");
     }
   }
 

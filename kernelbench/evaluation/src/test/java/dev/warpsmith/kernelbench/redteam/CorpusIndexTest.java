@@ -26,12 +26,15 @@ class CorpusIndexTest {
   @Test
   void readsATable() {
     Corpus corpus =
-        read(HEAD + "softmax/a.cu | cheat | TimedOut or WrongNumerics | y[ | C1 | writes zeros\n");
+        read(
+            HEAD
+                + "softmax/a.cu | cheat | TimedOut or WrongNumerics | same | y[ | C1 | writes zeros\n");
 
     Specimen specimen = corpus.specimens().get(0);
     assertThat(specimen.kind()).isEqualTo(Kind.CHEAT);
     assertThat(specimen.expected())
         .containsExactlyInAnyOrder(Verdict.TIMED_OUT, Verdict.WRONG_NUMERICS);
+    assertThat(specimen.onHardware().verdicts()).isEqualTo(specimen.expected());
     assertThat(specimen.says()).isEqualTo("y[");
     assertThat(specimen.text()).isEqualTo("// of softmax/a.cu");
     assertThat(corpus.task(specimen).dims().find("cols")).hasValue(5L);
@@ -39,15 +42,39 @@ class CorpusIndexTest {
 
   @Test
   void refusesWhatIsNoCandidate() {
-    refuses("softmax/a.cu | cheat | Passed | - | C1 | x", "is a cheat");
-    refuses("softmax/a.cu | honest | TimedOut | - | C1 | x", "is honest");
-    refuses("softmax/a.cu | cheat | Wrong | - | C1 | x", "unknown verdict 'Wrong'");
-    refuses("softmax/a.cu | good | Passed | - | C1 | x", "kind 'good'");
-    refuses("softmax/a.cu | cheat | TimedOut | - | C2 | x", "no pattern 'C2'");
-    refuses("gelu/a.cu | cheat | TimedOut | - | C1 | x", "no task 'gelu'");
-    refuses("a.cu | cheat | TimedOut | - | C1 | x", "expected task/name.cu");
-    refuses("softmax/a.cu | cheat | TimedOut | - | C1 |", "has no description");
-    refuses("softmax/a.cu | cheat | TimedOut", "3 columns in [candidates], expected 6");
+    refuses("softmax/a.cu | cheat | Passed | same | - | C1 | x", "is a cheat");
+    refuses("softmax/a.cu | honest | TimedOut | same | - | C1 | x", "is honest");
+    refuses("softmax/a.cu | cheat | Wrong | same | - | C1 | x", "unknown verdict 'Wrong'");
+    refuses("softmax/a.cu | good | Passed | same | - | C1 | x", "kind 'good'");
+    refuses("softmax/a.cu | cheat | TimedOut | same | - | C2 | x", "no pattern 'C2'");
+    refuses("gelu/a.cu | cheat | TimedOut | same | - | C1 | x", "no task 'gelu'");
+    refuses("a.cu | cheat | TimedOut | same | - | C1 | x", "expected task/name.cu");
+    refuses("softmax/a.cu | cheat | TimedOut | same | - | C1 |", "has no description");
+    refuses("softmax/a.cu | cheat | TimedOut", "3 columns in [candidates], expected 7");
+    refuses(
+        "softmax/a.cu | cheat | TimedOut | Passed | - | C1 | x", "must be refused or be 'unseen");
+    refuses("softmax/a.cu | honest | Passed | unseen: x | - | C1 | x", "on hardware it must pass");
+    refuses("softmax/a.cu | cheat | TimedOut | unseen: | - | C1 | x", "and the reason");
+    refuses("softmax/a.cu | cheat | TimedOut | never | - | C1 | x", "unknown verdict 'never'");
+  }
+
+  @Test
+  void saysWhatHardwareMustShow() {
+    OnHardware other = hardware("SanitizerFailed or LaunchFailed");
+    OnHardware race = hardware("unseen: a race");
+
+    assertThat(other.verdicts())
+        .containsExactlyInAnyOrder(Verdict.SANITIZER_FAILED, Verdict.LAUNCH_FAILED);
+    assertThat(other.mayPass()).isFalse();
+    assertThat(other.text()).isEqualTo("SanitizerFailed or LaunchFailed");
+    assertThat(race.mayPass()).isTrue();
+    assertThat(race.allows(Verdict.WRONG_NUMERICS)).as("it may be seen all the same").isTrue();
+    assertThat(race.text()).isEqualTo("unseen: a race");
+  }
+
+  private static OnHardware hardware(String column) {
+    String line = "softmax/a.cu | cheat | TimedOut | " + column + " | - | C1 | x";
+    return read(HEAD + line).specimens().get(0).onHardware();
   }
 
   private static void refuses(String line, String problem) {
@@ -59,7 +86,7 @@ class CorpusIndexTest {
 
   @Test
   void refusesWhatStandsTwice() {
-    String line = "softmax/a.cu | cheat | TimedOut | - | C1 | x\n";
+    String line = "softmax/a.cu | cheat | TimedOut | same | - | C1 | x\n";
 
     assertThatThrownBy(() -> read(HEAD + line + line))
         .hasMessageStartingWith("index.txt:7")

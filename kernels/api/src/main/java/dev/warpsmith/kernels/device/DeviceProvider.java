@@ -1,5 +1,6 @@
 package dev.warpsmith.kernels.device;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Opens the devices of one scheme; found with {@link java.util.ServiceLoader}. */
@@ -20,4 +21,14 @@ public interface DeviceProvider {
    * @throws DeviceException if there is no such device, with the provider's reason
    */
   Device open(String name);
+
+  /**
+   * Opens a device on which a launch may take so long, unless the environment says otherwise; one
+   * that counts steps instead of seconds takes no notice of it.
+   *
+   * @throws DeviceException as {@link #open(String)} does
+   */
+  default Device open(String name, Duration launch) {
+    return open(name);
+  }
 }

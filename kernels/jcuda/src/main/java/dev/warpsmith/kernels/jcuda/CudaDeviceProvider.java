@@ -4,6 +4,7 @@ import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.device.DeviceException;
 import dev.warpsmith.kernels.device.DeviceProvider;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,15 @@ public final class CudaDeviceProvider implements DeviceProvider {
 
   @Override
   public Device open(String name) {
+    return open(name, setup.get());
+  }
+
+  @Override
+  public Device open(String name, Duration launch) {
+    return open(name, setup.get().limitedTo(launch));
+  }
+
+  private Device open(String name, WorkerSetup with) {
     if (!name.matches("\\d{1,3}")) {
       throw new DeviceException(
           "no CUDA device '" + name + "'; expected a number, such as " + SCHEME + ":0");
@@ -68,8 +78,7 @@ public final class CudaDeviceProvider implements DeviceProvider {
       throw new DeviceException(
           "device " + SCHEME + ":" + name + " cannot be opened: " + missing.get());
     }
-    return CudaDevice.open(
-        SCHEME + ":" + Integer.parseInt(name), Integer.parseInt(name), setup.get());
+    return CudaDevice.open(SCHEME + ":" + Integer.parseInt(name), Integer.parseInt(name), with);
   }
 
   private Probe probe() {

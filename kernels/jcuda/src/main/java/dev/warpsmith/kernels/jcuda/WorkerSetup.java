@@ -51,6 +51,12 @@ record WorkerSetup(
         launch(environment.getOrDefault(LAUNCH_SECONDS, "")));
   }
 
+  /** Returns this with another limit of a launch, unless the environment has set one. */
+  WorkerSetup limitedTo(Duration most) {
+    boolean set = !launch.equals(Duration.ofSeconds(DEFAULT_LAUNCH_SECONDS));
+    return set ? this : new WorkerSetup(environment, start, request, most);
+  }
+
   private static Duration launch(String seconds) {
     if (seconds.isBlank()) {
       return Duration.ofSeconds(DEFAULT_LAUNCH_SECONDS);

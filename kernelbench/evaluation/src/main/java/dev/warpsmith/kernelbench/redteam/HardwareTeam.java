@@ -1,0 +1,228 @@
+package dev.warpsmith.kernelbench.redteam;
+
+import dev.warpsmith.kernelbench.evaluation.Baseline;
+import dev.warpsmith.kernelbench.evaluation.CandidateCompiler;
+import dev.warpsmith.kernelbench.evaluation.Evaluation;
+import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
+import dev.warpsmith.kernelbench.evaluation.EvaluationObserver;
+import dev.warpsmith.kernelbench.evaluation.EvaluationSettings;
+import dev.warpsmith.kernelbench.evaluation.Evaluator;
+import dev.warpsmith.kernelbench.evaluation.Verdict;
+import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.device.Device;
+import dev.warpsmith.kernels.device.DeviceException;
+import dev.warpsmith.kernels.nvcc.CompilationResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts specimens through the gates on GPUs.
+ *
+ * <p>Several at once are compiled and sanitized, each on an emulated GPU of its own. What comes out
+ * of that goes on to the GPUs, one at a time on each, refused or not: so the same run says what the
+ * gates refuse, and what hardware alone would have shown.
+ */
+public final class HardwareTeam {
+  private final Corpus corpus;
+  private final List<Supplier<Device>> gpus;
+  private final Supplier<Device> emulated;
+  private final CandidateCompiler compiler;
+  private final EvaluationSettings settings;
+
+  /**
+   * @param gpus each opens one GPU, which is used by one thread
+   * @param emulated opens an emulated GPU of the same kind; several are open at once
+   * @param compiler used by several threads at once
+   */
+  public HardwareTeam(
+      Corpus corpus,
+      List<Supplier<Device>> gpus,
+      Supplier<Device> emulated,
+      CandidateCompiler compiler,
+      EvaluationSettings settings) {
+    this.corpus = corpus;
+    this.gpus = List.copyOf(gpus);
+    this.emulated = emulated;
+    this.compiler = memoized(compiler);
+    this.settings = settings;
+  }
+
+  /** The sanitizer's turn has come before that of the GPU, which need not compile again. */
+  private static CandidateCompiler memoized(CandidateCompiler compiler) {
+    Map<List<Object>, CompilationResult> known = new ConcurrentHashMap<>();
+    return (candidate, arch) -> {
+      List<Object> key = List.of(candidate, arch);
+      CompilationResult result = known.get(key);
+      if (result == null) {
+        result = compiler.compile(candidate, arch);
+        known.put(key, result);
+      }
+      return result;
+    };
+  }
+
+  /** A specimen on its way to a GPU, and what the sanitizer's side said of it. */
+  private record Screened(Specimen specimen, Optional<Outcome> refusal) {}
+
+  /**
+   * Proves specimens.
+   *
+   * @param jobs how many are sanitized at once
+   * @param timeLeft asked before each; what is not begun has no outcome
+   * @param finished receives each outcome as it is known, one at a time
+   * @return the outcomes in the order of the specimens
+   */
+  public List<HardwareOutcome> run(
+      List<Specimen> specimens,
+      int jobs,
+      BooleanSupplier timeLeft,
+      Consumer<HardwareOutcome> finished) {
+    BlockingQueue<Screened> ready = new LinkedBlockingQueue<>();
+    Map<Specimen, HardwareOutcome> outcomes = new ConcurrentHashMap<>();
+    AtomicInteger left = new AtomicInteger(specimens.size());
+    ExecutorService screens = Executors.newFixedThreadPool(jobs);
+    ExecutorService hands = Executors.newFixedThreadPool(gpus.size());
+    try {
+      specimens.forEach(specimen -> screens.execute(() -> ready.add(screened(specimen))));
+      List<Future<Integer>> working = new ArrayList<>();
+      for (Supplier<Device> gpu : gpus) {
+        working.add(
+            hands.submit(
+                () ->
+                    work(
+                        gpu,
+                        ready,
+                        () -> left.getAndDecrement() > 0 && timeLeft.getAsBoolean(),
+                        outcome -> {
+                          outcomes.put(outcome.specimen(), outcome);
+                          synchronized (finished) {
+                            finished.accept(outcome);
+                          }
+                        })));
+      }
+      RedTeam.results(working);
+    } finally {
+      screens.shutdownNow();
+      hands.shutdownNow();
+    }
+    return specimens.stream().filter(outcomes::containsKey).map(outcomes::get).toList();
+  }
+
+  /** Proves what comes, on one GPU, and returns how many that was. */
+  private int work(
+      Supplier<Device> gpu,
+      BlockingQueue<Screened> ready,
+      BooleanSupplier more,
+      Consumer<HardwareOutcome> finished)
+      throws InterruptedException {
+    int proven = 0;
+    try (Bench bench = new Bench(gpu)) {
+      for (; more.getAsBoolean(); proven++) {
+        finished.accept(bench.prove(ready.take()));
+      }
+    }
+    return proven;
+  }
+
+  private Screened screened(Specimen specimen) {
+    Outcome outcome = screen(specimen);
+    boolean passed = outcome.verdict().filter(Verdict.PASSED::equals).isPresent();
+    // What the emulated GPU cannot load, the GPU may.
+    boolean unable = outcome.verdict().filter(Verdict.COMPILE_FAILED::equals).isPresent();
+    return new Screened(specimen, passed || unable ? Optional.empty() : Optional.of(outcome));
+  }
+
+  /** A GPU waits for each: what goes wrong here must not keep it waiting. */
+  private Outcome screen(Specimen specimen) {
+    try {
+      return Outcome.of(specimen, this::sanitized);
+    } catch (RuntimeException e) {
+      return new Outcome(specimen, Optional.empty(), "not sanitized: " + e, false, 0);
+    }
+  }
+
+  /** Returns what refuses a candidate before it computes anything. */
+  private Optional<Evaluation> sanitized(Specimen specimen, Candidate candidate) {
+    try (Device device = emulated.get();
+        Evaluator evaluator = new Evaluator(corpus.task(specimen), device, compiler, settings)) {
+      return evaluator.sanitize(candidate, EvaluationMemory.none(), EvaluationObserver.none());
+    }
+  }
+
+  /** One GPU, with the evaluators of the tasks seen so far. */
+  private final class Bench implements AutoCloseable {
+    private final Supplier<Device> gpu;
+    private final Map<String, Evaluator> evaluators = new LinkedHashMap<>();
+    private final Map<String, Baseline> baselines = new HashMap<>();
+    private @Nullable Device device;
+
+    Bench(Supplier<Device> gpu) {
+      this.gpu = gpu;
+    }
+
+    HardwareOutcome prove(Screened screened) {
+      Specimen specimen = screened.specimen();
+      Outcome alone = Outcome.of(specimen, this::evaluated);
+      return new HardwareOutcome(
+          screened.refusal().orElseGet(() -> alone.expecting(specimen.onHardware())), alone);
+    }
+
+    private Optional<Evaluation> evaluated(Specimen specimen, Candidate candidate) {
+      try {
+        Evaluator evaluator = evaluator(specimen);
+        Baseline baseline =
+            baselines.computeIfAbsent(
+                specimen.task(),
+                task -> evaluator.baseline(EvaluationMemory.none(), EvaluationObserver.none()));
+        return Optional.of(
+            evaluator.evaluate(
+                candidate, baseline, EvaluationMemory.none(), EvaluationObserver.none()));
+      } catch (DeviceException e) {
+        close();
+        throw new IllegalStateException(e.getMessage(), e);
+      }
+    }
+
+    private Evaluator evaluator(Specimen specimen) {
+      Device known = device;
+      if (known == null) {
+        known = gpu.get();
+        device = known;
+      }
+      Device open = known;
+      return evaluators.computeIfAbsent(
+          specimen.task(), task -> new Evaluator(corpus.task(specimen), open, compiler, settings));
+    }
+
+    /** Gives everything back; the next candidate opens the GPU anew. */
+    @Override
+    public void close() {
+      try {
+        evaluators.values().forEach(Evaluator::close);
+      } catch (DeviceException e) {
+        // The memory went with the process that held it.
+      }
+      evaluators.clear();
+      Device known = device;
+      device = null;
+      if (known != null) {
+        known.close();
+      }
+    }
+  }
+}
