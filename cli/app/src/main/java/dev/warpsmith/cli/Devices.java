@@ -4,11 +4,15 @@ import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.device.DeviceException;
 import dev.warpsmith.kernels.device.DeviceProvider;
 import dev.warpsmith.kernels.device.Gpus;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /** The devices that this installation knows, and the choice among them. */
 final class Devices {
@@ -51,8 +55,31 @@ final class Devices {
         .orElseGet(() -> new Choice(EMULATED_DEFAULT, "no GPU: " + cudaReason()));
   }
 
+  /** Returns the ids that commas part, each chosen. */
+  List<Choice> chooseAll(String wanted) {
+    return Arrays.stream(wanted.split(",", -1))
+        .map(String::strip)
+        .distinct()
+        .map(this::choose)
+        .toList();
+  }
+
+  /** Tells whether an id is that of a GPU, not of an emulated one. */
+  static boolean isHardware(String id) {
+    return id.startsWith(CUDA + ":");
+  }
+
   /** Opens a device by id. */
   Device open(String id) {
+    return open(id, DeviceProvider::open);
+  }
+
+  /** Opens a device by id on which a launch may take no longer, where that can be said. */
+  Device open(String id, Duration launch) {
+    return open(id, (provider, name) -> provider.open(name, launch));
+  }
+
+  private Device open(String id, BiFunction<DeviceProvider, String, Device> opening) {
     int colon = id.indexOf(':');
     String scheme = colon < 0 ? id : id.substring(0, colon);
     if (scheme.equals(CUDA) && provider(CUDA).isEmpty()) {
@@ -85,13 +112,15 @@ final class Devices {
     if (scheme.equals(EMULATED)) {
       requireGpu(name);
     }
-    return scheme.equals(CUDA) ? hardware(provider, name) : provider.open(name);
+    return scheme.equals(CUDA)
+        ? hardware(() -> opening.apply(provider, name))
+        : opening.apply(provider, name);
   }
 
   /** Opens a GPU; what to do without one is part of the message. */
-  private static Device hardware(DeviceProvider provider, String name) {
+  private static Device hardware(Supplier<Device> opening) {
     try {
-      return provider.open(name);
+      return opening.get();
     } catch (DeviceException e) {
       throw CommandException.environment(
           e.getMessage() + "; use --device " + EMULATED_DEFAULT + " to run without one");

@@ -2,12 +2,13 @@ package dev.warpsmith.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.warpsmith.cli.gpucheck.DeviceChecks;
-import dev.warpsmith.cli.gpucheck.Finding;
+import dev.warpsmith.cli.gpucheck.Part;
 import dev.warpsmith.cli.gpucheck.Provenance;
+import dev.warpsmith.cli.gpucheck.Results;
 import dev.warpsmith.cli.gpucheck.Summary;
-import dev.warpsmith.cli.gpucheck.TaskChecks;
 import dev.warpsmith.cli.gpucheck.TaskRow;
+import dev.warpsmith.kernelbench.redteam.Corpus;
+import dev.warpsmith.kernelbench.redteam.Specimen;
 import dev.warpsmith.kernelbench.task.BuiltInTasks;
 import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.emulator.EmulatedDevice;
@@ -19,12 +20,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,16 +36,16 @@ import picocli.CommandLine.Option;
 @Command(
     name = "gpu-check",
     description =
-        "Check a GPU and the emulated one against each other: the device, the built-in tasks,"
-            + " times.",
+        "Check a GPU and the emulated one against each other: the device, the built-in tasks, times,"
+            + " the red team, PyTorch, counters.",
     footerHeading = "%nExample:%n",
     footer = {
       "  warpsmith gpu-check",
       "  warpsmith gpu-check --device cuda:0 --minutes 8 --out gpu-check-h200",
-      "  warpsmith gpu-check --tasks softmax,matmul",
+      "  warpsmith gpu-check --parts tasks,torch --tasks softmax,matmul --python python3",
+      "  warpsmith gpu-check --parts redteam --device cuda:0,cuda:1",
       "",
-      "Writes provenance.json, device.json, tasks.json and summary.md, each as soon as it is"
-          + " known.",
+      "Writes provenance.json, a file for each part and summary.md, each as soon as it is known.",
       "Exit code 1 says that a check failed, or that the two GPUs came to different verdicts."
     })
 final class GpuCheckCommand implements Callable<Integer> {
@@ -53,6 +56,7 @@ final class GpuCheckCommand implements Callable<Integer> {
 
   @Mixin GlobalOptions options = new GlobalOptions();
   @Mixin TaskOptions taskOptions = new TaskOptions();
+  @Mixin PythonOption python = new PythonOption();
 
   @Option(
       names = "--out",
@@ -64,7 +68,7 @@ final class GpuCheckCommand implements Callable<Integer> {
       names = "--minutes",
       defaultValue = "60",
       paramLabel = "<n>",
-      description = "Begin no further task after this time. Default: ${DEFAULT-VALUE}.")
+      description = "Begin nothing further after this time. Default: ${DEFAULT-VALUE}.")
   int minutes = 60;
 
   @Option(
@@ -73,6 +77,19 @@ final class GpuCheckCommand implements Callable<Integer> {
       paramLabel = "<task>",
       description = "Built-in tasks or files of tasks. Default: every built-in task.")
   List<String> tasks = List.of();
+
+  @Option(
+      names = "--parts",
+      split = ",",
+      paramLabel = "<part>",
+      description = "Some of device, tasks, redteam, torch, counters. Default: all.")
+  List<String> parts = List.of();
+
+  @Option(
+      names = "--only",
+      paramLabel = "<pattern>",
+      description = "The red team's candidates, as 'redteam --only' names them. Default: all.")
+  Optional<String> only = Optional.empty();
 
   private final Terminal terminal;
 
@@ -83,29 +100,58 @@ final class GpuCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Instant end = Instant.now().plus(Duration.ofMinutes(minutes));
-    Settings settings = taskOptions.settings(terminal);
+    Settings settings = python.addTo(taskOptions.settings(terminal));
+    Set<Part> chosen = chosen();
     NvccCompiler compiler = NvccCompiler.standard();
     Devices devices = Devices.installed();
-    String id = devices.choose(settings.text(Setting.DEVICE)).id();
-    if (!id.startsWith("cuda:")) {
+    List<String> ids =
+        devices.chooseAll(settings.text(Setting.DEVICE)).stream().map(Devices.Choice::id).toList();
+    if (!ids.stream().allMatch(Devices::isHardware)) {
       throw CommandException.environment(
-          "gpu-check needs a GPU, not " + id + ": " + devices.cudaReason());
+          "gpu-check needs a GPU, not " + String.join(",", ids) + ": " + devices.cudaReason());
     }
     Path folder = out.orElseGet(() -> Path.of("gpu-check-" + STAMP.format(Instant.now())));
     Files.createDirectories(folder);
-    try (Device device = devices.open(id);
+    try (Device device = devices.open(ids.get(0));
         Device emulated =
             new EmulatedDevice(device.spec(), Runtime.getRuntime().availableProcessors())) {
-      Map<String, Object> provenance = Provenance.of(device, versions(compiler));
-      write(folder, "provenance.json", provenance);
-      List<Finding> findings = DeviceChecks.run(device, compiler, this::say);
-      write(folder, "device.json", findings);
-      List<TaskRow> rows = rows(new TaskChecks(device, emulated, compiler), end, folder);
-      String summary = Summary.markdown(provenance, findings, rows);
-      Files.writeString(folder.resolve("summary.md"), summary);
-      publish(folder, provenance, findings, rows, summary);
-      return (good(findings, rows) ? ExitCode.DONE : ExitCode.FAILED).number();
+      Results results = new Results(Provenance.of(device, versions(compiler)));
+      write(folder, "provenance.json", results.provenance());
+      GpuCheckRun run =
+          new GpuCheckRun(
+              terminal,
+              settings,
+              new GpuCheckRun.Gpus(device, emulated, devices, ids),
+              compiler,
+              names(),
+              specimens(),
+              end,
+              folder,
+              results);
+      for (Part part : chosen) {
+        run.run(part);
+        Files.writeString(folder.resolve("summary.md"), Summary.markdown(results));
+      }
+      publish(folder, results);
+      return (results.good() ? ExitCode.DONE : ExitCode.FAILED).number();
     }
+  }
+
+  private Set<Part> chosen() {
+    try {
+      return parts.isEmpty()
+          ? EnumSet.allOf(Part.class)
+          : parts.stream()
+              .map(Part::of)
+              .collect(Collectors.toCollection(() -> EnumSet.noneOf(Part.class)));
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage("--parts: " + e.getMessage());
+    }
+  }
+
+  private List<Specimen> specimens() {
+    Corpus corpus = Corpus.read();
+    return only.map(corpus::matching).orElseGet(corpus::specimens);
   }
 
   private static Map<String, String> versions(NvccCompiler compiler) {
@@ -117,76 +163,29 @@ final class GpuCheckCommand implements Callable<Integer> {
     return versions;
   }
 
-  private List<TaskRow> rows(TaskChecks checks, Instant end, Path folder) throws IOException {
-    List<TaskRow> rows = new ArrayList<>();
-    for (String task : names()) {
-      if (Instant.now().isAfter(end)) {
-        terminal.err().println(task + ": not begun after " + minutes + " minutes");
-        continue;
-      }
-      for (TaskRow row : checks.rows(Tasks.read(task))) {
-        rows.add(row);
-        say(row);
-      }
-      write(folder, "tasks.json", rows.stream().map(TaskRow::fields).toList());
-    }
-    return rows;
-  }
-
   private List<String> names() {
     return tasks.isEmpty()
         ? BuiltInTasks.all().stream().map(BuiltInTasks.Entry::name).toList()
         : tasks;
   }
 
-  private void say(Finding finding) {
-    terminal.err().println(finding.outcome() + "  " + finding.what() + ": " + finding.detail());
-  }
-
-  private void say(TaskRow row) {
-    terminal
-        .err()
-        .printf(
-            "%s %s: %s, emulated %s%s%n",
-            row.task(),
-            row.candidate(),
-            row.verdict(),
-            row.emulatedVerdict(),
-            row.micros()
-                .map(
-                    micros ->
-                        ", "
-                            + RoundLine.time(micros)
-                            + row.modelledMicros()
-                                .map(model -> ", modelled " + RoundLine.time(model))
-                                .orElse(""))
-                .orElse(": " + row.message()));
-  }
-
-  private static boolean good(List<Finding> findings, List<TaskRow> rows) {
-    return findings.stream().noneMatch(f -> f.outcome() == Finding.Outcome.FAILED)
-        && rows.stream().allMatch(TaskRow::agrees);
-  }
-
-  private void publish(
-      Path folder,
-      Map<String, Object> provenance,
-      List<Finding> findings,
-      List<TaskRow> rows,
-      String summary) {
+  private void publish(Path folder, Results results) {
     if (options.json) {
       Map<String, Object> all = new LinkedHashMap<>();
-      all.put("provenance", provenance);
-      all.put("device", findings);
-      all.put("tasks", rows.stream().map(TaskRow::fields).toList());
+      all.put("provenance", results.provenance());
+      all.put("device", results.findings());
+      all.put("tasks", results.rows().stream().map(TaskRow::fields).toList());
+      all.put("redteam", results.redteam().stream().map(RedteamReport::object).toList());
+      all.put("torch", GpuCheckRun.torch(results));
       Json.print(terminal.out(), all);
     } else {
-      terminal.out().print(summary);
+      terminal.out().print(Summary.markdown(results));
       terminal.out().println("\nresults  " + folder);
     }
   }
 
-  private static void write(Path folder, String name, Object value) throws IOException {
+  /** Writes a file of the results. */
+  static void write(Path folder, String name, Object value) throws IOException {
     Files.writeString(folder.resolve(name), MAPPER.writeValueAsString(value) + "\n");
   }
 }

@@ -2,6 +2,7 @@ package dev.warpsmith.cli;
 
 import dev.warpsmith.kernelbench.evaluation.EvaluationSettings;
 import dev.warpsmith.kernelbench.redteam.Corpus;
+import dev.warpsmith.kernelbench.redteam.HardwareOutcome;
 import dev.warpsmith.kernelbench.redteam.Outcome;
 import dev.warpsmith.kernelbench.redteam.RedTeam;
 import dev.warpsmith.kernelbench.redteam.Specimen;
@@ -25,7 +26,10 @@ import picocli.CommandLine.Option;
       "  warpsmith redteam",
       "  warpsmith redteam --list --only C7",
       "  warpsmith redteam --only softmax/zeros --json",
+      "  warpsmith redteam --device cuda:0,cuda:1",
       "",
+      "On GPUs, one candidate at a time on each, the report also says what the GPU alone has seen,",
+      "without the sanitizer that runs on an emulated GPU beside it.",
       "Exit code 1 says that a candidate was not judged as it must be."
     })
 final class RedteamCommand implements Callable<Integer> {
@@ -75,24 +79,32 @@ final class RedteamCommand implements Callable<Integer> {
       report.list();
       return ExitCode.DONE.number();
     }
-    List<Outcome> outcomes = prove(corpus, chosen, report);
-    report.summary(outcomes);
-    return (outcomes.stream().allMatch(Outcome::asExpected) ? ExitCode.DONE : ExitCode.FAILED)
-        .number();
+    boolean good = prove(corpus, chosen, report);
+    return (good ? ExitCode.DONE : ExitCode.FAILED).number();
   }
 
-  private List<Outcome> prove(Corpus corpus, List<Specimen> chosen, RedteamReport report) {
+  private boolean prove(Corpus corpus, List<Specimen> chosen, RedteamReport report) {
     Settings settings = taskOptions.settings(terminal);
     NvccCompiler compiler = NvccCompiler.standard();
     Devices devices = Devices.installed();
-    Devices.Choice choice = devices.choose(settings.text(Setting.DEVICE));
-    report.begin(choice);
-    RedTeam team =
-        new RedTeam(
-            corpus,
-            () -> devices.open(choice.id()),
-            compiler::compile,
-            EvaluationSettings.of(settings.integer(Setting.SEED, 0)));
-    return team.run(chosen, jobs, report::finished);
+    List<Devices.Choice> choices = devices.chooseAll(settings.text(Setting.DEVICE));
+    report.begin(choices);
+    EvaluationSettings gates = EvaluationSettings.of(settings.integer(Setting.SEED, 0));
+    List<String> ids = choices.stream().map(Devices.Choice::id).toList();
+    if (ids.stream().allMatch(Devices::isHardware)) {
+      List<HardwareOutcome> outcomes =
+          HardwareRedteam.team(corpus, devices, ids, compiler, gates)
+              .run(chosen, jobs, () -> true, report::finished);
+      report.summaryOnHardware(outcomes);
+      return outcomes.stream().allMatch(HardwareOutcome::asExpected);
+    }
+    if (ids.size() > 1) {
+      throw CommandException.usage(
+          "--device " + String.join(",", ids) + ": only GPUs (cuda:<n>) can be several");
+    }
+    RedTeam team = new RedTeam(corpus, () -> devices.open(ids.get(0)), compiler::compile, gates);
+    List<Outcome> outcomes = team.run(chosen, jobs, report::finished);
+    report.summary(outcomes);
+    return outcomes.stream().allMatch(Outcome::asExpected);
   }
 }

@@ -1,5 +1,7 @@
 package dev.warpsmith.cli;
 
+import dev.warpsmith.kernelbench.redteam.HardwareOutcome;
+import dev.warpsmith.kernelbench.redteam.HardwareOutcome.Sight;
 import dev.warpsmith.kernelbench.redteam.Outcome;
 import dev.warpsmith.kernelbench.redteam.Specimen;
 import dev.warpsmith.kernelbench.redteam.Specimen.Kind;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Prints what the red team does: a line for each candidate, then a table. */
 final class RedteamReport {
@@ -49,34 +52,60 @@ final class RedteamReport {
   }
 
   /** Says what begins. */
-  void begin(Devices.Choice choice) {
+  void begin(List<Devices.Choice> choices) {
     progress()
         .printf(
             "%d cheats and %d honest candidates on %s (%s)%n",
-            count(Kind.CHEAT), count(Kind.HONEST), choice.id(), choice.reason());
+            count(Kind.CHEAT),
+            count(Kind.HONEST),
+            choices.stream().map(Devices.Choice::id).collect(Collectors.joining(", ")),
+            choices.get(0).reason());
   }
 
   /** Prints an outcome's line. */
   void finished(Outcome outcome) {
+    line(outcome, outcome.asExpected(), String.format(Locale.ROOT, "%5.1f s", outcome.seconds()));
+    if (!outcome.asExpected()) {
+      problem(outcome.specimen(), outcome.difference());
+    }
+  }
+
+  /** Prints a line with the verdict, and what the GPU alone says. */
+  void finished(HardwareOutcome outcome) {
+    String alone =
+        String.format(
+            Locale.ROOT,
+            "%-16s  %5.1f s  %s",
+            outcome.alone().verdictText(),
+            outcome.alone().seconds(),
+            outcome.sight().text());
+    line(outcome.judged(), outcome.asExpected(), alone);
+    if (!outcome.asExpected()) {
+      problem(outcome.specimen(), outcome.difference());
+    }
+  }
+
+  private void line(Outcome outcome, boolean asExpected, String more) {
     done++;
     Palette palette = json ? terminal.errPalette() : terminal.outPalette();
     Specimen one = outcome.specimen();
     progress()
         .printf(
             Locale.ROOT,
-            "%3d/%d  %s  %-6s  %-4s %-" + width + "s  %-16s  %5.1f s%n",
+            "%3d/%d  %s  %-6s  %-4s %-" + width + "s  %-16s  %s%n",
             done,
             specimens.size(),
-            outcome.asExpected() ? palette.good("PASS") : palette.bad("FAIL"),
+            asExpected ? palette.good("PASS") : palette.bad("FAIL"),
             one.kind(),
             one.pattern().code(),
             one.file(),
             outcome.verdictText(),
-            outcome.seconds());
-    if (!outcome.asExpected()) {
-      progress().println("        " + one.description());
-      progress().println("        " + outcome.difference());
-    }
+            more);
+  }
+
+  private void problem(Specimen one, String difference) {
+    progress().println("        " + one.description());
+    progress().println("        " + difference);
   }
 
   /** Prints the table, or the object. */
@@ -100,6 +129,57 @@ final class RedteamReport {
         count(Kind.CHEAT),
         asExpected(outcomes, Kind.HONEST),
         count(Kind.HONEST));
+  }
+
+  /** Prints what the gates refuse on GPUs, and how much of that the GPUs alone have seen. */
+  void summaryOnHardware(List<HardwareOutcome> outcomes) {
+    List<Outcome> judged = outcomes.stream().map(HardwareOutcome::judged).toList();
+    if (json) {
+      Map<String, Object> object = object(judged);
+      object.put("sights", sights(outcomes));
+      object.put("candidates", outcomes.stream().map(RedteamReport::object).toList());
+      Json.print(terminal.out(), object);
+      return;
+    }
+    summary(judged);
+    terminal.out().println();
+    sights(outcomes).forEach((text, count) -> terminal.out().printf("%4d %s%n", count, text));
+    outcomes.stream()
+        .filter(outcome -> outcome.sight() == Sight.UNSEEN)
+        .forEach(
+            outcome ->
+                terminal
+                    .out()
+                    .printf(
+                        "     %-" + width + "s  %s%n",
+                        outcome.specimen().file(),
+                        outcome.specimen().onHardware().unseen()));
+  }
+
+  /** Counts what the GPUs alone have shown, by its words, in the order of {@link Sight}. */
+  static Map<String, Long> sights(List<HardwareOutcome> outcomes) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (Sight sight : Sight.values()) {
+      long count = outcomes.stream().filter(outcome -> outcome.sight() == sight).count();
+      if (count > 0) {
+        counts.put(sight.text(), count);
+      }
+    }
+    return counts;
+  }
+
+  /** Returns an outcome's fields. */
+  static Map<String, Object> object(HardwareOutcome outcome) {
+    Map<String, Object> object = object(outcome.judged());
+    object.put("asExpected", outcome.asExpected());
+    Map<String, Object> alone = new LinkedHashMap<>();
+    alone.put("expected", outcome.specimen().onHardware().text());
+    alone.put("verdict", outcome.alone().verdictText());
+    alone.put("message", outcome.alone().message());
+    alone.put("sight", outcome.sight().text());
+    alone.put("seconds", Math.round(outcome.alone().seconds() * 1000) / 1000.0);
+    object.put("hardwareAlone", alone);
+    return object;
   }
 
   private Map<String, Object> object(List<Outcome> outcomes) {
@@ -129,6 +209,7 @@ final class RedteamReport {
     object.put("pattern", specimen.pattern().code());
     object.put("description", specimen.description());
     object.put("expected", specimen.expectedText());
+    object.put("onHardware", specimen.onHardware().text());
     return object;
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,61 @@ class CudaIT {
     Run run = run(driver, "check", "add.cu", "--device", "cuda:0");
     assertThat(run.err() + run.out()).contains("CUDA_ERROR_MISALIGNED_ADDRESS");
     assertThat(run.code()).isEqualTo(ExitCode.FAILED.number());
+  }
+
+  @Test
+  void optimizesAndSaysHowThatComparesWithPyTorch() throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("sum.cu"), FakeTorch.TASK);
+    String python = FakeTorch.in(folder).toString();
+    FakeDriver driver = FakeDriver.in(folder);
+
+    Run run =
+        run(
+            driver,
+            "optimize",
+            "sum.cu",
+            "--device",
+            "cuda:0",
+            "--rounds",
+            "1",
+            "--python",
+            python);
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern("[\\d.]+x the speed of PyTorch eager \\(95 %: .* us of 2002000.00 us")
+        .containsPattern("[\\d.]+x the speed of torch.compile \\(95 %: .* us of 1001000.00 us");
+    Path kept = only(folder.resolve("runs/sum"));
+    assertThat(kept.resolve("report.html"))
+        .content()
+        .contains("Beside other implementations", "x the speed of torch.compile");
+    assertThat(kept.resolve("evidence.json")).content().contains("\"otherSamples\"");
+
+    Run again = run(driver, "optimize", "--resume", kept.toString(), "--python", python);
+    assertThat(again.out()).contains("x the speed of PyTorch eager");
+    assertThat(Files.readString(kept.resolve("journal.jsonl")).split("\"event\":\"outside\""))
+        .as("it is in the journal once")
+        .hasSize(2);
+    assertThat(run(driver, "verify", kept.toString(), "--device", "cuda:0").out())
+        .doesNotContain("damaged");
+  }
+
+  private static Path only(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void redteamTellsWhatTheGpuAloneSays() throws IOException, InterruptedException {
+    Run run =
+        run(FakeDriver.in(folder), "redteam", "--device", "cuda:0", "--only", "vector_add/no_plan");
+    assertThat(run.code()).as(run.out()).isZero();
+    assertThat(run.out())
+        .startsWith("1 cheats and 0 honest candidates on cuda:0 (asked for)")
+        .containsPattern("no_plan.cu +PlanRejected +PlanRejected +[\\d.]+ s +refused by hardware")
+        .contains("1 of 1 cheats refused as they must be")
+        .contains("   1 refused by hardware");
   }
 
   @Test

@@ -8,7 +8,10 @@ import dev.warpsmith.kernels.jcuda.FakeDriver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,10 +29,17 @@ class GpuCheckIT {
 
   private Run check(FakeDriver driver) throws IOException, InterruptedException {
     Files.writeString(folder.resolve("add.cu"), CudaIT.TASK);
-    Map<String, String> environment =
-        Map.of("LD_LIBRARY_PATH", driver.install().toString(), "WARPSMITH_LAUNCH_SECONDS", "2");
-    return Forked.start(folder, environment, "gpu-check", "--tasks", "add.cu", "--out", "results")
-        .end();
+    return check(driver, Map.of(), "--parts", "device,tasks", "--tasks", "add.cu");
+  }
+
+  private Run check(FakeDriver driver, Map<String, String> more, String... args)
+      throws IOException, InterruptedException {
+    Map<String, String> environment = new TreeMap<>(more);
+    environment.put("LD_LIBRARY_PATH", driver.install().toString());
+    environment.put("WARPSMITH_LAUNCH_SECONDS", "2");
+    List<String> all = new ArrayList<>(List.of("gpu-check", "--out", "results"));
+    all.addAll(List.of(args));
+    return Forked.start(folder, environment, all.toArray(String[]::new)).end();
   }
 
   private JsonNode result(String name) throws IOException {
@@ -66,6 +76,79 @@ class GpuCheckIT {
     assertThat(run.out())
         .containsPattern("gives each thread its place \\| failed \\| place: .*ILLEGAL_ADDRESS")
         .contains("| works on after all that | passed |");
+  }
+
+  @Test
+  void tellsWhatTheGpuAloneHasNotSeen() throws IOException, InterruptedException {
+    // The fake driver adds whatever a kernel named add does: every cheat passes on it.
+    Run run =
+        check(FakeDriver.in(folder), Map.of(), "--parts", "redteam", "--only", "vector_add/w");
+
+    assertThat(run.code()).isEqualTo(ExitCode.FAILED.number());
+    assertThat(run.out())
+        .contains("3 candidates; with the emulated GPU's sanitizer beside the GPU, 3 are judged as")
+        .contains("| refused by hardware | 1 |")
+        .contains("| wrongly passed by hardware | 2 |")
+        .contains("vector_add/writes_beyond.cu: on hardware alone expected SanitizerFailed, got")
+        .doesNotContain("## Built-in tasks");
+    JsonNode wrong = result("redteam.json");
+    assertThat(wrong).hasSize(3);
+    assertThat(wrong.findValuesAsText("sight")).contains("wrongly passed by hardware");
+  }
+
+  @Test
+  void timesDraftsInTurnWithPyTorch() throws IOException, InterruptedException {
+    Run run = torch(Map.of());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out())
+        .containsPattern(
+            "\\| sum \\| PyTorch eager \\| [\\d.]+ \\| 2002000.00 \\| .* \\| faster \\|")
+        .containsPattern("\\| sum \\| torch.compile \\| [\\d.]+ \\| 1001000.00 \\|")
+        .contains("sum, PyTorch eager: first call 0.5 s")
+        .contains("20000 of its elements of z are right")
+        .contains("PyTorch 2.0-fake, tf32 false.");
+    JsonNode eager = result("torch.json").path("sum").get(0);
+    assertThat(eager.path("otherSamples").size()).isGreaterThanOrEqualTo(10);
+    assertThat(eager.path("samples").size()).isEqualTo(eager.path("otherSamples").size());
+    assertThat(eager.path("low").asDouble()).isLessThan(eager.path("speedup").asDouble());
+  }
+
+  @Test
+  void comparesNothingThatCannotBeCompared() throws IOException, InterruptedException {
+    assertThat(torch(Map.of("FAKE_TORCH_GPU", "")).out())
+        .contains("| sum | PyTorch eager | - | - | - | - | not compared |")
+        .contains("it runs on the CPU, the candidate on NVIDIA H200");
+    assertThat(torch(Map.of("FAKE_TORCH_FAULT", "compile")).out())
+        .containsPattern("\\| sum \\| PyTorch eager \\| [\\d.]+ \\| 2002000.00")
+        .contains("sum, torch.compile: PyTorch: ValueError: no compiler for compile");
+    assertThat(torch(Map.of("FAKE_TORCH_FAULT", "die")).out())
+        .contains("ended with exit code 7")
+        .contains("| sum | torch.compile | - | - | - | - | not compared |");
+    assertThat(torch(Map.of("FAKE_TORCH_FAULT", "wrong")).out())
+        .contains("its results are not those of the reference: z[0] = ");
+  }
+
+  private Run torch(Map<String, String> environment) throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("sum.cu"), FakeTorch.TASK);
+    String python = FakeTorch.in(folder).toString();
+    return check(
+        FakeDriver.in(folder),
+        environment,
+        "--parts",
+        "torch",
+        "--tasks",
+        "sum.cu",
+        "--python",
+        python);
+  }
+
+  @Test
+  void saysWhichPartsThereAre() {
+    Run run = Run.of("gpu-check", "--parts", "device,speed");
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(run.err())
+        .contains("part 'speed': expected device, tasks, redteam, torch, counters");
   }
 
   @Test

@@ -3,40 +3,58 @@ package dev.warpsmith.cli.gpucheck;
 import dev.warpsmith.cli.gpucheck.Finding.Outcome;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The results of a GPU check as Markdown. */
 public final class Summary {
-  /** Parts of the list that no code does yet. */
-  public static final List<String> NOT_DONE =
-      List.of(
-          "ncu's metrics beside the emulator's",
-          "PyTorch eager and torch.compile baselines",
-          "KernelBench levels 1 and 2");
-
   private Summary() {}
 
   /** Returns the page. */
-  public static String markdown(
-      Map<String, Object> provenance, List<Finding> findings, List<TaskRow> rows) {
+  public static String markdown(Results results) {
     StringBuilder page = new StringBuilder("# GPU check\n\n");
     for (String key : List.of("date", "gpu", "device", "executes", "warpsmith", "build", "nvcc")) {
-      page.append("* ").append(key).append(": ").append(provenance.get(key)).append('\n');
+      page.append("* ").append(key).append(": ").append(results.provenance().get(key)).append('\n');
     }
-    page.append("\n## The device\n\n| check | | seen |\n|---|---|---|\n");
+    if (!results.findings().isEmpty()) {
+      page.append(device(results.findings()));
+    }
+    if (!results.rows().isEmpty()) {
+      page.append(tasks(results.rows()));
+    }
+    if (!results.redteam().isEmpty()) {
+      page.append(RedteamSummary.markdown(results.redteam()));
+    }
+    if (!results.torch().isEmpty()) {
+      page.append(TorchSummary.markdown(results.torch()));
+    }
+    if (!results.missing().isEmpty()) {
+      page.append("\n## Not done\n\n");
+      results
+          .missing()
+          .forEach((part, why) -> page.append("* %s: %s\n".formatted(part.word(), why)));
+    }
+    return page.toString();
+  }
+
+  private static String device(List<Finding> findings) {
+    StringBuilder page =
+        new StringBuilder("\n## The device\n\n| check | | seen |\n|---|---|---|\n");
     findings.forEach(
         finding ->
             page.append(
                 "| %s | %s | %s |\n"
                     .formatted(finding.what(), mark(finding.outcome()), cell(finding.detail()))));
-    page.append("\n## Built-in tasks\n\n| task | kernels | verdict | emulated | measured us |");
+    return page.toString();
+  }
+
+  private static String tasks(List<TaskRow> rows) {
+    StringBuilder page =
+        new StringBuilder(
+            "\n## Built-in tasks\n\n| task | kernels | verdict | emulated | measured us |");
     page.append(" modelled us | modelled ÷ measured |\n|---|---|---|---|---|---|---|\n");
     rows.forEach(row -> page.append(line(row)));
-    page.append("\n").append(agreement(rows));
-    page.append("\nNot part of this check yet: ").append(String.join("; ", NOT_DONE));
-    return page.append(".\n").toString();
+    return page.append("\n").append(agreement(rows)).toString();
   }
 
   private static String line(TaskRow row) {
@@ -87,7 +105,7 @@ public final class Summary {
     return value == null ? "-" : String.format(Locale.ROOT, "%.2f", value);
   }
 
-  private static String cell(String text) {
+  static String cell(String text) {
     return text.replace("|", "\\|").replace('\n', ' ');
   }
 }
