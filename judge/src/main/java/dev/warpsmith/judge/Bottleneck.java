@@ -71,12 +71,13 @@ public record Bottleneck(String kernel, Limit limit, double micros, double of) {
 
   /** Finds what binds; empty if no profile says where the time goes. */
   public static Optional<Bottleneck> of(CandidateTiming timing) {
-    return longest(timing).map(profile -> of(timing, profile));
+    CandidateTiming explained = timing.explained();
+    return longest(explained).map(profile -> of(explained, profile));
   }
 
   /** Returns the profile of the launch that takes most of the time. */
   public static Optional<KernelProfile> longest(CandidateTiming timing) {
-    return timing.profiles().stream()
+    return timing.explained().profiles().stream()
         .filter(profile -> profile.time().isPresent())
         .max(Comparator.comparing(profile -> profile.time().orElseThrow().micros()));
   }

@@ -16,7 +16,8 @@ import java.util.OptionalDouble;
  * @param source where the metrics come from, such as {@code emulator, model m1, GPU table g1}
  * @param sampling which blocks were counted, in one line
  * @param metrics by name, in the order of {@link MetricCatalog}, each with a value or a reason
- * @param time what bounds the launch's modelled time; empty where time is measured
+ * @param time what bounds the launch's time, modelled or as its counters say; empty where neither
+ *     is known
  * @param hotSpots source lines by cost, most expensive first
  */
 public record KernelProfile(
@@ -41,5 +42,12 @@ public record KernelProfile(
         ? OptionalDouble.empty()
         : metric.match(
             present -> OptionalDouble.of(present.value()), absent -> OptionalDouble.empty());
+  }
+
+  /** Tells whether what this profile says of time is measured, not modelled. */
+  public boolean measured() {
+    Metric duration = metrics.get(KeyMetrics.DURATION);
+    return duration != null
+        && duration.match(value -> value.kind() == Metric.Kind.MEASURED, absent -> false);
   }
 }

@@ -96,6 +96,10 @@ public final class KeyMetrics {
   public static final String STALL_MATH =
       "smsp__warp_issue_stalled_math_pipe_throttle_per_warp_active.pct";
   public static final String STALL_LSU = "smsp__warp_issue_stalled_lg_throttle_per_warp_active.pct";
+  public static final String STALL_MIO =
+      "smsp__warp_issue_stalled_mio_throttle_per_warp_active.pct";
+  public static final String STALL_WAIT = "smsp__warp_issue_stalled_wait_per_warp_active.pct";
+  public static final String STALL_MEMBAR = "smsp__warp_issue_stalled_membar_per_warp_active.pct";
   public static final String STALL_NOT_SELECTED =
       "smsp__warp_issue_stalled_not_selected_per_warp_active.pct";
   public static final String WARPS_PER_SCHEDULER = "smsp__warps_active.avg.per_cycle_active";

@@ -66,4 +66,28 @@ public final class Profiler {
         Optional.empty(),
         List.of());
   }
+
+  /**
+   * Returns the profile of a launch that was timed, and whose counters Nsight Compute read while it
+   * ran again.
+   *
+   * @param duration of this launch alone, outside of ncu
+   * @param counters the profile that ncu gave
+   */
+  public KernelProfile counted(
+      KernelResources kernel, KernelLaunch launch, Measurement duration, KernelProfile counters) {
+    Map<String, Metric> metrics = new LinkedHashMap<>(counters.metrics());
+    LaunchMetrics.of(gpu, kernel, launch)
+        .forEach(
+            (name, exact) ->
+                metrics.merge(name, exact, (known, ours) -> known.match(v -> v, a -> ours)));
+    return new KernelProfile(
+        launch.kernel(),
+        device,
+        counters.source(),
+        "counted by " + counters.source() + " in a launch of its own, caches emptied",
+        metrics,
+        CounterBreakdown.of(gpu, counters, duration.median()),
+        List.of());
+  }
 }

@@ -45,7 +45,8 @@ final class ComparisonTable {
     row("kernels", kernels(before.timing), kernels(after.timing), "");
     out.println();
     List<Change> changes =
-        ProfileComparison.changes(before.timing.profiles(), after.timing.profiles());
+        ProfileComparison.changes(
+            before.timing.explained().profiles(), after.timing.explained().profiles());
     if (changes.isEmpty()) {
       out.println("no metric differs by 2 %");
       return;
@@ -104,7 +105,7 @@ final class ComparisonTable {
   }
 
   private static String limit(CandidateTiming timing) {
-    return timing.profiles().stream()
+    return timing.explained().profiles().stream()
         .flatMap(profile -> profile.time().stream())
         .max(Comparator.comparingDouble(time -> time.micros()))
         .map(time -> KernelDigest.name(time.binding().resource()))
@@ -112,10 +113,11 @@ final class ComparisonTable {
   }
 
   private static String kernels(CandidateTiming timing) {
-    List<String> names = timing.profiles().stream().map(KernelProfile::kernel).distinct().toList();
-    return names.size() == 1 && timing.profiles().size() == 1
+    List<String> names =
+        timing.explained().profiles().stream().map(KernelProfile::kernel).distinct().toList();
+    return names.size() == 1 && timing.explained().profiles().size() == 1
         ? fitted(names.get(0))
-        : timing.profiles().size()
+        : timing.explained().profiles().size()
             + (names.size() < 3 ? names.stream().collect(Collectors.joining(", ", " (", ")")) : "");
   }
 

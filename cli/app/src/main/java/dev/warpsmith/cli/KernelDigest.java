@@ -81,7 +81,7 @@ final class KernelDigest {
     heading();
     profile.time().ifPresent(this::limits);
     peaks();
-    profile.time().ifPresent(this::roofline);
+    profile.time().filter(time -> !time.work().operations().isEmpty()).ifPresent(this::roofline);
     occupancy();
     stalls();
     memory();
@@ -302,7 +302,9 @@ final class KernelDigest {
   private void divergence() {
     OptionalDouble uniform = profile.value(KeyMetrics.BRANCH_UNIFORM);
     double threads = profile.value(KeyMetrics.THREADS_PER_INSTRUCTION).orElse(32);
-    if (threads < 31 || uniform.orElse(100) < 95) {
+    // Of a kernel without branches ncu says that 0 % are uniform.
+    boolean branches = uniform.orElse(0) > 0;
+    if (threads < 31 || (branches && uniform.getAsDouble() < 95)) {
       row(
           "divergence",
           String.format(Locale.ROOT, "%.1f of 32 threads active", threads)

@@ -6,6 +6,7 @@ import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
 import dev.warpsmith.kernelbench.evaluation.Evidence;
+import dev.warpsmith.kernelbench.evaluation.HardwareCounters;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.GpuSpec;
@@ -126,12 +127,13 @@ final class ProfileCommand implements Callable<Integer> {
                     }));
   }
 
-  /** Shows what kernels printed. */
+  /** Shows what kernels printed, and why there are no counters where there are none. */
   private void printed(GateLine gates, List<Evidence> evidence) {
     gates.clear();
     evidence.stream()
-        .filter(fact -> fact.text().startsWith("printed: "))
-        .forEach(fact -> terminal.err().println(fact.text()));
+        .map(Evidence::text)
+        .filter(text -> text.startsWith("printed: ") || HardwareCounters.isFailure(text))
+        .forEach(terminal.err()::println);
   }
 
   private Optional<Profiled> refused(GateLine gates, String file, Evaluation.Failed failed) {

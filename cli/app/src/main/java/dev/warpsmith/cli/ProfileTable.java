@@ -53,9 +53,18 @@ final class ProfileTable {
     if (!timing.sampling().startsWith("full size")) {
       out.println(timing.sampling());
     }
-    for (KernelProfile profile : timing.profiles()) {
+    List<KernelProfile> profiles = timing.explained().profiles();
+    timing
+        .modelled()
+        .ifPresent(
+            modelled ->
+                out.println(
+                    "no counters were read: what follows is modelled ("
+                        + modelled.measurement().instrument()
+                        + "), its times are not set against the measured one"));
+    for (KernelProfile profile : profiles) {
       out.println();
-      boolean only = timing.profiles().size() == 1;
+      boolean only = profiles.size() == 1;
       new KernelDigest(profile, gpu, source, palette, width, only).lines().forEach(out::println);
       shown.ifPresent(
           set -> print("selected (" + set.source().label() + ")", set.names(), profile));

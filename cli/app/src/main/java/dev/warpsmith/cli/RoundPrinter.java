@@ -67,6 +67,7 @@ final class RoundPrinter implements Progress {
             RoundLine.time(baseline.micros()),
             RoundLine.time(baseline.speedOfLightMicros()),
             baseline.bound()));
+    baseline.profiled().forEach(this::line);
     if (!baseline.trivialAnswers().isEmpty()) {
       line(
           "degenerate: answers that compute nothing pass too ("

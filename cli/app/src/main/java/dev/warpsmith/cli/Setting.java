@@ -27,7 +27,9 @@ enum Setting {
   SEED("seed", "1", "seed of inputs, schedules and random moves"),
   METRICS("metrics", "all", "file of the metrics to show, from 'metrics select'"),
   RUNS("runs", "runs", "folder of the runs' folders"),
-  PYTHON("python", "none", "Python with PyTorch, a second oracle");
+  PYTHON("python", "none", "Python with PyTorch, a second oracle"),
+  NCU("ncu", "auto", "Nsight Compute, which reads a GPU's counters: auto, none or its path"),
+  NCU_SECONDS("ncuSeconds", "120", "seconds that ncu may take for one candidate");
 
   private final String key;
   private final String initial;

@@ -17,10 +17,19 @@ final class TaskOptions {
       description = "Seed of inputs, schedules and random moves. Default: 1.")
   Optional<String> seed = Optional.empty();
 
+  @Option(
+      names = "--ncu",
+      paramLabel = "<exe>",
+      description =
+          "What reads a GPU's counters: auto, none, or the path of Nsight Compute's ncu. Without"
+              + " it, profiles of measured candidates are modelled. Default: auto.")
+  Optional<String> ncu = Optional.empty();
+
   /** Returns the settings with these flags. */
   Settings settings(Terminal terminal) {
     return Settings.read(terminal.environment())
         .with(Setting.DEVICE, device)
-        .with(Setting.SEED, seed);
+        .with(Setting.SEED, seed)
+        .with(Setting.NCU, ncu);
   }
 }

@@ -15,6 +15,7 @@ import dev.warpsmith.kernels.nvcc.NvccCompiler;
 import dev.warpsmith.optimizer.Prover;
 import dev.warpsmith.profiler.model.ModelledClock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -36,7 +37,12 @@ record Wiring(Devices.Choice choice, Device device, NvccCompiler compiler, Evalu
         device,
         compiler,
         new Evaluator(
-            task, device, sanitizer(device), compiler::compile, EvaluationSettings.of(seed)));
+            task,
+            device,
+            sanitizer(device),
+            compiler::compile,
+            EvaluationSettings.of(seed),
+            device.measuresTime() ? Optional.of(Counters.of(settings)) : Optional.empty()));
   }
 
   /** Returns where candidates are sanitized: hardware does not, the emulated GPU does. */

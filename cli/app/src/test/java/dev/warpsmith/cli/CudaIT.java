@@ -39,7 +39,9 @@ class CudaIT {
 
   private Run run(FakeDriver driver, String... args) throws IOException, InterruptedException {
     Files.writeString(folder.resolve("add.cu"), TASK);
-    return Forked.start(folder, Map.of("LD_LIBRARY_PATH", driver.install().toString()), args).end();
+    Map<String, String> environment =
+        Map.of("LD_LIBRARY_PATH", driver.install().toString(), "WARPSMITH_NCU", "none");
+    return Forked.start(folder, environment, args).end();
   }
 
   @Test
@@ -64,13 +66,16 @@ class CudaIT {
   }
 
   @Test
-  void saysWhichCountersAreMissing() throws IOException, InterruptedException {
+  void profilesOnTheEmulatedGpuWithoutNcu() throws IOException, InterruptedException {
     Run run = run(FakeDriver.in(folder), "profile", "add.cu", "--device", "cuda:0", "--all");
     assertThat(run.out())
-        .containsPattern("add<<<1563, 64>>> +not counted: needs ncu")
-        .containsPattern("gpu__time_duration.sum +[\\d.,]+ usecond +measured")
-        .containsPattern("launch__grid_size +1,563 +exact")
-        .containsPattern("dram__bytes_read.sum +absent needs ncu");
+        .containsPattern("[\\d.]+ us cuda event \\(on NVIDIA H200")
+        .contains("no counters were read: what follows is modelled (m2/g1)")
+        .containsPattern("gpu__time_duration.sum +[\\d.,]+ usecond +modelled")
+        .containsPattern("launch__grid_size +1,563 +exact");
+    assertThat(run.err())
+        .contains("no counters: ncu is none (from WARPSMITH_NCU); set it to auto")
+        .contains("profile modelled on emulated:h200");
   }
 
   @Test

@@ -52,7 +52,8 @@ class RoundPrinterTest {
     RoundPrinter printer = new RoundPrinter(stream, new Palette(live), live, width);
     printer.working(0, "baseline");
     printer.baseline(
-        new BaselineRecord("naive", 312.4, "modelled", "m1/g1", 111.8, "memory", "", List.of()));
+        new BaselineRecord(
+            "naive", 312.4, "modelled", "m1/g1", 111.8, "memory", "", List.of(), List.of()));
     printer.round(DRAFT, false);
     printer.round(WRONG, false);
     return bytes.toString(StandardCharsets.UTF_8);

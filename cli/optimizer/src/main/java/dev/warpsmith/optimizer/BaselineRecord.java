@@ -3,6 +3,8 @@ package dev.warpsmith.optimizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.kernelbench.evaluation.Baseline;
+import dev.warpsmith.kernelbench.evaluation.Evidence;
+import dev.warpsmith.kernelbench.evaluation.HardwareCounters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,8 @@ import java.util.Locale;
  * @param bound what binds the speed of light, such as {@code memory}
  * @param sampling what the time was taken from, in one line
  * @param trivialAnswers answers that pass without computing anything
+ * @param profiled where profiles come from on a device that measures, or why they are modelled; a
+ *     line each
  */
 public record BaselineRecord(
     String kind,
@@ -26,9 +30,11 @@ public record BaselineRecord(
     double speedOfLightMicros,
     String bound,
     String sampling,
-    List<String> trivialAnswers) {
+    List<String> trivialAnswers,
+    List<String> profiled) {
   public BaselineRecord {
     trivialAnswers = List.copyOf(trivialAnswers);
+    profiled = List.copyOf(profiled);
   }
 
   static BaselineRecord of(Baseline baseline) {
@@ -40,7 +46,8 @@ public record BaselineRecord(
         baseline.timing().speedOfLight().micros(),
         baseline.timing().speedOfLight().bound().name().toLowerCase(Locale.ROOT),
         baseline.timing().sampling(),
-        baseline.trivialAnswers());
+        baseline.trivialAnswers(),
+        baseline.evidence().stream().map(Evidence::text).filter(HardwareCounters::isFact).toList());
   }
 
   /** Tells whether times are modelled, not measured. */
@@ -54,6 +61,9 @@ public record BaselineRecord(
     node.put("speedOfLightMicros", speedOfLightMicros).put("bound", bound);
     node.put("sampling", sampling);
     trivialAnswers.forEach(node.putArray("trivialAnswers")::add);
+    if (!profiled.isEmpty()) {
+      profiled.forEach(node.putArray("profiled")::add);
+    }
     return node;
   }
 
@@ -68,6 +78,7 @@ public record BaselineRecord(
         node.required("speedOfLightMicros").asDouble(),
         node.required("bound").asText(),
         node.required("sampling").asText(),
-        trivial);
+        trivial,
+        RoundRecord.texts(node.path("profiled")));
   }
 }

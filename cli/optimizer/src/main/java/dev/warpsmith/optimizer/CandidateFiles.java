@@ -33,8 +33,7 @@ final class CandidateFiles {
             failed -> number,
             passed -> {
               folder.writeCandidate(number, "timing.json", ProfileJson.timing(passed.timing()));
-              folder.writeCandidate(
-                  number, "metrics.json", ProfileJson.profiles(passed.timing().profiles()));
+              folder.writeCandidate(number, "metrics.json", ProfileJson.profiles(passed.timing()));
               return number;
             });
   }

@@ -35,6 +35,16 @@ public final class ProfileJson {
   }
 
   /**
+   * Returns the profiles of a candidate, and beside those of a measured one without counters {@code
+   * modelled}, what the emulated GPU of its kind says.
+   */
+  public static ObjectNode profiles(CandidateTiming timing) {
+    ObjectNode node = profiles(timing.profiles());
+    timing.modelled().ifPresent(modelled -> node.set("modelled", profiles(modelled.profiles())));
+    return node;
+  }
+
+  /**
    * Returns what {@link #profiles} does with {@code name}, {@code timing}, a roofline for each
    * kernel and the text of each hot line.
    *
@@ -52,6 +62,7 @@ public final class ProfileJson {
         ((ObjectNode) spot).put("source", source.apply(spot.path("line").asText()));
       }
     }
+    timing.modelled().ifPresent(modelled -> node.set("modelled", of(name, modelled, gpu, source)));
     return node;
   }
 
@@ -65,7 +76,7 @@ public final class ProfileJson {
     }
     ArrayNode changes = node.putArray("changes");
     for (ProfileComparison.Change change :
-        ProfileComparison.changes(before.profiles(), after.profiles())) {
+        ProfileComparison.changes(before.explained().profiles(), after.explained().profiles())) {
       changes
           .addObject()
           .put("name", change.name())

@@ -49,24 +49,32 @@ record Diagnosis(String sentence, List<String> metrics, Optional<Cause> cause) {
       return new Diagnosis(
           "no profile tells what binds; at " + reached, List.of(), Optional.empty());
     }
-    Reading reading = new Reading(timing, longest.get(), longest.get().time().orElseThrow(), gpu);
-    return of(reading, limit.get(), Rule.leading(reading), reached, shown);
+    CandidateTiming explained = timing.explained();
+    Reading reading =
+        new Reading(explained, longest.get(), longest.get().time().orElseThrow(), gpu);
+    String clock =
+        explained.equals(timing)
+            ? ""
+            : " as modelled (" + explained.measurement().instrument() + ")";
+    return of(reading, limit.get(), Rule.leading(reading), clock, reached, shown);
   }
 
   private static Diagnosis of(
       Reading reading,
       Bottleneck limit,
       Optional<Cause> cause,
+      String clock,
       String reached,
       List<String> shown) {
     String sentence =
         String.format(
             Locale.ROOT,
-            "%s is bound by %s, %.1f of %.1f us, %s; at %s",
+            "%s is bound by %s, %.1f of %.1f us%s, %s; at %s",
             limit.kernel(),
             limit.limit().words(),
             limit.micros(),
             limit.of(),
+            clock,
             cause.map(Cause::why).orElseGet(() -> detail(reading)),
             reached);
     Set<String> names = new LinkedHashSet<>();

@@ -69,7 +69,8 @@ final class Predictor {
         .orElse(UNKNOWN_REACH);
   }
 
-  private OptionalDouble gain(Move move, CandidateTiming timing) {
+  private OptionalDouble gain(Move move, CandidateTiming candidate) {
+    CandidateTiming timing = candidate.explained();
     List<KernelProfile> own =
         timing.profiles().stream().filter(profile -> concerns(move, profile)).toList();
     if (own.isEmpty() || own.stream().anyMatch(profile -> profile.time().isEmpty())) {

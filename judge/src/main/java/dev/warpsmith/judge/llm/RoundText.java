@@ -70,7 +70,7 @@ final class RoundText {
   }
 
   private static List<KernelProfile> longest(CandidateTiming timing) {
-    return timing.profiles().stream()
+    return timing.explained().profiles().stream()
         .sorted(Comparator.comparingDouble(RoundText::micros).reversed())
         .limit(MOST_LAUNCHES)
         .toList();
@@ -116,6 +116,14 @@ final class RoundText {
             timing.measurement().clock().name().toLowerCase(Locale.ROOT),
             timing.speedOfLight(),
             100 * timing.fraction()));
+    timing
+        .modelled()
+        .ifPresent(
+            modelled ->
+                text.append(
+                    "No counters could be read; what follows is modelled ("
+                        + modelled.measurement().instrument()
+                        + "), its times too: never set them against the time above.\n"));
     for (KernelProfile profile : longest(timing)) {
       text.append(
           String.format(Locale.ROOT, "%nKernel %s, %.2f us%n", profile.kernel(), micros(profile)));
@@ -124,7 +132,7 @@ final class RoundText {
         text.append("Busiest lines: ").append(hotSpots(candidate, profile)).append('\n');
       }
     }
-    int more = timing.profiles().size() - MOST_LAUNCHES;
+    int more = timing.explained().profiles().size() - MOST_LAUNCHES;
     return text + (more > 0 ? "\n(" + more + " shorter launches are left out)\n" : "");
   }
 

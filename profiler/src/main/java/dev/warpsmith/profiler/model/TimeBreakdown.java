@@ -4,10 +4,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A launch's modelled time and the bounds it was made from.
+ * A launch's time and what each resource takes of it: modelled, or as its counters say.
  *
- * @param version of the model, such as {@code m1}
- * @param micros the modelled time, launch included
+ * @param version of the model, such as {@code m1}, or what read the counters, such as {@code ncu
+ *     2025.3.1}
+ * @param micros the time, launch included
  * @param launchMicros the part that an empty kernel takes
  * @param bounds what each resource alone would take, longest first
  * @param waves residency waves of the grid: blocks ÷ (SMs × blocks per SM)

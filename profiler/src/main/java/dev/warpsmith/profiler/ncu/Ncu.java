@@ -66,6 +66,22 @@ public final class Ncu {
             file -> at(file, environment, Surroundings.detect(environment), Duration.ofSeconds(5)));
   }
 
+  /**
+   * Takes the ncu of a path, and asks for its version.
+   *
+   * @return empty if there is no such program
+   */
+  public static Optional<Ncu> at(Path file, Map<String, String> environment) {
+    return Files.isRegularFile(file) && Files.isExecutable(file)
+        ? Optional.of(
+            at(
+                file.toAbsolutePath(),
+                environment,
+                Surroundings.detect(environment),
+                Duration.ofSeconds(5)))
+        : Optional.empty();
+  }
+
   /** Returns what says that there is no ncu. */
   public static Failed notFound() {
     return new Failed(
@@ -141,6 +157,13 @@ public final class Ncu {
     return unusable.isPresent()
         ? unusable.get()
         : tried(command.at(executable, folder.resolve("ncu.csv")), folder, limit);
+  }
+
+  /** Returns the same ncu for programs that need more variables than it does. */
+  public Ncu with(Map<String, String> variables) {
+    Map<String, String> more = new TreeMap<>(environment);
+    more.putAll(variables);
+    return new Ncu(executable, version, more, around, pause);
   }
 
   private NcuResult tried(NcuCommand command, Path folder, Duration limit) {

@@ -23,6 +23,7 @@ import java.util.regex.PatternSyntaxException;
  * @param metrics names to ask for
  * @param cache whether caches are emptied before each pass
  * @param replay how one launch is repeated for all its counters
+ * @param target whose launches are profiled
  * @param log where ncu writes
  * @param program the profiled program with its arguments
  */
@@ -34,6 +35,7 @@ public record NcuCommand(
     List<String> metrics,
     Cache cache,
     Replay replay,
+    Target target,
     Path log,
     List<String> program) {
 
@@ -89,6 +91,20 @@ public record NcuCommand(
     APPLICATION;
   }
 
+  /** The processes whose launches are profiled. */
+  public enum Target {
+    /** The program and everything that it starts. */
+    ALL("all"),
+    /** The program alone. */
+    APPLICATION("application-only");
+
+    private final String argument;
+
+    Target(String argument) {
+      this.argument = argument;
+    }
+  }
+
   /** Checks and copies. */
   public NcuCommand {
     if (launchSkip < 0 || launchCount < 0) {
@@ -113,6 +129,7 @@ public record NcuCommand(
         metrics(arch),
         Cache.ALL,
         Replay.KERNEL,
+        Target.ALL,
         Path.of("ncu.csv"),
         program);
   }
@@ -120,7 +137,7 @@ public record NcuCommand(
   /** Returns this command with ncu and its log file where they are. */
   public NcuCommand at(Path ncu, Path file) {
     return new NcuCommand(
-        ncu, kernel, launchSkip, launchCount, metrics, cache, replay, file, program);
+        ncu, kernel, launchSkip, launchCount, metrics, cache, replay, target, file, program);
   }
 
   /**
@@ -145,31 +162,39 @@ public record NcuCommand(
         metrics,
         cache,
         replay,
+        target,
         log,
         program);
   }
 
   /** Returns this command for some of the matching launches only. */
   public NcuCommand launches(int skip, int count) {
-    return new NcuCommand(executable, kernel, skip, count, metrics, cache, replay, log, program);
+    return new NcuCommand(
+        executable, kernel, skip, count, metrics, cache, replay, target, log, program);
   }
 
   /** Returns this command with other metrics. */
   public NcuCommand metrics(List<String> names) {
     return new NcuCommand(
-        executable, kernel, launchSkip, launchCount, names, cache, replay, log, program);
+        executable, kernel, launchSkip, launchCount, names, cache, replay, target, log, program);
   }
 
   /** Returns this command with another treatment of caches. */
   public NcuCommand cache(Cache wanted) {
     return new NcuCommand(
-        executable, kernel, launchSkip, launchCount, metrics, wanted, replay, log, program);
+        executable, kernel, launchSkip, launchCount, metrics, wanted, replay, target, log, program);
   }
 
   /** Returns this command with another way to repeat launches. */
   public NcuCommand replay(Replay wanted) {
     return new NcuCommand(
-        executable, kernel, launchSkip, launchCount, metrics, cache, wanted, log, program);
+        executable, kernel, launchSkip, launchCount, metrics, cache, wanted, target, log, program);
+  }
+
+  /** Returns this command for other processes. */
+  public NcuCommand target(Target wanted) {
+    return new NcuCommand(
+        executable, kernel, launchSkip, launchCount, metrics, cache, replay, wanted, log, program);
   }
 
   /** Returns the words of the command, the executable first. */
@@ -180,7 +205,7 @@ public record NcuCommand(
     option(words, "--print-units", "base");
     option(words, "--log-file", log.toString());
     option(words, "-f");
-    option(words, "--target-processes", "all");
+    option(words, "--target-processes", target.argument);
     option(words, "--clock-control", "none");
     option(words, "--cache-control", cache.name().toLowerCase(Locale.ROOT));
     option(words, "--replay-mode", replay.name().toLowerCase(Locale.ROOT));

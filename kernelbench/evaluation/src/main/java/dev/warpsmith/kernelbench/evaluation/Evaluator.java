@@ -29,6 +29,8 @@ public final class Evaluator implements AutoCloseable {
   private final EvaluationSettings settings;
   private final FullSizeMemory full;
   private final Oracle oracle;
+  private final EmulatedTwin twin;
+  private final Explainer explainer;
 
   /** Makes an evaluator on a device that sanitizes itself. */
   public Evaluator(
@@ -36,17 +38,31 @@ public final class Evaluator implements AutoCloseable {
     this(task, device, device, compiler, settings);
   }
 
-  /**
-   * Makes an evaluator.
-   *
-   * @param sanitizer where candidates are sanitized: an emulated GPU for one of hardware
-   */
+  /** Makes an evaluator that does not say where measured times go. */
   public Evaluator(
       Task task,
       Device device,
       Device sanitizer,
       CandidateCompiler compiler,
       EvaluationSettings settings) {
+    this(task, device, sanitizer, compiler, settings, Optional.empty());
+  }
+
+  /**
+   * Makes an evaluator.
+   *
+   * @param sanitizer where candidates are sanitized, and profiled where no counters can be read: an
+   *     emulated GPU for one of hardware
+   * @param counters what reads the counters of a device that measures; empty if nobody wants to
+   *     know where its times go
+   */
+  public Evaluator(
+      Task task,
+      Device device,
+      Device sanitizer,
+      CandidateCompiler compiler,
+      EvaluationSettings settings,
+      Optional<HardwareCounters> counters) {
     this.task = task;
     this.device = device;
     this.sanitizer = sanitizer;
@@ -54,6 +70,8 @@ public final class Evaluator implements AutoCloseable {
     this.settings = settings;
     this.full = new FullSizeMemory(device, task, settings);
     this.oracle = oracle(device);
+    this.twin = new EmulatedTwin(sanitizer, compiler, task, settings);
+    this.explainer = new Explainer(counters, twin);
   }
 
   /**
@@ -325,7 +343,9 @@ public final class Evaluator implements AutoCloseable {
       UnaryOperator<TimingResult> comparable) {
     return steps.step(
         Gate.TIMES,
-        () -> comparable.apply(new TimesGate(subject, oracle, bounds, full, settings).time(rival)),
+        () ->
+            comparable.apply(
+                new TimesGate(subject, oracle, bounds, full, settings, explainer).time(rival)),
         TimingResult::result,
         TimingResult::toJson,
         TimingResult::ofJson);
@@ -346,6 +366,7 @@ public final class Evaluator implements AutoCloseable {
   @Override
   public void close() {
     full.close();
+    twin.close();
     oracle.close();
   }
 }

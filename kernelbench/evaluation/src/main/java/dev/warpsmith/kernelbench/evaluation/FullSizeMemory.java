@@ -1,8 +1,14 @@
 package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernelbench.task.TaskInput;
 import dev.warpsmith.kernels.TensorSpec;
 import dev.warpsmith.kernels.device.Device;
+import dev.warpsmith.kernels.device.DeviceBuffer;
+import dev.warpsmith.kernels.device.LaunchJobs;
+import java.io.IOException;
+import java.util.IdentityHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +21,7 @@ final class FullSizeMemory implements AutoCloseable {
   private final Task task;
   private final InputCase inputs;
   private @Nullable TaskMemory memory;
+  private @Nullable SavedInputs saved;
   private long generation;
 
   FullSizeMemory(Device device, Task task, EvaluationSettings settings) {
@@ -67,6 +74,33 @@ final class FullSizeMemory implements AutoCloseable {
     tensors().fill(values());
   }
 
+  /**
+   * Returns what each buffer holds after {@link #fresh}, those of a plan's scratch tensors
+   * included.
+   *
+   * @throws IOException if the inputs cannot be kept as files
+   */
+  Function<DeviceBuffer, LaunchJobs.Content> contents() throws IOException {
+    TaskMemory tensors = tensors();
+    IdentityHashMap<DeviceBuffer, LaunchJobs.Content> contents = new IdentityHashMap<>();
+    for (TaskInput input : task.inputs()) {
+      TensorMemory tensor = tensors.tensor(input.tensor().name());
+      contents.put(
+          tensor.buffer(), new LaunchJobs.Content.Saved(saved().file(input, tensor.bytes())));
+    }
+    LaunchJobs.Content poison = new LaunchJobs.Content.Filled(SizeRun.poison(inputs));
+    return buffer -> contents.getOrDefault(buffer, poison);
+  }
+
+  private SavedInputs saved() {
+    SavedInputs known = saved;
+    if (known == null) {
+      known = new SavedInputs(values());
+      saved = known;
+    }
+    return known;
+  }
+
   /** Tells whether an output is an input that is updated in place. */
   boolean updated(TensorSpec output) {
     return tensors().updated(output.name());
@@ -88,6 +122,11 @@ final class FullSizeMemory implements AutoCloseable {
     if (known != null) {
       known.close();
       memory = null;
+    }
+    SavedInputs files = saved;
+    if (files != null) {
+      files.close();
+      saved = null;
     }
   }
 }

@@ -5,8 +5,6 @@ import dev.warpsmith.kernels.device.KernelLaunch;
 import dev.warpsmith.kernels.device.LaunchTimer;
 import dev.warpsmith.kernels.device.LoadedModule;
 import dev.warpsmith.kernels.device.TimingRequest;
-import dev.warpsmith.profiler.KernelProfile;
-import dev.warpsmith.profiler.Profiler;
 import dev.warpsmith.profiler.timing.Clock;
 import dev.warpsmith.profiler.timing.Interval;
 import dev.warpsmith.profiler.timing.Measurement;
@@ -37,12 +35,22 @@ final class MeasuredTimer {
   private final LaunchTimer timer;
   private final FullSizeMemory full;
   private final StoppingRule rule;
+  private final Optional<Explainer> explainer;
 
-  MeasuredTimer(Subject subject, LaunchTimer timer, FullSizeMemory full, StoppingRule rule) {
+  /**
+   * @param explainer says where the time goes, if somebody wants to know
+   */
+  MeasuredTimer(
+      Subject subject,
+      LaunchTimer timer,
+      FullSizeMemory full,
+      StoppingRule rule,
+      Optional<Explainer> explainer) {
     this.subject = subject;
     this.timer = timer;
     this.full = full;
     this.rule = rule;
+    this.explainer = explainer;
   }
 
   /** Times the plan, without a rival. */
@@ -85,13 +93,15 @@ final class MeasuredTimer {
     List<String> facts = new ArrayList<>();
     rival.ifPresent(other -> facts.add(comparison(arms, measurement)));
     own.hot(measurement.median()).ifPresent(facts::add);
-    List<KernelProfile> profiles = own.profiles();
+    Explanation explanation = explainer.map(own::explained).orElseGet(Explanation::none);
+    facts.addAll(explanation.facts());
     Optional<DeviceFault> last = own.runOnceOnFreshMemory();
-    return last.map(MeasuredTimer::refused).orElseGet(() -> result(measurement, profiles, facts));
+    return last.map(MeasuredTimer::refused)
+        .orElseGet(() -> result(measurement, explanation, facts));
   }
 
   private TimingResult result(
-      Measurement measurement, List<KernelProfile> profiles, List<String> facts) {
+      Measurement measurement, Explanation explanation, List<String> facts) {
     Interval interval = measurement.interval();
     String sampling =
         String.format(
@@ -104,9 +114,10 @@ final class MeasuredTimer {
         TimingResult.of(
             new CandidateTiming(
                 measurement,
-                profiles,
+                explanation.profiles(),
                 new SpeedOfLight(subject.task(), subject.device().spec()).roofline(),
-                sampling));
+                sampling,
+                explanation.modelled()));
     List<String> all = new ArrayList<>(timed.result().facts());
     all.addAll(facts);
     return new TimingResult(GateResult.passed(all), timed.timing());
@@ -173,21 +184,23 @@ final class MeasuredTimer {
               faulted -> Optional.empty());
     }
 
+    /** Explains the plan's time, if each of its launches can be timed alone. */
+    Explanation explained(Explainer with) {
+      List<Measurement> times = times();
+      return times.size() == plan.launches().size()
+          ? with.explain(subject, module, plan.launches(), full, times)
+          : Explanation.none();
+    }
+
     /** Times each launch alone, on the values that the plan's last run left. */
-    List<KernelProfile> profiles() {
-      Profiler profiler = new Profiler(subject.device().id(), subject.device().spec());
-      List<KernelProfile> profiles = new ArrayList<>();
+    private List<Measurement> times() {
+      List<Measurement> times = new ArrayList<>();
       for (KernelLaunch launch : plan.launches()) {
         timer
             .time(module, List.of(launch), new TimingRequest(true, HOT_SAMPLES, 1))
-            .match(
-                taken ->
-                    profiles.add(
-                        profiler.measured(
-                            module.resources(launch.kernel()), launch, measured(taken.micros()))),
-                faulted -> false);
+            .match(taken -> times.add(measured(taken.micros())), faulted -> false);
       }
-      return profiles;
+      return times;
     }
 
     Optional<DeviceFault> runOnceOnFreshMemory() {

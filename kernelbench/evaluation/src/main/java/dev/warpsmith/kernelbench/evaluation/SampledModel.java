@@ -3,6 +3,7 @@ package dev.warpsmith.kernelbench.evaluation;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Device;
+import dev.warpsmith.kernels.device.LaunchTimer;
 import dev.warpsmith.profiler.timing.StoppingRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,9 +101,13 @@ final class SampledModel implements CandidateModel {
     }
     return device
         .timer()
-        .map(timer -> new MeasuredTimer(subject, timer, full, StoppingRule.quick()).time())
+        .map(timer -> measured(subject, timer).time())
         .orElseGet(() -> ModelledTimer.ofPartsOnly(subject, full, settings).time())
         .timing();
+  }
+
+  private MeasuredTimer measured(Subject subject, LaunchTimer timer) {
+    return new MeasuredTimer(subject, timer, full, StoppingRule.quick(), Optional.empty());
   }
 
   /**

@@ -31,6 +31,7 @@ final class StepJson {
     node.put("sampling", timing.sampling());
     ArrayNode profiles = node.putArray("profiles");
     timing.profiles().forEach(profile -> profiles.add(write(profile)));
+    timing.modelled().ifPresent(modelled -> node.set("modelled", write(modelled)));
     return node;
   }
 
@@ -41,7 +42,8 @@ final class StepJson {
         read(node.path("measurement"), Measurement.class),
         profiles,
         read(node.path("speedOfLight"), Roofline.class),
-        node.path("sampling").asText());
+        node.path("sampling").asText(),
+        node.has("modelled") ? Optional.of(readTiming(node.path("modelled"))) : Optional.empty());
   }
 
   static ObjectNode write(GateResult result) {

@@ -20,18 +20,21 @@ final class TimesGate {
   private final ErrorBounds bounds;
   private final FullSizeMemory full;
   private final EvaluationSettings settings;
+  private final Explainer explainer;
 
   TimesGate(
       Subject subject,
       Oracle oracle,
       ErrorBounds bounds,
       FullSizeMemory full,
-      EvaluationSettings settings) {
+      EvaluationSettings settings,
+      Explainer explainer) {
     this.subject = subject;
     this.oracle = oracle;
     this.bounds = bounds;
     this.full = full;
     this.settings = settings;
+    this.explainer = explainer;
   }
 
   /**
@@ -45,7 +48,8 @@ final class TimesGate {
 
   private TimingResult measured(LaunchTimer timer, Optional<Subject> rival) {
     TimingResult result =
-        new MeasuredTimer(subject, timer, full, StoppingRule.standard()).time(rival);
+        new MeasuredTimer(subject, timer, full, StoppingRule.standard(), Optional.of(explainer))
+            .time(rival);
     return changed().orElseGet(() -> comparable(result, true));
   }
 

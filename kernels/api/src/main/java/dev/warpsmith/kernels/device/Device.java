@@ -28,6 +28,11 @@ public interface Device extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Returns what writes launches down for a process of its own, if the device can. */
+  default Optional<LaunchJobs> jobs() {
+    return Optional.empty();
+  }
+
   /**
    * Returns a number that changes whenever the device has lost the content of its buffers and the
    * variables of its modules, as a CUDA device does with some faults. Buffers and modules stay

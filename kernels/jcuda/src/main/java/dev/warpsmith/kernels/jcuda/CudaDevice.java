@@ -4,6 +4,7 @@ import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.device.DeviceBuffer;
 import dev.warpsmith.kernels.device.DeviceException;
 import dev.warpsmith.kernels.device.GpuSpec;
+import dev.warpsmith.kernels.device.LaunchJobs;
 import dev.warpsmith.kernels.device.LaunchTimer;
 import dev.warpsmith.kernels.device.LoadResult;
 import dev.warpsmith.kernels.device.ModuleImage;
@@ -79,6 +80,11 @@ final class CudaDevice implements Device {
   @Override
   public Optional<LaunchTimer> timer() {
     return Optional.of(new CudaTimer(this));
+  }
+
+  @Override
+  public Optional<LaunchJobs> jobs() {
+    return Optional.of(new CudaJobs(setup, ordinal));
   }
 
   @Override

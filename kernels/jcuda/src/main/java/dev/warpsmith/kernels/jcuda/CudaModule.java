@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +44,15 @@ final class CudaModule implements LoadedModule {
     return number;
   }
 
-  /** Loads the module in a worker; without a cubin the driver compiles its PTX. */
+  /** Returns what the driver loads; without a cubin it compiles the PTX. */
+  byte[] content() {
+    return image.cubin().orElseGet(() -> (image.ptx() + "\0").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Loads the module in a worker. */
   Reply load(WorkerProcess worker) throws WorkerEnded {
-    byte[] content =
-        image.cubin().orElseGet(() -> (image.ptx() + "\0").getBytes(StandardCharsets.UTF_8));
     Reply reply =
-        worker.call(new Request.Load(number, ByteBuffer.wrap(content)), device.setup().request());
+        worker.call(new Request.Load(number, ByteBuffer.wrap(content())), device.setup().request());
     if (reply instanceof Reply.Done) {
       home = worker;
     }
@@ -178,21 +182,31 @@ final class CudaModule implements LoadedModule {
 
   /** Returns the launch as the worker takes it, with everything it needs in the worker. */
   Order order(KernelLaunch launch, WorkerProcess worker) throws WorkerEnded {
-    PtxEntries.Entry entry = entry(launch.kernel());
     List<CudaBuffer> buffers = new ArrayList<>();
+    Order order = order(launch, buffers::add);
+    settle(worker);
+    for (CudaBuffer buffer : buffers) {
+      buffer.forKernel(worker);
+    }
+    return order;
+  }
+
+  /**
+   * Returns the launch as a worker takes it.
+   *
+   * @param used hears of each buffer that it takes
+   */
+  Order order(KernelLaunch launch, Consumer<CudaBuffer> used) {
+    PtxEntries.Entry entry = entry(launch.kernel());
     List<Slot> slots =
         new ArgumentPacker(
                 launch.kernel(),
                 entry.parameters(),
                 buffer -> {
-                  buffers.add(buffer);
+                  used.accept(buffer);
                   return buffer.number();
                 })
             .pack(launch.arguments());
-    settle(worker);
-    for (CudaBuffer buffer : buffers) {
-      buffer.forKernel(worker);
-    }
     return new Order(
         number,
         entry.name(),

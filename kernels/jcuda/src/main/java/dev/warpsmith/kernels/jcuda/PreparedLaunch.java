@@ -24,7 +24,8 @@ final class PreparedLaunch {
     this.parameters = parameters;
   }
 
-  static PreparedLaunch of(Order order, WorkerModules modules, RedZones memory) throws DriverError {
+  static PreparedLaunch of(Order order, WorkerModules modules, BufferAddresses memory)
+      throws DriverError {
     CUfunction kernel = modules.kernel(order.module(), order.entry());
     if (order.dynamicSharedBytes() > 0) {
       check(
@@ -38,7 +39,7 @@ final class PreparedLaunch {
   }
 
   /** Returns a pointer to the pointers to the parameters, as {@code cuLaunchKernel} takes it. */
-  private static Pointer pack(List<Slot> slots, RedZones memory) {
+  private static Pointer pack(List<Slot> slots, BufferAddresses memory) {
     ByteBuffer values =
         ByteBuffer.allocateDirect(Math.max(1, slots.size()) * Long.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN);

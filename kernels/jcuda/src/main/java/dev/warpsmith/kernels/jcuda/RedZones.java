@@ -13,7 +13,7 @@ import jcuda.driver.CUdeviceptr;
 import jcuda.driver.JCudaDriver;
 
 /** The worker's device memory: buffers, each with a red zone before and after it. */
-final class RedZones {
+final class RedZones implements BufferAddresses {
   /** Bytes of a red zone; those after a buffer also fill the rest of its last 256 bytes. */
   static final int ZONE = 4096;
 
@@ -53,8 +53,8 @@ final class RedZones {
     check("cuMemFree", JCudaDriver.cuMemFree(base));
   }
 
-  /** Returns the address of a buffer's first byte. */
-  CUdeviceptr address(int buffer) {
+  @Override
+  public CUdeviceptr address(int buffer) {
     return block(buffer).first();
   }
 

@@ -1,12 +1,15 @@
 package dev.warpsmith.kernels.jcuda;
 
 import dev.warpsmith.kernels.device.DeviceException;
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * How workers are started, and how long they may take.
@@ -85,6 +88,15 @@ record WorkerSetup(
 
   /** Returns the command that runs a worker with {@link WorkerMain}'s arguments. */
   List<String> command(Path folder, List<String> arguments) {
+    return command(folder, WorkerMain.class, arguments);
+  }
+
+  /**
+   * Returns the command that runs a program of this module with this process' Java and class path.
+   *
+   * @param folder for what JCuda unpacks and a crash leaves
+   */
+  List<String> command(Path folder, Class<?> program, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -102,9 +114,17 @@ record WorkerSetup(
       command.add("--enable-native-access=ALL-UNNAMED");
     }
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(WorkerMain.class.getName());
+    command.add(classPath());
+    command.add(program.getName());
     command.addAll(arguments);
     return command;
+  }
+
+  /** A program may run in another folder than this process. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .filter(entry -> !entry.isEmpty())
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }
