@@ -40,7 +40,8 @@ public final class Main {
     root.addSubcommand(
         "model",
         new CommandLine(new ModelCommand())
-            .addSubcommand("validate", new ModelValidateCommand(terminal)));
+            .addSubcommand("validate", new ModelValidateCommand(terminal))
+            .addSubcommand("measure", new ModelMeasureCommand(terminal)));
     root.setOut(writer(terminal.out()));
     root.setErr(writer(terminal.err()));
     root.setColorScheme(

@@ -20,6 +20,7 @@ final class ModelCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "no command was given; expected 'validate'");
+    throw new ParameterException(
+        spec.commandLine(), "no command was given; expected 'validate' or 'measure'");
   }
 }

@@ -22,6 +22,12 @@ public final class Provenance {
               + "clocks.max.mem,temperature.gpu,power.draw,power.limit,persistence_mode,"
               + "utilization.gpu,memory.used,compute_mode,mig.mode.current",
           "--format=csv");
+  private static final List<String> CLOCKS =
+      List.of(
+          "nvidia-smi",
+          "--query-gpu=driver_version,clocks.sm,clocks.max.sm,power.limit",
+          "--format=csv,noheader");
+  private static final int FIELDS = 4;
   private static final List<String> PROCESSES =
       List.of("nvidia-smi", "--query-compute-apps=pid,process_name,used_memory", "--format=csv");
 
@@ -46,6 +52,14 @@ public final class Provenance {
     facts.put("nvidia-smi", said(SMI));
     facts.put("other processes", said(PROCESSES));
     return facts;
+  }
+
+  /** Returns what the GPU's clocks are, and may be, in one line. */
+  public static String clocks() {
+    String[] said = said(CLOCKS).split(", *", -1);
+    return said.length == FIELDS
+        ? "driver %s, SM clock as found: %s of at most %s; %s".formatted((Object[]) said)
+        : "clocks unknown";
   }
 
   private static String driver() {

@@ -47,6 +47,11 @@ final class SizeRun implements AutoCloseable {
     return plan.launches();
   }
 
+  /** Returns the module that is loaded. */
+  LoadedModule module() {
+    return module;
+  }
+
   /** Returns what ptxas reports for a kernel. */
   KernelResources resources(String kernel) {
     return module.resources(kernel);

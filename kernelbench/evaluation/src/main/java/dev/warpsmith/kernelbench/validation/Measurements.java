@@ -37,7 +37,7 @@ public final class Measurements {
           "rtx2080ti-simple-kernels");
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-  private static final int FORMAT = 1;
+  static final int FORMAT = 1;
 
   private final String file;
   private final Function<String, CudaSource> kernels;
@@ -57,14 +57,14 @@ public final class Measurements {
    * Reads a set.
    *
    * @param argument a built-in name, or the path of a {@code .json} file; the kernels that it names
-   *     are annotated {@code .cu} files in the folder {@code kernels} beside it
+   *     are annotated {@code .cu} files in the folder {@code kernels} beside it, or built in
    * @throws SourceException if there is no such file or it has an error
    */
   public static MeasurementSet read(String argument) {
     if (argument.toLowerCase(Locale.ROOT).endsWith(".json")) {
       Path path = Path.of(argument);
       Path folder = path.resolveSibling("kernels");
-      return new Measurements(argument, name -> CudaSource.read(folder.resolve(name + ".cu")))
+      return new Measurements(argument, name -> kernel(folder, name))
           .set(String.valueOf(path.getFileName()), text(path));
     }
     if (!BUILT_IN.contains(argument)) {
@@ -77,9 +77,17 @@ public final class Measurements {
               + "; or give a .json file)");
     }
     String file = argument + ".json";
-    return new Measurements(
-            file, name -> CudaSource.parse(name + ".cu", resource("kernels/" + name + ".cu")))
-        .set(file, resource(file));
+    return new Measurements(file, Measurements::builtInKernel).set(file, resource(file));
+  }
+
+  private static CudaSource kernel(Path folder, String name) {
+    Path own = folder.resolve(name + ".cu");
+    boolean builtIn = Measurements.class.getResource("kernels/" + name + ".cu") != null;
+    return builtIn && !Files.exists(own) ? builtInKernel(name) : CudaSource.read(own);
+  }
+
+  private static CudaSource builtInKernel(String name) {
+    return CudaSource.parse(name + ".cu", resource("kernels/" + name + ".cu"));
   }
 
   private MeasurementSet set(String fileName, String text) {
