@@ -353,6 +353,8 @@ final class KernelDigest {
   static String name(Resource resource) {
     return switch (resource) {
       case ISSUE, TENSOR, LATENCY, SHARED -> resource.name().toLowerCase(Locale.ROOT);
+      case BLOCKS -> "block scheduler";
+      case ATOMICS -> "atomics";
       case FMA, ALU, FP64, FP16, XU, LSU, L1, L2, DRAM -> resource.name();
     };
   }

@@ -45,19 +45,25 @@ final class Effect {
     return time.launchMicros() + (time.micros() - time.launchMicros()) * after / before;
   }
 
-  /** Throughput and latency overlap in part, by the clock's norm (profiler/MODEL.md, Together). */
+  /**
+   * Throughput and latency overlap in part, by the clock's norm; blocks are started beside both
+   * (profiler/MODEL.md, Together).
+   */
   private static double combined(TimeBreakdown time, Map<Resource, Double> factors) {
     double throughput = 0;
     double latency = 0;
+    double starts = 0;
     for (Bound bound : time.bounds()) {
       double micros = bound.micros() * factors.getOrDefault(bound.resource(), 1.0);
       if (bound.resource() == Resource.LATENCY) {
         latency = micros;
+      } else if (bound.resource() == Resource.BLOCKS) {
+        starts = micros;
       } else {
         throughput = Math.max(throughput, micros);
       }
     }
     double sum = Math.pow(throughput, OVERLAP) + Math.pow(latency, OVERLAP);
-    return Math.max(Math.pow(sum, 1 / OVERLAP), 1e-6);
+    return Math.max(Math.max(Math.pow(sum, 1 / OVERLAP), starts), 1e-6);
   }
 }

@@ -134,6 +134,7 @@ final class Predictor {
     double path = Math.pow(more, fewerBlocks ? 0.3 : -0.4);
     effect.scale(Resource.LATENCY, rounds * path);
     effect.scale(Resource.ISSUE, Math.pow(vector, -0.3)).scale(Resource.LSU, 1 / vector);
+    effect.scale(Resource.BLOCKS, next.blocks() / now.blocks());
     effect.scaleSm(next.imbalance(gpu) / now.imbalance(gpu));
   }
 
@@ -149,6 +150,7 @@ final class Predictor {
     Residency next = now.scaled(1 / (rows * block), threads * rows * block, registers, rows);
     double path = 0.5 + 0.5 / threads;
     effect.scale(Resource.LATENCY, path * next.rounds(gpu) / now.rounds(gpu));
+    effect.scale(Resource.BLOCKS, next.blocks() / now.blocks());
     effect.scaleSm(next.imbalance(gpu) / now.imbalance(gpu));
   }
 
@@ -195,6 +197,7 @@ final class Predictor {
     Residency next = now.scaled(split, 1, 1, 1);
     double rounds = next.rounds(gpu) / now.rounds(gpu);
     effect.scale(Resource.LATENCY, rounds * (0.2 + 0.8 / split));
+    effect.scale(Resource.BLOCKS, next.blocks() / now.blocks());
     effect.scaleSm(next.imbalance(gpu) / now.imbalance(gpu));
     double idle = Math.min(1, now.blocks() / gpu.sms());
     double idleAfter = Math.min(1, next.blocks() / gpu.sms());
@@ -212,6 +215,7 @@ final class Predictor {
     double path = (0.4 + 0.6 * part) * (0.8 + 0.2 / depth) * (stages == 1 ? 1 : 1 / stages);
     effect.scale(Resource.LATENCY, path * next.rounds(gpu) / now.rounds(gpu));
     effect.scaleSm(next.imbalance(gpu) / now.imbalance(gpu));
+    effect.scale(Resource.BLOCKS, next.blocks() / now.blocks());
     double traffic = 0.5 / bm + 0.5 / bn;
     effect.scale(Resource.L2, traffic).scale(Resource.L1, traffic).scale(Resource.DRAM, traffic);
     double shared = 0.5 / move.factor("tm") + 0.5 / move.factor("tn");

@@ -28,7 +28,7 @@ import java.util.Set;
  */
 public final class ModelledClock {
   /** Changes whenever a modelled time could. */
-  public static final String VERSION = "m2";
+  public static final String VERSION = "m3";
 
   /**
    * Exponent of the norm that combines throughput and latency, from the streaming kernels at 3 to
@@ -38,6 +38,14 @@ public final class ModelledClock {
 
   /** Time to start and retire a block: the init kernel of the same source, one block per SM. */
   static final double BLOCK_TURNAROUND_MICROS = 0.2;
+
+  /** SM clocks to start a block, and a warp of it, on one SM (H200, MODEL.md: empty blocks). */
+  static final double BLOCK_CLOCKS = 158;
+
+  static final double WARP_CLOCKS = 7.25;
+
+  /** SM clocks that a line of a store takes on its way to L2 (H200, MODEL.md: partial sectors). */
+  static final double STORE_LINE_CLOCKS = 1.5;
 
   /** Bytes per clock from L2 to one SM (NVIDIA A100 whitepaper). */
   static final double L2_TO_SM_BYTES = 64;
@@ -61,12 +69,15 @@ public final class ModelledClock {
   private final LaunchCounters counters;
   private final Occupancy occupancy;
   private final double blocks;
+  private final double warpsPerBlock;
 
-  private ModelledClock(GpuSpec gpu, LaunchCounters counters, Occupancy occupancy) {
+  private ModelledClock(
+      GpuSpec gpu, LaunchCounters counters, Occupancy occupancy, KernelLaunch launch) {
     this.gpu = gpu;
     this.counters = counters;
     this.occupancy = occupancy;
     this.blocks = counters.sampling().blocks();
+    this.warpsPerBlock = Math.ceil(launch.block().count() / 32.0);
   }
 
   /** Returns the versions that stand beside every modelled number, such as {@code m1/g1}. */
@@ -86,7 +97,7 @@ public final class ModelledClock {
       throw new IllegalArgumentException(
           launch.kernel() + ": no block fits an SM of " + gpu.name() + ", limits " + occupancy);
     }
-    return new ModelledClock(gpu, counters, occupancy).breakdown();
+    return new ModelledClock(gpu, counters, occupancy, launch).breakdown();
   }
 
   /** Returns the time of launches one after another, as one modelled measurement. */
@@ -103,7 +114,9 @@ public final class ModelledClock {
     double throughput = bounds.stream().mapToDouble(Bound::micros).max().orElse(0);
     Bound latency = latency();
     bounds.add(latency);
-    double work = combine(throughput, latency.micros());
+    Bound starts = blockStarts();
+    bounds.add(starts);
+    double work = Math.max(combine(throughput, latency.micros()), starts.micros());
     double waves = blocks / ((double) gpu.sms() * occupancy.blocksPerSm());
     return new TimeBreakdown(
         VERSION,
@@ -172,26 +185,51 @@ public final class ModelledClock {
             + count(Counter.SHARED_STORE_WAVEFRONTS)
             + count(Counter.SHARED_ATOMIC_WAVEFRONTS);
     double perClock = gpu.lanes().lsuBytes() / WAVEFRONT;
+    double storeLines = STORE_LINE_CLOCKS * count(Counter.GLOBAL_STORE_LINES) * perClock;
     addSm(bounds, Resource.LSU, count(Counter.PIPE_LSU), gpu.lanes().lsu() / 32.0, "requests");
     boolean sharedLeads = shared > global;
-    addSm(bounds, Resource.L1, sharedLeads ? global : global + shared, perClock, "wavefronts");
+    addSm(
+        bounds,
+        Resource.L1,
+        Math.max(storeLines, sharedLeads ? global : global + shared),
+        perClock,
+        "wavefronts");
     addSm(bounds, Resource.SHARED, sharedLeads ? global + shared : shared, perClock, "wavefronts");
   }
 
   private void addDeviceBounds(List<Bound> bounds) {
     double reads = count(Counter.L2_READ_SECTORS) * SECTOR;
-    double writes = count(Counter.L2_WRITE_SECTORS) * SECTOR;
+    double writes = writtenBytes();
     double l2 =
         Math.max(
             (reads + writes) / (gpu.l2Gbps() * 1e3),
             smMicros(Math.max(reads, writes), L2_TO_SM_BYTES));
     bounds.add(new Bound(Resource.L2, l2, megabytes(reads + writes) + " through L2"));
+    if (count(Counter.ATOMIC_CYCLES) > 0) {
+      bounds.add(
+          new Bound(
+              Resource.ATOMICS,
+              count(Counter.ATOMIC_CYCLES) / gpu.clocksPerMicro(),
+              String.format(
+                  Locale.ROOT,
+                  "%.3g atomics, %.3g clocks on the busiest slice of L2",
+                  count(Counter.GLOBAL_ATOMIC_LANES),
+                  count(Counter.ATOMIC_CYCLES))));
+    }
     double dram = count(Counter.DRAM_READ_BYTES) + count(Counter.DRAM_WRITE_BYTES);
     bounds.add(
         new Bound(
             Resource.DRAM,
             dram / (gpu.achievableDramGbps() * 1e3),
             megabytes(dram) + " at " + Math.round(gpu.achievableDramGbps()) + " GB/s achievable"));
+  }
+
+  /** A sector that is written in part costs what is written of it, and half of it at least. */
+  private double writtenBytes() {
+    double sectors = count(Counter.L2_WRITE_SECTORS) * SECTOR;
+    double bytes =
+        count(Counter.GLOBAL_STORE_BYTES) + count(Counter.GLOBAL_ATOMIC_SECTORS) * SECTOR;
+    return Math.min(sectors, Math.max(bytes, sectors / 2));
   }
 
   /** Blocks follow one another in each slot of an SM; each takes at least its critical path. */
@@ -211,6 +249,15 @@ public final class ModelledClock {
             rounds,
             perBlock,
             100 * occupancy.fraction()));
+  }
+
+  /** The block scheduler works beside everything else: nothing adds to it. */
+  private Bound blockStarts() {
+    double perBlock = Math.max(BLOCK_CLOCKS, WARP_CLOCKS * warpsPerBlock);
+    return new Bound(
+        Resource.BLOCKS,
+        busiestSmBlocks() * perBlock / gpu.clocksPerMicro(),
+        String.format(Locale.ROOT, "%.0f blocks, %.0f clocks to start each", blocks, perBlock));
   }
 
   private double l2ReadHitRate() {

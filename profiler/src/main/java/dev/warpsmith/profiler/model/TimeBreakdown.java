@@ -26,6 +26,8 @@ public record TimeBreakdown(
 
   /** A resource that can hold a kernel back. */
   public enum Resource {
+    /** The block scheduler: thread blocks started, one after the other on each SM. */
+    BLOCKS,
     /** Warp schedulers: one instruction per clock and sub-partition. */
     ISSUE,
     /** FP32 units, with integer multiply-add. */
@@ -44,6 +46,8 @@ public record TimeBreakdown(
     /** Wavefronts of shared memory, conflicts included. */
     SHARED,
     L2,
+    /** The units of L2 that do atomics: contention on few addresses. */
+    ATOMICS,
     /** DRAM at its achievable bandwidth. */
     DRAM,
     /** Dependent instructions and memory latency that the resident warps do not hide. */

@@ -71,7 +71,7 @@ class ModelledClockTest {
     GpuSpec gpu = Gpus.find("h200");
     TimeBreakdown time = time(gpu, new SyntheticLaunch(1, 32, 16, 0));
     assertThat(time.micros()).isEqualTo(gpu.launchMicros());
-    assertThat(time.version()).isEqualTo("m2");
+    assertThat(time.version()).isEqualTo("m3");
   }
 
   @Test
@@ -128,12 +128,28 @@ class ModelledClockTest {
   }
 
   @Test
+  void blocksThatDoNothingWaitForTheBlockScheduler() {
+    GpuSpec gpu = Gpus.find("h200");
+    TimeBreakdown time = time(gpu, new SyntheticLaunch(131072, 32, 16, 0));
+    assertThat(time.binding().resource()).isEqualTo(Resource.BLOCKS);
+    assertThat(time.micros()).isBetween(0.9 * 81.7, 1.1 * 81.7);
+  }
+
+  @Test
+  void contentionOfAtomicsHoldsEverythingUp() {
+    GpuSpec gpu = Gpus.find("h200");
+    SyntheticLaunch launch = compute(132).with(Counter.ATOMIC_CYCLES, 1980e3);
+    assertThat(time(gpu, launch).binding().resource()).isEqualTo(Resource.ATOMICS);
+    assertThat(time(gpu, launch).micros(Resource.ATOMICS)).isBetween(999.0, 1001.0);
+  }
+
+  @Test
   void launchesInARowAddUp() {
     GpuSpec gpu = Gpus.find("h200");
     TimeBreakdown one = time(gpu, compute(132));
     var both = ModelledClock.measurement(List.of(one, one));
     assertThat(both.clock()).isEqualTo(Clock.MODELLED);
-    assertThat(both.instrument()).isEqualTo("m2/" + Gpus.version());
+    assertThat(both.instrument()).isEqualTo("m3/" + Gpus.version());
     assertThat(both.median()).isEqualTo(2 * one.micros());
   }
 

@@ -42,12 +42,15 @@ final class TimedPlan implements AutoCloseable {
 
   Optional<DeviceFault> warmUp() {
     double done = 0;
+    int samples = 1;
     for (int i = 0; i < MOST_WARM_UPS && done < WARM_UP_MICROS; i++) {
-      LaunchTimes times = cold().take(WARM_UP_SAMPLES);
+      LaunchTimes times = cold().take(samples);
       if (times instanceof LaunchTimes.Faulted faulted) {
         return Optional.of(faulted.fault());
       }
-      done += sum((LaunchTimes.Taken) times);
+      double taken = sum((LaunchTimes.Taken) times);
+      done += taken;
+      samples = (int) Math.max(1, Math.min(WARM_UP_SAMPLES, WARM_UP_MICROS * samples / taken));
     }
     return Optional.empty();
   }

@@ -30,6 +30,7 @@ import java.util.function.Function;
 public final class Measurements {
   private static final List<String> BUILT_IN =
       List.of(
+          "h200-memory-micro",
           "h200-simple-kernels-cold",
           "h200-simple-kernels-hot",
           "rtx4070-simple-kernels",

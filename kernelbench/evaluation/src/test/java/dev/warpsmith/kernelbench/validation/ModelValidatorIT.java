@@ -8,6 +8,7 @@ import dev.warpsmith.kernels.emulator.EmulatedDeviceProvider;
 import dev.warpsmith.kernels.nvcc.NvccCompiler;
 import dev.warpsmith.kernels.nvcc.ToolchainException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,35 @@ class ModelValidatorIT {
     assertShowsEveryRow(validation);
   }
 
+  /** No kernel of the first set was used for the model's figures of atomics; the second's were. */
+  @Test
+  void knowsWhatContentionAndManyBlocksCostOnAnH200() {
+    Agreement atomics = agreement("h200-simple-kernels-cold", Set.of("atomics"));
+    assertThat(atomics.rows()).isEqualTo(12);
+    assertThat(atomics.worstError()).isLessThan(0.15);
+    assertThat(agreement("h200-memory-micro", Set.of("shared atomics", "blocks")).worstError())
+        .isLessThan(0.25);
+  }
+
+  private static Agreement agreement(String name, Set<String> families) {
+    MeasurementSet set = Measurements.read(name);
+    List<MeasuredRow> rows =
+        set.rows().stream().filter(row -> families.contains(row.family())).toList();
+    return validate(
+            new MeasurementSet(
+                set.name(),
+                set.gpu(),
+                set.caches(),
+                set.source(),
+                set.protocol(),
+                set.floorMicros(),
+                set.floor(),
+                set.noise(),
+                rows))
+        .agreement()
+        .orElseThrow();
+  }
+
   private static void assertShowsEveryRow(Validation validation) {
     String svg = ScatterPlot.svg(validation);
     String page = ValidationMarkdown.of(List.of(validation));
@@ -53,7 +83,10 @@ class ModelValidatorIT {
   }
 
   private static Validation validate(String name) {
-    MeasurementSet set = Measurements.read(name);
+    return validate(Measurements.read(name));
+  }
+
+  private static Validation validate(MeasurementSet set) {
     try (Device device = new EmulatedDeviceProvider().open(set.gpu())) {
       return new ModelValidator(device, compiler()::compile, EvaluationSettings.of(1))
           .validate(set, row -> {});

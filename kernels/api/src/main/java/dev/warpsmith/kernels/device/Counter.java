@@ -35,10 +35,14 @@ public enum Counter {
   GLOBAL_STORE_REQUESTS,
   GLOBAL_STORE_SECTORS,
   GLOBAL_STORE_BYTES,
+  /** Lines of 128 bytes that stores touch, request by request. */
+  GLOBAL_STORE_LINES,
   GLOBAL_ATOMIC_REQUESTS,
   GLOBAL_ATOMIC_SECTORS,
   /** Lanes that perform an atomic: those of one request on one address are done one by one. */
   GLOBAL_ATOMIC_LANES,
+  /** SM clocks for which the busiest slice of L2 works on atomics. */
+  ATOMIC_CYCLES,
   LOCAL_LOAD_SECTORS,
   LOCAL_STORE_SECTORS,
   /** Passes of global and local requests through L1's data stage. */

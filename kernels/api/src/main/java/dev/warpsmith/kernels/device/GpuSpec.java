@@ -2,6 +2,7 @@ package dev.warpsmith.kernels.device;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A GPU's data: limits of the architecture, sizes, datasheet peaks and sourced achievable rates.
@@ -46,6 +47,9 @@ public record GpuSpec(
     double launchMicros,
     Map<String, String> sources) {
 
+  /** Architectures whose memory is HBM, with ECC always on. */
+  private static final Set<String> HBM = Set.of("sm_70", "sm_80", "sm_90", "sm_100");
+
   /** Checks the signs and copies the sources. */
   public GpuSpec {
     if (sms < 1 || clockMhz < 1 || l2Bytes < 1 || dramGbps <= 0) {
@@ -74,6 +78,22 @@ public record GpuSpec(
   /** Returns SM clocks per microsecond. */
   public double clocksPerMicro() {
     return clockMhz;
+  }
+
+  /**
+   * Returns the bytes that a miss of L2 reads from memory: 64 on Hopper, as measured on an H200
+   * (reads with a stride of 64 bytes take as long as whole ones); elsewhere a sector of 32.
+   */
+  public int dramReadBytes() {
+    return arch.startsWith("sm_90") ? 64 : 32;
+  }
+
+  /**
+   * Tells whether a sector that was written in part is read before it is written back: ECC covers
+   * all of it. Measured on an H200, taken to hold where memory is HBM.
+   */
+  public boolean fillsPartialSectors() {
+    return HBM.contains(arch);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.Map;
 final class AccessPlan {
   private final FlatKernel kernel;
   private final AccessRoots roots;
+  private final UniformRegisters uniform;
   private final List<MemoryAccess> accesses = new ArrayList<>();
   private final List<AccessRun> runs = new ArrayList<>();
   private final List<Map<Integer, Place>> places = new ArrayList<>();
@@ -39,6 +40,7 @@ final class AccessPlan {
   AccessPlan(FlatKernel kernel, ControlFlow flow) {
     this.kernel = kernel;
     this.roots = new AccessRoots(kernel);
+    this.uniform = new UniformRegisters(kernel);
     flow.blocks().forEach(this::scan);
   }
 
@@ -128,7 +130,7 @@ final class AccessPlan {
   private Place add(Instruction i, SymbolAddress.Space space, Operand.Address address, Open run) {
     int site = accesses.size();
     MemoryAccess access =
-        new MemoryAccess(MemoryShapes.site(site, i), i, space, MemoryShapes.alignment(i));
+        new MemoryAccess(MemoryShapes.site(site, i, uniform), i, space, MemoryShapes.alignment(i));
     accesses.add(access);
     run.entries().add(new AccessRun.Entry(site, address.offset(), access.site().bytesPerLane()));
     return new Place(site, run.id());

@@ -33,7 +33,8 @@ final class Mbarrier {
     this.generic = generic;
     boolean stores = instruction.has("init") || instruction.has("inval");
     AccessSite.Kind kind = stores ? AccessSite.Kind.STORE : AccessSite.Kind.ATOMIC;
-    AccessSite site = new AccessSite(0, BYTES, kind, "", false, instruction.place());
+    AccessSite site =
+        new AccessSite(0, BYTES, kind, "", false, AccessSite.Atomic.NONE, instruction.place());
     this.access = new MemoryAccess(site, instruction, SymbolAddress.Space.SHARED, BYTES);
   }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 
 /** What a memory instruction's modifiers say. */
 final class MemoryShapes {
+  private static final Set<String> FLOATS = Set.of("f16", "f16x2", "bf16", "bf16x2", "f32", "f64");
   private static final Set<String> CACHE_OPERATORS =
       Set.of("ca", "cg", "cs", "lu", "cv", "wb", "wt");
 
@@ -87,9 +88,20 @@ final class MemoryShapes {
     return 1;
   }
 
-  static AccessSite site(int id, Instruction i) {
+  static AccessSite site(int id, Instruction i, UniformRegisters uniform) {
     String cache = i.modifiers().stream().filter(CACHE_OPERATORS::contains).findFirst().orElse("");
-    return new AccessSite(id, bytes(i), kind(i), cache, i.has("nc"), i.place());
+    return new AccessSite(id, bytes(i), kind(i), cache, i.has("nc"), atomic(i, uniform), i.place());
+  }
+
+  private static AccessSite.Atomic atomic(Instruction i, UniformRegisters uniform) {
+    if (!i.opcode().equals("atom") && !i.opcode().equals("red")) {
+      return AccessSite.Atomic.NONE;
+    }
+    if (i.modifiers().stream().anyMatch(FLOATS::contains)) {
+      return AccessSite.Atomic.FLOATING_POINT;
+    }
+    boolean joins = i.has("add") && uniform.uniform(address(i));
+    return joins ? AccessSite.Atomic.JOINED : AccessSite.Atomic.INTEGER;
   }
 
   /** Returns how many bytes a lane moves. */

@@ -2,11 +2,16 @@ package dev.warpsmith.kernels.emulator.counters;
 
 import java.util.Arrays;
 
-/** What one block asked of L2, in order: a line, the sectors, and whether they are written. */
+/**
+ * What one block asked of L2, in order: a line, the sectors, and whether they are written, with the
+ * words that are.
+ */
 final class AccessStream {
   private static final int MASK_BITS = 4;
   private static final int WRITE = 1 << MASK_BITS;
-  private static final int LINE_SHIFT = MASK_BITS + 1;
+  private static final int WORDS_SHIFT = MASK_BITS + 1;
+  private static final int WORDS = 0xFFFF;
+  private static final int LINE_SHIFT = WORDS_SHIFT + 16;
 
   private long[] entries = new long[64];
   private int size;
@@ -16,7 +21,12 @@ final class AccessStream {
   }
 
   void write(long line, int sectors) {
-    add(line << LINE_SHIFT | WRITE | sectors);
+    write(line, sectors, SectoredCache.ALL_WHOLE);
+  }
+
+  /** Adds a write; {@code words} of each sector, four bits for each. */
+  void write(long line, int sectors, int words) {
+    add(line << LINE_SHIFT | (long) words << WORDS_SHIFT | WRITE | sectors);
   }
 
   /** Gives back memory that is not used. */
@@ -34,6 +44,11 @@ final class AccessStream {
 
   int sectors(int index) {
     return (int) entries[index] & (WRITE - 1);
+  }
+
+  /** Returns the words that a write writes, four bits for each sector. */
+  int words(int index) {
+    return (int) (entries[index] >> WORDS_SHIFT) & WORDS;
   }
 
   boolean isWrite(int index) {

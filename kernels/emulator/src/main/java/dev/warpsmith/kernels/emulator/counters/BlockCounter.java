@@ -6,6 +6,9 @@ import java.util.function.Consumer;
 
 /** Counts what one thread block does, and hands it in when the block has ended. */
 final class BlockCounter implements BlockObserver {
+  /** Clocks of a loop that adds to a float in shared memory, all warps busy (MODEL.md, atomics). */
+  private static final int SWAP_LOOP_WAVEFRONTS = 13;
+
   private final BlockCost[] costs;
   private final WarpReplay replay;
   private final Timeline timeline;
@@ -26,11 +29,21 @@ final class BlockCounter implements BlockObserver {
   final AccessStream stream = new AccessStream();
 
   private final Consumer<BlockCounter> ended;
+  private final AtomicPasses atomics;
   private int warp;
 
+  /**
+   * @param atomics where the block's work for L2's atomic units is added
+   */
   BlockCounter(
-      KernelShape shape, BlockCost[] costs, int warps, long l1Bytes, Consumer<BlockCounter> ended) {
+      KernelShape shape,
+      BlockCost[] costs,
+      int warps,
+      long l1Bytes,
+      AtomicPasses atomics,
+      Consumer<BlockCounter> ended) {
     this.ended = ended;
+    this.atomics = atomics;
     this.costs = costs;
     this.timeline = new Timeline(costs, warps);
     this.replay = new WarpReplay(warps, new SectoredCache(l1Bytes, 8), timeline, counts, stream);
@@ -74,12 +87,14 @@ final class BlockCounter implements BlockObserver {
         add(Counter.GLOBAL_STORE_REQUESTS, 1);
         add(Counter.GLOBAL_STORE_SECTORS, access.sectors());
         add(Counter.GLOBAL_STORE_BYTES, (long) active * site.bytesPerLane());
-        log(access, WarpLog.STORE);
+        add(Counter.GLOBAL_STORE_LINES, access.lines());
+        store(access);
       }
       case ATOMIC, REDUCTION -> {
         add(Counter.GLOBAL_ATOMIC_REQUESTS, 1);
         add(Counter.GLOBAL_ATOMIC_SECTORS, access.sectors());
         add(Counter.GLOBAL_ATOMIC_LANES, active);
+        atomics.add(mask, addressByLane, offset, site.bytesPerLane(), site.atomic());
         log(access, WarpLog.ATOMIC);
       }
     }
@@ -100,8 +115,31 @@ final class BlockCounter implements BlockObserver {
     for (int i = 0; i < members.size(); i++) {
       AccessGroup.Member member = members.get(i);
       AccessSite site = member.site();
-      shared(site, mask, pattern.wavefronts(site.bytesPerLane(), member.offset()));
+      int wavefronts = pattern.wavefronts(site.bytesPerLane(), member.offset());
+      shared(
+          site, mask, isAtomic(site) ? atomic(site, mask, offsetByLane, wavefronts) : wavefronts);
     }
+  }
+
+  private static boolean isAtomic(AccessSite site) {
+    return site.kind() == AccessSite.Kind.ATOMIC || site.kind() == AccessSite.Kind.REDUCTION;
+  }
+
+  /**
+   * Returns the passes of an atomic on shared memory: lanes that name one word take turns. There is
+   * no unit for floating point, so that a turn is a loop of compare-and-swap.
+   */
+  private static int atomic(AccessSite site, int mask, long[] offsetByLane, int wavefronts) {
+    return switch (site.atomic()) {
+      case NONE, JOINED -> wavefronts;
+      case INTEGER -> Math.max(wavefronts, turns(site, mask, offsetByLane));
+      case FLOATING_POINT ->
+          Math.max(wavefronts, SWAP_LOOP_WAVEFRONTS * turns(site, mask, offsetByLane));
+    };
+  }
+
+  private static int turns(AccessSite site, int mask, long[] offsetByLane) {
+    return AtomicPasses.mostOnOneWord(mask, offsetByLane, site.bytesPerLane());
   }
 
   private void shared(AccessSite site, int mask, int wavefronts) {
@@ -192,6 +230,12 @@ final class BlockCounter implements BlockObserver {
   private void log(Coalescer access, int kind) {
     for (int i = 0; i < access.lines(); i++) {
       replay.access(warp, kind, access.line(i), access.sectorMask(i));
+    }
+  }
+
+  private void store(Coalescer access) {
+    for (int i = 0; i < access.lines(); i++) {
+      replay.store(warp, access.line(i), access.sectorMask(i), access.words(i));
     }
   }
 

@@ -69,6 +69,14 @@ final class Coalescer {
     return split.sectorMasks[index];
   }
 
+  /**
+   * Returns how many four-byte words of each of a line's sectors are accessed, at most 8, four bits
+   * for each sector; words that several lanes access count as often.
+   */
+  int words(int index) {
+    return split.words(index);
+  }
+
   /** Returns the number of distinct 32-byte sectors. */
   int sectors() {
     return split.sectors;
@@ -125,29 +133,49 @@ final class Coalescer {
     private int count;
     private long[] lines = new long[4];
     private int[] sectorMasks = new int[4];
+
+    /** Bytes of each sector, sixteen bits for each. */
+    private long[] sectorBytes = new long[4];
+
     private int sectors;
     private int wavefronts;
 
     void add(long from, int bytes) {
       long last = Math.floorDiv(from + bytes - 1, (long) SECTOR_BYTES);
       for (long sector = Math.floorDiv(from, (long) SECTOR_BYTES); sector <= last; sector++) {
-        addSector(Math.floorDiv(sector, 4L), 1 << (int) (sector & 3));
+        long start = Math.max(from, sector * SECTOR_BYTES);
+        long end = Math.min(from + bytes, (sector + 1) * SECTOR_BYTES);
+        addSector(Math.floorDiv(sector, 4L), (int) (sector & 3), (int) (end - start));
       }
     }
 
-    private void addSector(long line, int bit) {
+    int words(int index) {
+      int words = 0;
+      for (int sector = 0; sector < 4; sector++) {
+        int bytes = (int) (sectorBytes[index] >>> (16 * sector)) & 0xFFFF;
+        words |= Math.min(SectoredCache.WHOLE, (bytes + 3) / 4) << (4 * sector);
+      }
+      return words;
+    }
+
+    private void addSector(long line, int sector, int bytes) {
+      int bit = 1 << sector;
+      long added = (long) bytes << (16 * sector);
       for (int i = count - 1; i >= 0; i--) {
         if (lines[i] == line) {
           sectors += (sectorMasks[i] & bit) == 0 ? 1 : 0;
           sectorMasks[i] |= bit;
+          sectorBytes[i] += added;
           return;
         }
       }
       if (count == lines.length) {
         lines = Arrays.copyOf(lines, 2 * count);
         sectorMasks = Arrays.copyOf(sectorMasks, 2 * count);
+        sectorBytes = Arrays.copyOf(sectorBytes, 2 * count);
       }
       lines[count] = line;
+      sectorBytes[count] = added;
       sectorMasks[count++] = bit;
       sectors++;
     }

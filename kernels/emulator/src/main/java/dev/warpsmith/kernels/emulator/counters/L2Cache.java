@@ -13,16 +13,35 @@ public final class L2Cache {
 
   private final SectoredCache cache;
   private final long bytes;
+
+  /** Sectors that DRAM gives together. */
+  private final int granule;
+
+  private final boolean fills;
+
   private double footprintBytes;
 
   /** Makes a cold L2 of the GPU's size. */
   public L2Cache(GpuSpec gpu) {
-    this(gpu.l2Bytes());
+    this(
+        gpu.l2Bytes(), gpu.dramReadBytes() / SectoredCache.SECTOR_BYTES, gpu.fillsPartialSectors());
   }
 
-  L2Cache(long bytes) {
+  private L2Cache(long bytes, int granule, boolean fills) {
     this.bytes = bytes;
-    this.cache = new SectoredCache(bytes, ASSOCIATIVITY);
+    this.granule = granule;
+    this.fills = fills;
+    this.cache = new SectoredCache(bytes, ASSOCIATIVITY, granule, fills);
+  }
+
+  /** Makes a cold L2 whose memory gives single sectors and fills none. */
+  static L2Cache ofBytes(long bytes) {
+    return new L2Cache(bytes, 1, false);
+  }
+
+  /** Returns a cold L2 of a part of the size. */
+  L2Cache part(double fraction) {
+    return new L2Cache((long) (bytes * fraction), granule, fills);
   }
 
   /** Forgets everything: the next launch starts cold. */

@@ -25,8 +25,8 @@ final class L2Replay {
 
   /** Forgets the counts, not the cache: what was replayed warmed it, and is written back. */
   void forgetCounts() {
-    forgetReads();
     cache.takeWrittenBack();
+    forgetReads();
   }
 
   /** Forgets the counts and what was evicted; what is dirty stays so. */
@@ -46,15 +46,18 @@ final class L2Replay {
   }
 
   private void forgetReads() {
+    cache.takeFetched();
+    cache.takeWanted();
     readSectors = 0;
     readHits = 0;
     writeSectors = 0;
   }
 
   private Traffic traffic(long written) {
-    double footprint = 32.0 * (readSectors - readHits + writeSectors);
+    long wanted = cache.takeWanted();
+    double footprint = 32.0 * (wanted + writeSectors);
     return new Traffic(
-        readSectors, readHits, writeSectors, readSectors - readHits, written, footprint);
+        readSectors, readHits, writeSectors, wanted, cache.takeFetched(), written, footprint);
   }
 
   private void wave(List<AccessStream> blocks) {
@@ -71,7 +74,7 @@ final class L2Replay {
   private void replay(AccessStream block, int index) {
     int sectors = block.sectors(index);
     if (block.isWrite(index)) {
-      cache.write(block.line(index), sectors);
+      cache.write(block.line(index), sectors, block.words(index));
       writeSectors += Integer.bitCount(sectors);
     } else {
       readHits += Integer.bitCount(cache.read(block.line(index), sectors));

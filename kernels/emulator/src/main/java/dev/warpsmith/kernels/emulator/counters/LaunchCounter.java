@@ -39,6 +39,7 @@ public final class LaunchCounter implements LaunchObserver {
   private final Tally sums = new Tally();
   private final long[] executions;
   private final long[] siteCost;
+  private final AtomicPasses atomics = new AtomicPasses();
 
   /** Whether blocks share what they read, so that DRAM reads could not be taken from a sample. */
   private boolean shared;
@@ -83,6 +84,7 @@ public final class LaunchCounter implements LaunchObserver {
       sums.add(before.sums, 1);
       addAll(executions, before.executions);
       addAll(siteCost, before.siteCost);
+      atomics.addAll(before.atomics);
     }
   }
 
@@ -103,7 +105,12 @@ public final class LaunchCounter implements LaunchObserver {
   @Override
   public BlockObserver blockStarted(long linearBlock, int warps) {
     return new BlockCounter(
-        shape, costs, warps, l1BytesPerBlock, block -> ended(linearBlock, block));
+        shape,
+        costs,
+        warps,
+        l1BytesPerBlock,
+        counted.contains(linearBlock) ? atomics : new AtomicPasses(),
+        block -> ended(linearBlock, block));
   }
 
   /** Adds a block's counts; sums of whole numbers do not depend on the order. */
@@ -143,6 +150,7 @@ public final class LaunchCounter implements LaunchObserver {
     values.put(Counter.L2_WRITE_HITS, scale * traffic.writeSectors());
     values.put(Counter.DRAM_READ_BYTES, 32 * scale * traffic.dramReadSectors());
     values.put(Counter.DRAM_WRITE_BYTES, 32 * scale * traffic.dramWriteSectors());
+    values.put(Counter.ATOMIC_CYCLES, scale * atomics.clocks());
     l2.touched(scale * traffic.footprintBytes());
     return new LaunchCounters(
         values,
@@ -192,12 +200,12 @@ public final class LaunchCounter implements LaunchObserver {
   private Traffic sliceTraffic() {
     int count = sample.counted().size();
     List<AccessStream> streams = streams(sample.counted());
-    L2Cache part = new L2Cache(l2.bytes() * count / sample.residency());
+    L2Cache part = l2.part((double) count / sample.residency());
     L2Replay replay = new L2Replay(part.cache());
     replay.waves(streams, sample.residency());
     Traffic traffic = replay.finish();
     Sharing sharing = new Sharing(sample, streams);
-    double again = Math.max(0, traffic.dramReadSectors() - sharing.sectors());
+    double again = Math.max(0, traffic.wantedSectors() - sharing.sectors());
     double first = sharing.sectorsPerBlockOfWave() * count;
     double gridSectors = sharing.sectorsOfGrid();
     if (32 * gridSectors <= l2.bytes()) {
@@ -206,13 +214,8 @@ public final class LaunchCounter implements LaunchObserver {
     }
     double dram = Math.min(traffic.readSectors(), first + again);
     l2.clear();
-    return new Traffic(
-        traffic.readSectors(),
-        traffic.readSectors() - dram,
-        traffic.writeSectors(),
-        dram,
-        traffic.dramWriteSectors(),
-        32 * (gridSectors * count / sample.grid().count() + traffic.writeSectors()));
+    return traffic.wanting(
+        dram, 32 * (gridSectors * count / sample.grid().count() + traffic.writeSectors()));
   }
 
   /** Corrects what DRAM gives for what all blocks of the grid share, where that can be told. */
@@ -231,15 +234,9 @@ public final class LaunchCounter implements LaunchObserver {
     shared = missRate.getAsDouble() < NOTHING_SHARED;
     double first = missRate.getAsDouble() * grid.perBlock() * count;
     double again =
-        grid.again() ? Math.max(0, sampled.dramReadSectors() - distinct(sample.counted())) : 0;
+        grid.again() ? Math.max(0, sampled.wantedSectors() - distinct(sample.counted())) : 0;
     double dram = Math.min(sampled.readSectors(), first + again);
-    return new Traffic(
-        sampled.readSectors(),
-        sampled.readSectors() - dram,
-        sampled.writeSectors(),
-        dram,
-        sampled.dramWriteSectors(),
-        32 * (dram + sampled.writeSectors()));
+    return sampled.wanting(dram, 32 * (dram + sampled.writeSectors()));
   }
 
   /** Returns the distinct sectors that blocks read. */

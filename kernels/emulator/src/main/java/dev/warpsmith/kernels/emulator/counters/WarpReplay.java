@@ -38,6 +38,10 @@ final class WarpReplay {
     logs[warp].add(kind, line, sectors);
   }
 
+  void store(int warp, long line, int sectors, int words) {
+    logs[warp].add(WarpLog.STORE, line, sectors, words);
+  }
+
   void barrier(int warp) {
     logs[warp].add(WarpLog.BARRIER, 0, 0);
     if (++arrived >= live) {
@@ -82,7 +86,7 @@ final class WarpReplay {
       case WarpLog.ENTER -> timeline.enter(warp, (int) log.line());
       case WarpLog.LOAD -> load(warp, log, l1.read(log.line(), log.sectors()));
       case WarpLog.UNCACHED_LOAD -> load(warp, log, 0);
-      case WarpLog.STORE -> stream.write(log.line(), log.sectors());
+      case WarpLog.STORE -> stream.write(log.line(), log.sectors(), log.words());
       case WarpLog.ATOMIC -> {
         stream.read(log.line(), log.sectors());
         stream.write(log.line(), log.sectors());

@@ -76,7 +76,7 @@ class InstructionCostTest {
   }
 
   private static InstructionCost access(String opcode, AccessSite.Kind kind) {
-    AccessSite site = new AccessSite(0, 4, kind, "", false, "k.cu:1");
+    AccessSite site = new AccessSite(0, 4, kind, "", false, AccessSite.Atomic.NONE, "k.cu:1");
     return new InstructionCost(
         new InstructionShape(opcode, Pipe.LSU, List.of(), Optional.of(site), "k.cu:1"));
   }

@@ -18,9 +18,9 @@ class LaunchCounterTest {
   private static final GpuSpec GPU = Gpus.find("h200");
   private static final Occupancy OCCUPANCY = Occupancy.of(GPU, 32, 16, 0);
   private static final AccessSite LOAD =
-      new AccessSite(0, 4, AccessSite.Kind.LOAD, "", false, "k.cu:3");
+      new AccessSite(0, 4, AccessSite.Kind.LOAD, "", false, AccessSite.Atomic.NONE, "k.cu:3");
   private static final AccessSite STORE =
-      new AccessSite(1, 4, AccessSite.Kind.STORE, "", false, "k.cu:4");
+      new AccessSite(1, 4, AccessSite.Kind.STORE, "", false, AccessSite.Atomic.NONE, "k.cu:4");
   private static final KernelShape SHAPE =
       new KernelShape(
           "scale",
@@ -77,7 +77,7 @@ class LaunchCounterTest {
   void launchesBackToBackFindInL2WhatFits() {
     for (BlockSelection blocks :
         List.of(BlockSelection.all(), new BlockSelection.SampledWaves(1, 100_000_000))) {
-      LaunchCounters hot = steady(sample(blocks, 100_000), new L2Cache(64L << 20));
+      LaunchCounters hot = steady(sample(blocks, 100_000), L2Cache.ofBytes(64L << 20));
       assertThat(hot.value(Counter.L2_READ_HITS)).isBetween(399_600.0, 400_000.0);
       assertThat(hot.value(Counter.DRAM_READ_BYTES)).isLessThan(12_800);
       assertThat(hot.value(Counter.DRAM_WRITE_BYTES)).isLessThan(12_800);
@@ -88,7 +88,7 @@ class LaunchCounterTest {
   void launchesBackToBackMoveWhatDoesNotFit() {
     for (BlockSelection blocks :
         List.of(BlockSelection.all(), new BlockSelection.SampledWaves(1, 100_000_000))) {
-      LaunchCounters hot = steady(sample(blocks, 100_000), new L2Cache(8L << 20));
+      LaunchCounters hot = steady(sample(blocks, 100_000), L2Cache.ofBytes(8L << 20));
       assertThat(hot.value(Counter.L2_READ_HITS)).isZero();
       assertThat(hot.value(Counter.DRAM_READ_BYTES)).isEqualTo(12_800_000);
       assertThat(hot.value(Counter.DRAM_WRITE_BYTES)).isEqualTo(12_800_000);
@@ -127,8 +127,8 @@ class LaunchCounterTest {
   @Test
   void countsDoNotDependOnTheOrderInWhichBlocksRan() {
     BlockSample sample = sample(BlockSelection.all(), 64);
-    LaunchCounter forward = counter(sample, new L2Cache(1 << 12));
-    LaunchCounter backward = counter(sample, new L2Cache(1 << 12));
+    LaunchCounter forward = counter(sample, L2Cache.ofBytes(1 << 12));
+    LaunchCounter backward = counter(sample, L2Cache.ofBytes(1 << 12));
     for (long block = 0; block < 64; block++) {
       runBlock(forward, block, 0);
       runBlock(backward, 63 - block, 0);
@@ -188,7 +188,7 @@ class LaunchCounterTest {
 
   /** Every block reads a strip of A by its row and a strip of B by its column, side by side. */
   private static double tiles(BlockSample sample, long l2Bytes) {
-    LaunchCounter counter = counter(sample, new L2Cache(l2Bytes));
+    LaunchCounter counter = counter(sample, L2Cache.ofBytes(l2Bytes));
     for (long block : sample.toRun()) {
       BlockObserver observer = counter.blockStarted(block, 1);
       observer.warp(0);

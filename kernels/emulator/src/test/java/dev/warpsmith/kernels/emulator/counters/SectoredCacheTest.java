@@ -38,6 +38,44 @@ class SectoredCacheTest {
   }
 
   @Test
+  void fillsASectorThatLeavesBeforeAllOfItWasWritten() {
+    SectoredCache cache = new SectoredCache(8 * 128, 8, 1, true);
+    cache.write(1, 0b0001, 0x0003);
+    cache.write(1, 0b0001, 0x0004);
+    assertThat(cache.takeWrittenBack()).isEqualTo(1);
+    assertThat(cache.takeFetched()).isEqualTo(1);
+
+    cache.write(2, 0b0001, 0x0004);
+    cache.write(2, 0b0001, 0x0004);
+    assertThat(cache.takeWrittenBack()).isEqualTo(1);
+    assertThat(cache.takeFetched()).isZero();
+
+    cache.read(3, 0b0010);
+    cache.write(3, 0b0010, 0x0010);
+    assertThat(cache.takeFetched()).isEqualTo(1);
+    assertThat(cache.takeWrittenBack()).isEqualTo(1);
+    assertThat(cache.takeFetched()).isZero();
+  }
+
+  @Test
+  void memoryWithoutEccFillsNothing() {
+    SectoredCache cache = new SectoredCache(8 * 128, 8);
+    cache.write(1, 0b1000, 0x1000);
+    assertThat(cache.takeWrittenBack()).isEqualTo(1);
+    assertThat(cache.takeFetched()).isZero();
+  }
+
+  @Test
+  void memoryThatGivesTwoSectorsGivesTheOneBesideToo() {
+    SectoredCache cache = new SectoredCache(8 * 128, 8, 2, true);
+    assertThat(cache.read(5, 0b0001)).isZero();
+    assertThat(cache.read(5, 0b0010)).isEqualTo(0b0010);
+    assertThat(cache.read(5, 0b1000)).isZero();
+    assertThat(cache.takeFetched()).isEqualTo(4);
+    assertThat(cache.takeWanted()).isEqualTo(3);
+  }
+
+  @Test
   void holdsAStreamOfItsOwnSizeAndLosesOneOfTwice() {
     SectoredCache cache = new SectoredCache(1 << 20, 16);
     int lines = (1 << 20) / 128;

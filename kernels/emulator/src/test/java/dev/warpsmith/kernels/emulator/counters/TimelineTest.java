@@ -84,7 +84,8 @@ class TimelineTest {
   }
 
   private static InstructionShape load(String opcode, Integer... dependsOn) {
-    AccessSite site = new AccessSite(0, 4, AccessSite.Kind.LOAD, "", false, "k.cu:1");
+    AccessSite site =
+        new AccessSite(0, 4, AccessSite.Kind.LOAD, "", false, AccessSite.Atomic.NONE, "k.cu:1");
     return new InstructionShape(opcode, Pipe.LSU, List.of(dependsOn), Optional.of(site), "k.cu:1");
   }
 
