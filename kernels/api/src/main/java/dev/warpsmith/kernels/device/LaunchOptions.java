@@ -9,6 +9,9 @@ package dev.warpsmith.kernels.device;
  * @param blocks which thread blocks run
  * @param seed orders blocks and warps
  * @param caches what the launch finds in L2
+ * @param splitWarps let some lanes of each warp, chosen by the seed, go on as far as they can
+ *     before the others, as independent thread scheduling may; seeds that differ in the lowest bit
+ *     choose opposite lanes
  * @param stepBudget most warp instructions that the launch may execute; past it the launch ends
  *     with {@link DeviceFault.Kind#STEP_BUDGET}
  */
@@ -17,6 +20,7 @@ public record LaunchOptions(
     boolean count,
     BlockSelection blocks,
     long seed,
+    boolean splitWarps,
     long stepBudget,
     Caches caches) {
 
@@ -39,33 +43,38 @@ public record LaunchOptions(
   /** Returns options that run every block, only to compute. */
   public static LaunchOptions compute() {
     return new LaunchOptions(
-        false, false, BlockSelection.all(), 0, DEFAULT_STEP_BUDGET, Caches.COLD);
+        false, false, BlockSelection.all(), 0, false, DEFAULT_STEP_BUDGET, Caches.COLD);
   }
 
   /** Returns options that run every block with the sanitizer on. */
   public static LaunchOptions sanitizing(long seed) {
     return new LaunchOptions(
-        true, false, BlockSelection.all(), seed, DEFAULT_STEP_BUDGET, Caches.COLD);
+        true, false, BlockSelection.all(), seed, false, DEFAULT_STEP_BUDGET, Caches.COLD);
   }
 
   /** Returns options that run the selected blocks and count. */
   public static LaunchOptions counting(BlockSelection blocks) {
-    return new LaunchOptions(false, true, blocks, 0, DEFAULT_STEP_BUDGET, Caches.COLD);
+    return new LaunchOptions(false, true, blocks, 0, false, DEFAULT_STEP_BUDGET, Caches.COLD);
   }
 
   /** Returns these options with another selection of blocks. */
   public LaunchOptions with(BlockSelection selection) {
-    return new LaunchOptions(sanitize, count, selection, seed, stepBudget, caches);
+    return new LaunchOptions(sanitize, count, selection, seed, splitWarps, stepBudget, caches);
   }
 
   /** Returns these options with another order of blocks and warps. */
   public LaunchOptions withSeed(long newSeed) {
-    return new LaunchOptions(sanitize, count, blocks, newSeed, stepBudget, caches);
+    return new LaunchOptions(sanitize, count, blocks, newSeed, splitWarps, stepBudget, caches);
+  }
+
+  /** Returns these options for a launch in which warps do not stay together. */
+  public LaunchOptions splittingWarps() {
+    return new LaunchOptions(sanitize, count, blocks, seed, true, stepBudget, caches);
   }
 
   /** Returns these options with another step budget. */
   public LaunchOptions withStepBudget(long warpInstructions) {
-    return new LaunchOptions(sanitize, count, blocks, seed, warpInstructions, caches);
+    return new LaunchOptions(sanitize, count, blocks, seed, splitWarps, warpInstructions, caches);
   }
 
   /** Returns these options for a launch that follows another one of the same plan. */
@@ -75,6 +84,6 @@ public record LaunchOptions(
 
   /** Returns these options for a launch that finds something else in L2. */
   public LaunchOptions with(Caches found) {
-    return new LaunchOptions(sanitize, count, blocks, seed, stepBudget, found);
+    return new LaunchOptions(sanitize, count, blocks, seed, splitWarps, stepBudget, found);
   }
 }

@@ -2,6 +2,7 @@ package dev.warpsmith.kernels.device;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Device code that a device has loaded; its {@code __device__} variables live as long as it does.
@@ -22,6 +23,17 @@ public interface LoadedModule extends AutoCloseable {
    *     its parameters; callers check the plan first
    */
   LaunchResult launch(KernelLaunch launch, LaunchOptions options);
+
+  /**
+   * Makes what launches changed in {@code __device__} variables as if nobody had written it, so
+   * that a sanitizing launch reports who reads it before it is written again. A variable whose
+   * value goes nowhere but back into it is left out.
+   *
+   * @return the variables that were changed, or empty if the device cannot tell
+   */
+  default Optional<List<String>> forgetVariables() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

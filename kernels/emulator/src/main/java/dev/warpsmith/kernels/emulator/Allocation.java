@@ -203,6 +203,14 @@ final class Allocation {
     }
   }
 
+  /** Makes a byte as if nobody had written it. */
+  void forgetWritten(long offset) {
+    track();
+    long cell = Cells.at(shadow, offset);
+    long word = offset & ~3L;
+    OffHeap.putLong(cell, OffHeap.getLong(cell) & ~Cells.bytes(word, offset, offset + 1));
+  }
+
   /** Tells whether all these bytes have been written. */
   boolean initialised(long offset, int length) {
     return switch (initialised) {

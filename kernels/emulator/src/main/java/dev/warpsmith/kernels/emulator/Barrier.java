@@ -34,6 +34,11 @@ final class Barrier extends WarpOperation {
     return instruction;
   }
 
+  /** Tells whether all lanes of a warp execute it together. */
+  boolean aligned() {
+    return instruction.opcode().equals("bar") || instruction.has("aligned");
+  }
+
   /** Tells whether lanes go on without waiting. */
   boolean arriveOnly() {
     return arriveOnly;

@@ -26,12 +26,17 @@ final class BarrierUnit {
   /**
    * Records an arrival, and releases the barrier if it was the last.
    *
-   * @param wholeWarp whether all lanes of the warp that still run arrive together
+   * @param waiting lanes of the warp that wait here already
+   * @param wholeWarp whether with them all lanes of the warp that still run have arrived: a barrier
+   *     of some threads counts whole warps
    */
-  void arrive(Warp warp, Barrier barrier, int mask, boolean wholeWarp) {
+  void arrive(Warp warp, Barrier barrier, int mask, int waiting, boolean wholeWarp) {
     int id = barrier.id(warp, mask);
     int count = barrier.count(warp, mask);
-    arrived[id] += count != 0 && wholeWarp ? RegisterFile.LANES : Integer.bitCount(mask);
+    arrived[id] +=
+        count != 0 && wholeWarp
+            ? RegisterFile.LANES - Integer.bitCount(waiting)
+            : Integer.bitCount(mask);
     expected[id] = count;
     if (warp.sanitizer != null) {
       places.arrive(id, warp, barrier, mask, count);

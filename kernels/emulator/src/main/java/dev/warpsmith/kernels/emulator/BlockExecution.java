@@ -59,7 +59,8 @@ final class BlockExecution {
       warps[k].sanitizer = sanitizer;
       warps[k].check = sanitizer == null ? null : sanitizer.races().check(k);
       int lanes = Math.min(RegisterFile.LANES, threads - k * RegisterFile.LANES);
-      schedulers[k] = new FragmentScheduler(warps[k], (int) ((1L << lanes) - 1));
+      schedulers[k] =
+          new FragmentScheduler(warps[k], (int) ((1L << lanes) - 1), launch.ahead(index, k));
     }
   }
 

@@ -130,6 +130,11 @@ final class EmulatedModule implements LoadedModule {
         .orElseThrow(() -> new IllegalArgumentException("ptxas reported nothing about " + kernel));
   }
 
+  @Override
+  public Optional<List<String>> forgetVariables() {
+    return Optional.of(variables.forgetChanges());
+  }
+
   /** Returns the translated kernels. */
   List<Program> programs() {
     return kernels.values().stream().map(Kernel::program).distinct().toList();
@@ -357,6 +362,7 @@ final class EmulatedModule implements LoadedModule {
             resident(kernel, launch),
             device.threads(),
             options.seed(),
+            options.splitWarps() && variant == Variant.FAST,
             options.stepBudget(),
             Generation.of(device.spec().arch()));
     return new LaunchExecution(

@@ -13,6 +13,10 @@ import java.util.List;
  * more calls before one within fewer; fragments that meet at a block within as many calls merge. A
  * fragment that runs long while others could run lets them go first, so that a lane that waits for
  * another lane of its warp does not wait forever.
+ *
+ * <p>A warp may be split for the whole launch in lanes that go ahead and lanes that follow, as
+ * independent thread scheduling may do: fragments are of one kind only, those ahead run first, and
+ * the others once those wait for them or for the block.
  */
 final class FragmentScheduler {
   private static final int TURN = 2000;
@@ -38,6 +42,7 @@ final class FragmentScheduler {
   private final TranslatedBlocks code;
   private final BlockObserver observer;
   private final boolean observed;
+  private final int ahead;
 
   /** Few warps ever have many fragments; the arrays grow. */
   private int[] pcs = new int[FEW];
@@ -51,7 +56,13 @@ final class FragmentScheduler {
   private int fuel;
   private final Participants participants;
 
-  FragmentScheduler(Warp warp, int lanes) {
+  /**
+   * Makes the scheduler of a warp that is about to start.
+   *
+   * @param lanes that the warp has
+   * @param ahead those that go before the others; 0 or all lanes for a warp that stays together
+   */
+  FragmentScheduler(Warp warp, int lanes, int ahead) {
     this.warp = warp;
     this.program = warp.launch().program();
     this.flow = warp.launch().flow();
@@ -59,8 +70,31 @@ final class FragmentScheduler {
     this.observer = warp.block.observer();
     this.observed = warp.launch().observed();
     this.alive = lanes;
+    this.ahead = ahead;
     this.participants = new Participants(warp, lanes);
     add(0, lanes, 0);
+    part(0);
+  }
+
+  /** Parts a fragment into the lanes that go ahead and those that follow, if it has both. */
+  private void part(int fragment) {
+    int following = masks[fragment] & ~ahead;
+    if (following != 0 && following != masks[fragment]) {
+      masks[fragment] &= ahead;
+      add(pcs[fragment], following, depths[fragment]);
+    }
+  }
+
+  private void partAll() {
+    for (int f = count - 1; f >= 0; f--) {
+      if (states[f] == State.RUNNABLE) {
+        part(f);
+      }
+    }
+  }
+
+  private boolean ahead(int fragment) {
+    return (masks[fragment] & ahead) != 0;
   }
 
   boolean finished() {
@@ -113,13 +147,7 @@ final class FragmentScheduler {
 
   /** Tells whether lanes of the warp wait at a barrier. */
   boolean waitsAt(int id) {
-    for (int f = 0; f < count; f++) {
-      if (states[f] == State.AT_BARRIER
-          && ((Barrier) program.operation(waitingAt[f])).id(warp, masks[f]) == id) {
-        return true;
-      }
-    }
-    return false;
+    return waitingAt(id) != 0;
   }
 
   /** Runs until no lane can run, all have ended, or {@code blocks} blocks have run. */
@@ -129,12 +157,14 @@ final class FragmentScheduler {
     if (observed) {
       observer.warp(warp.index);
     }
-    while (alive != 0 && fuel > 0) {
+    while (alive != 0) {
       int next = lowest();
       if (next < 0) {
-        if (!exchange()) {
+        if (!meet() && !exchange() && !meetInPart()) {
           return;
         }
+      } else if (fuel <= 0) {
+        return;
       } else {
         advance(next);
       }
@@ -187,13 +217,17 @@ final class FragmentScheduler {
   }
 
   private boolean before(int one, int other) {
+    if (ahead(one) != ahead(other)) {
+      return ahead(one);
+    }
     return depths[one] == depths[other] ? pcs[one] < pcs[other] : depths[one] > depths[other];
   }
 
   private int lowestOther(int fragment) {
     int limit = NOBODY;
     for (int f = 0; f < count; f++) {
-      if (f != fragment && states[f] == State.RUNNABLE && depths[f] == depths[fragment]) {
+      boolean met = depths[f] == depths[fragment] && ahead(f) == ahead(fragment);
+      if (f != fragment && states[f] == State.RUNNABLE && met) {
         limit = Math.min(limit, pcs[f]);
       }
     }
@@ -338,7 +372,8 @@ final class FragmentScheduler {
   private void merge(int fragment) {
     for (int f = count - 1; f >= 0; f--) {
       boolean free = states[f] == State.RUNNABLE || states[f] == State.DEMOTED;
-      boolean same = pcs[f] == pcs[fragment] && depths[f] == depths[fragment];
+      boolean same =
+          pcs[f] == pcs[fragment] && depths[f] == depths[fragment] && ahead(f) == ahead(fragment);
       if (f != fragment && free && same) {
         masks[f] |= masks[fragment];
         states[f] = State.RUNNABLE;
@@ -398,7 +433,12 @@ final class FragmentScheduler {
         }
       }
       case BARRIER -> {
-        return barrier(fragment, (Barrier) operation, block);
+        Barrier barrier = (Barrier) operation;
+        if (ahead != 0 && barrier.aligned() && mask != alive) {
+          wait(fragment, block);
+          return false;
+        }
+        return barrier(fragment, barrier, block);
       }
       case EXCHANGE -> {
         if ((operation.allMembers(warp, mask) & alive & ~mask) != 0) {
@@ -434,6 +474,40 @@ final class FragmentScheduler {
     pcs[fragment] = block;
   }
 
+  /** Lets a split warp that has met arrive at an aligned barrier. */
+  private boolean meet() {
+    for (int f = 0; f < count; f++) {
+      if (masks[f] == alive && waitsToMeet(f)) {
+        arrive(f);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Lets lanes arrive at an aligned barrier that the rest of their warp does not come to. */
+  private boolean meetInPart() {
+    for (int f = 0; f < count; f++) {
+      if (waitsToMeet(f)) {
+        arrive(f);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean waitsToMeet(int fragment) {
+    return states[fragment] == State.EXCHANGING
+        && program.operation(pcs[fragment]).kind() == WarpOperation.Kind.BARRIER;
+  }
+
+  private void arrive(int fragment) {
+    int block = pcs[fragment];
+    states[fragment] = State.RUNNABLE;
+    barrier(fragment, (Barrier) program.operation(block), block);
+    partAll();
+  }
+
   private boolean barrier(int fragment, Barrier barrier, int block) {
     int mask = masks[fragment];
     if (observed) {
@@ -441,12 +515,26 @@ final class FragmentScheduler {
     }
     pcs[fragment] = flow.first[block];
     boolean waits = !barrier.arriveOnly();
+    int waiting = waitingAt(barrier.id(warp, mask));
     if (waits) {
       states[fragment] = State.AT_BARRIER;
       waitingAt[fragment] = block;
     }
-    warp.block.barriers().arrive(warp, barrier, mask, mask == alive);
+    boolean whole = (waiting | mask) == alive;
+    warp.block.barriers().arrive(warp, barrier, mask, waiting, whole);
     return !waits;
+  }
+
+  /** Returns the lanes that wait at a barrier. */
+  private int waitingAt(int id) {
+    int lanes = 0;
+    for (int f = 0; f < count; f++) {
+      boolean here =
+          states[f] == State.AT_BARRIER
+              && ((Barrier) program.operation(waitingAt[f])).id(warp, masks[f]) == id;
+      lanes |= here ? masks[f] : 0;
+    }
+    return lanes;
   }
 
   /** Lets the lanes that wait at a barrier go on. */
@@ -460,6 +548,7 @@ final class FragmentScheduler {
         }
       }
     }
+    partAll();
     mergeAll();
   }
 
@@ -483,7 +572,7 @@ final class FragmentScheduler {
     int arrived = 0;
     int ready = 0;
     for (int f = 0; f < count; f++) {
-      if (states[f] == State.EXCHANGING && complete(f)) {
+      if (states[f] == State.EXCHANGING && !waitsToMeet(f) && complete(f)) {
         checkParticipants(f);
         program.operation(pcs[f]).gather(warp, masks[f]);
         arrived |= masks[f];
@@ -495,6 +584,7 @@ final class FragmentScheduler {
       program.operation(pcs[f]).apply(warp, masks[f], arrived);
       pcs[f] = flow.first[pcs[f]];
       states[f] = State.RUNNABLE;
+      part(f);
     }
     if (ready != 0) {
       mergeAll();

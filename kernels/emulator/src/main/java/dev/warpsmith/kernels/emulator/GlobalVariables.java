@@ -6,17 +6,21 @@ import dev.warpsmith.kernels.ptx.PtxModule;
 import dev.warpsmith.kernels.ptx.ScalarType;
 import dev.warpsmith.kernels.ptx.StateSpace;
 import dev.warpsmith.kernels.ptx.Variable;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The {@code __device__} and {@code __constant__} variables of one loaded module. */
 final class GlobalVariables implements AutoCloseable {
   private final AddressSpace memory;
+  private final PtxModule module;
   private final Map<String, Allocation> allocations = new HashMap<>();
   private final Map<String, SymbolAddress> symbols = new HashMap<>();
 
   GlobalVariables(AddressSpace memory, PtxModule module) {
     this.memory = memory;
+    this.module = module;
     symbols.putAll(FunctionAddresses.of(module));
     for (Variable variable : module.variables()) {
       boolean global =
@@ -28,9 +32,48 @@ final class GlobalVariables implements AutoCloseable {
     for (Variable variable : module.variables()) {
       Allocation allocation = allocations.get(variable.name());
       if (allocation != null) {
-        variable.initializer().ifPresent(value -> store(value, variable.type(), allocation, 0));
+        initialise(variable, allocation);
       }
     }
+  }
+
+  private void initialise(Variable variable, Allocation allocation) {
+    OffHeap.fill(allocation.host(), variable.bytes(), (byte) 0);
+    variable.initializer().ifPresent(value -> store(value, variable.type(), allocation, 0));
+  }
+
+  /**
+   * Makes every byte that is not as the source initialises it as if nobody had written it, but of
+   * variables that are {@link SelfContained}.
+   *
+   * @return the names of the variables that have such bytes
+   */
+  List<String> forgetChanges() {
+    List<String> changed = new ArrayList<>();
+    for (Variable variable : module.variables()) {
+      Allocation allocation = allocations.get(variable.name());
+      boolean writable = variable.space() == StateSpace.GLOBAL;
+      if (allocation != null && writable && !SelfContained.variable(module, variable.name())) {
+        if (forgetChanges(variable, allocation)) {
+          changed.add(variable.name());
+        }
+      }
+    }
+    return changed;
+  }
+
+  private boolean forgetChanges(Variable variable, Allocation allocation) {
+    Allocation first = memory.allocate("first values", 1, Math.max(1, variable.bytes()));
+    initialise(variable, first);
+    boolean changed = false;
+    for (long k = 0; k < variable.bytes(); k++) {
+      if (OffHeap.getByte(first.host() + k) != OffHeap.getByte(allocation.host() + k)) {
+        allocation.forgetWritten(k);
+        changed = true;
+      }
+    }
+    memory.free(first);
+    return changed;
   }
 
   private void allocate(Variable variable) {
@@ -38,7 +81,6 @@ final class GlobalVariables implements AutoCloseable {
         variable.name() + ": " + variable.type().ptxName() + "[" + variable.bytes() + " bytes]";
     Allocation allocation =
         memory.allocate(label, variable.type().bytes() * variable.vector(), variable.bytes());
-    OffHeap.fill(allocation.host(), variable.bytes(), (byte) 0);
     allocation.markAll();
     allocations.put(variable.name(), allocation);
     boolean constant = variable.space() == StateSpace.CONST;

@@ -47,6 +47,7 @@ final class LaunchExecution {
    * @param sharedBytes static and dynamic
    * @param resident most blocks that run in turns
    * @param threads host threads
+   * @param splitWarps whether some lanes of a warp go before the others
    * @param tensorCores whose arithmetic matrix instructions follow
    */
   record Geometry(
@@ -57,6 +58,7 @@ final class LaunchExecution {
       int resident,
       int threads,
       long seed,
+      boolean splitWarps,
       long stepBudget,
       Generation tensorCores) {}
 
@@ -121,6 +123,15 @@ final class LaunchExecution {
 
   long seed() {
     return geometry.seed();
+  }
+
+  /** Returns the lanes of a warp that go before the others; none if warps stay together. */
+  int ahead(long block, int warp) {
+    if (!geometry.splitWarps()) {
+      return 0;
+    }
+    int opposite = (int) -(geometry.seed() & 1);
+    return Orders.bits(geometry.seed() >>> 1, block, warp) ^ opposite;
   }
 
   Generation tensorCores() {

@@ -1,6 +1,6 @@
 package dev.warpsmith.kernels.emulator;
 
-/** Seeded orders of warps and blocks; seed 0 is the natural order. */
+/** Seeded orders of warps and blocks, of which seed 0 is the natural one, and choices of lanes. */
 final class Orders {
   private Orders() {}
 
@@ -31,5 +31,13 @@ final class Orders {
       }
     }
     return order;
+  }
+
+  /** Returns 32 random bits of a warp (SplitMix64's finaliser; Steele, Lea, Flood 2014). */
+  static int bits(long seed, long block, int warp) {
+    long z = seed + 0x9E3779B97F4A7C15L * (block * 64 + warp + 1);
+    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+    return (int) ((z ^ (z >>> 31)) >>> 16);
   }
 }

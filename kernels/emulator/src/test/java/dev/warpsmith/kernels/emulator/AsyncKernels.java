@@ -29,6 +29,7 @@ final class AsyncKernels {
     for (int seed = 0; seed < SEEDS; seed++) {
       LaunchOptions fast = LaunchOptions.compute().withSeed(seed).withStepBudget(10_000_000);
       assertThat(run(fast, threads, body)).as("seed %d", seed).isEqualTo(first);
+      assertThat(run(fast.splittingWarps(), threads, body)).as("split, %d", seed).isEqualTo(first);
       LaunchOptions checked = LaunchOptions.sanitizing(seed).withStepBudget(10_000_000);
       assertThat(run(checked, threads, body)).as("checked, seed %d", seed).isEqualTo(first);
     }

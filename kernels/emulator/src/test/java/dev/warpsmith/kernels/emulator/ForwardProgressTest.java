@@ -14,14 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Threads that wait for each other in every way end; what cannot end stops with its line. */
 class ForwardProgressTest {
-  private static final int SEEDS = 5;
+  private static final int SEEDS = 8;
   private static final long BUDGET = 200_000_000;
 
   private static long[] run(String ptx, long seed, int grid, int block, int results) {
     try (KernelRunner runner = new KernelRunner(ptx)) {
       DeviceBuffer out = runner.longs("out", new long[results]);
       DeviceBuffer in = runner.longs("in", new long[Math.max(grid, block)]);
-      LaunchOptions options = LaunchOptions.compute().withSeed(seed).withStepBudget(BUDGET);
+      LaunchOptions together = LaunchOptions.compute().withSeed(seed / 2).withStepBudget(BUDGET);
+      LaunchOptions options = seed % 2 == 0 ? together : together.splittingWarps();
       runner
           .launch(options, "k", Dim3.of(grid), Dim3.of(block), out, in)
           .match(

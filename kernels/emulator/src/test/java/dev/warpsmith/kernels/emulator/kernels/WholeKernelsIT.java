@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +99,11 @@ class WholeKernelsIT {
     check(kernel, reordered);
     same(KernelRun.of(kernel, two, FAST), first, k -> true);
     same(KernelRun.of(kernel, two, FAST.withSeed(5)), reordered, k -> true);
+    List<KernelRun> split =
+        LongStream.of(4, 5)
+            .mapToObj(seed -> KernelRun.of(kernel, two, FAST.withSeed(seed).splittingWarps()))
+            .toList();
+    split.forEach(run -> check(kernel, run));
     KernelRun counted = KernelRun.of(kernel, two, LaunchOptions.counting(BlockSelection.all()));
     check(kernel, counted);
     counts(counted.record().counters().orElseThrow());
@@ -109,6 +115,7 @@ class WholeKernelsIT {
     if (!kernel.ordered()) {
       IntPredicate result = k -> kernel.buffers().get(k).expected().isPresent();
       List.of(reordered, counted, sanitized).forEach(run -> same(run, first, result));
+      split.forEach(run -> same(run, first, result));
     }
   }
 
