@@ -2,6 +2,7 @@ package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernels.device.BlockSelection;
 import dev.warpsmith.kernels.device.DeviceFault;
+import dev.warpsmith.kernels.device.Dim3;
 import dev.warpsmith.kernels.device.KernelLaunch;
 import dev.warpsmith.kernels.device.LaunchOptions;
 import dev.warpsmith.kernels.device.LaunchRecord;
@@ -10,12 +11,17 @@ import dev.warpsmith.kernels.device.LoadedModule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * Runs the first, the last and random thread blocks of one launch: a few to see what a block costs,
- * then as many more as a number of warp instructions allows, none twice.
+ * Runs the last, then the first and random thread blocks of one launch with neighbours: a few to
+ * see what a block costs, then as many more as a number of warp instructions allows, none twice;
+ * all, where those are half of them.
+ *
+ * <p>Neighbours and blocks whose numbers differ by one bit or by rows of the grid are among them,
+ * so that blocks that share their work with another one, and leave another's undone, show.
  *
  * @param blocks of the whole grid
  * @param run thread blocks that ran
@@ -23,6 +29,7 @@ import java.util.TreeSet;
  */
 record BlockSample(long blocks, long run, Optional<DeviceFault> fault) {
   private static final int FIRST_BATCH = 8;
+  private static final int NEIGHBOURS = 4;
   private static final int MOST_LISTED = 4096;
 
   /** Tells whether every block ran. */
@@ -30,37 +37,71 @@ record BlockSample(long blocks, long run, Optional<DeviceFault> fault) {
     return run == blocks;
   }
 
+  /**
+   * Runs the sample.
+   *
+   * @param lastRan called when the last block ran, and no other one
+   */
   static BlockSample run(
-      LoadedModule module, KernelLaunch launch, long instructions, long stepBudget, long seed) {
+      LoadedModule module,
+      KernelLaunch launch,
+      long instructions,
+      LaunchOptions options,
+      Runnable lastRan) {
     long blocks = launch.grid().count();
-    SplittableRandom random = new SplittableRandom(seed);
-    TreeSet<Long> chosen = new TreeSet<>(List.of(0L, blocks - 1));
-    add(chosen, Math.min(blocks, FIRST_BATCH), blocks, random);
-    List<Long> first = List.copyOf(chosen);
-    LaunchResult result = launch(module, launch, first, stepBudget, seed);
-    if (result instanceof LaunchResult.Faulted faulted) {
+    LaunchResult last = launch(module, launch, List.of(blocks - 1), options);
+    if (last instanceof LaunchResult.Faulted faulted) {
       return new BlockSample(blocks, 0, Optional.of(faulted.fault()));
     }
-    LaunchRecord record = ((LaunchResult.Completed) result).record();
-    if (record.blocksRun() == blocks) {
+    if (((LaunchResult.Completed) last).record().blocksRun() == blocks) {
       return new BlockSample(blocks, blocks, Optional.empty());
     }
-    long cost = Math.max(1, record.warpInstructions() / first.size());
-    long more = Math.min(blocks - first.size(), instructions / cost);
-    if (more < 1) {
-      return new BlockSample(blocks, first.size(), Optional.empty());
+    lastRan.run();
+    SplittableRandom random = new SplittableRandom(options.seed());
+    TreeSet<Long> chosen = new TreeSet<>(List.of(0L, blocks - 1));
+    addRelated(chosen, launch.grid(), random);
+    add(chosen, Math.min(blocks, FIRST_BATCH), blocks, random);
+    List<Long> first = without(chosen, List.of(blocks - 1));
+    LaunchResult result = launch(module, launch, first, options);
+    if (result instanceof LaunchResult.Faulted faulted) {
+      return new BlockSample(blocks, 1, Optional.of(faulted.fault()));
     }
-    List<Long> second = second(chosen, first, more, blocks, random);
-    return launch(module, launch, second, stepBudget, seed)
+    LaunchRecord record = ((LaunchResult.Completed) result).record();
+    long ran = chosen.size();
+    long cost = Math.max(1, record.warpInstructions() / first.size());
+    long affordable = instructions / cost;
+    long more = 2 * affordable < blocks - ran ? affordable : blocks - ran;
+    if (more < 1) {
+      return new BlockSample(blocks, ran, Optional.empty());
+    }
+    List<Long> second = second(chosen, more, blocks, random);
+    return launch(module, launch, second, options)
         .match(
-            completed ->
-                new BlockSample(blocks, (long) first.size() + second.size(), Optional.empty()),
-            faulted -> new BlockSample(blocks, first.size(), Optional.of(faulted.fault())));
+            completed -> new BlockSample(blocks, ran + second.size(), Optional.empty()),
+            faulted -> new BlockSample(blocks, ran, Optional.of(faulted.fault())));
+  }
+
+  /** Adds a random block with those that are likely to share its work, if any do. */
+  private static void addRelated(TreeSet<Long> chosen, Dim3 grid, SplittableRandom random) {
+    long blocks = grid.count();
+    long some = random.nextLong(blocks);
+    for (long other = some; other < Math.min(blocks, some + NEIGHBOURS); other++) {
+      chosen.add(other);
+    }
+    for (long bit = 1; bit < blocks; bit *= 2) {
+      if ((some ^ bit) < blocks) {
+        chosen.add(some ^ bit);
+      }
+    }
+    for (long step : new long[] {grid.x(), (long) grid.x() * grid.y(), blocks / 2}) {
+      chosen.add((some + step) % blocks);
+    }
   }
 
   private static List<Long> second(
-      TreeSet<Long> chosen, List<Long> first, long more, long blocks, SplittableRandom random) {
-    long wanted = first.size() + more;
+      TreeSet<Long> chosen, long more, long blocks, SplittableRandom random) {
+    List<Long> before = List.copyOf(chosen);
+    long wanted = chosen.size() + more;
     if (wanted == blocks) {
       for (long block = 0; block < blocks; block++) {
         chosen.add(block);
@@ -68,9 +109,13 @@ record BlockSample(long blocks, long run, Optional<DeviceFault> fault) {
     } else {
       add(chosen, Math.min(wanted, MOST_LISTED), blocks, random);
     }
-    List<Long> second = new ArrayList<>(chosen);
-    second.removeAll(List.copyOf(first));
-    return second;
+    return without(chosen, before);
+  }
+
+  private static List<Long> without(TreeSet<Long> chosen, List<Long> before) {
+    List<Long> others = new ArrayList<>(chosen);
+    others.removeAll(Set.copyOf(before));
+    return others;
   }
 
   private static void add(TreeSet<Long> chosen, long count, long blocks, SplittableRandom random) {
@@ -80,12 +125,7 @@ record BlockSample(long blocks, long run, Optional<DeviceFault> fault) {
   }
 
   private static LaunchResult launch(
-      LoadedModule module, KernelLaunch launch, List<Long> blocks, long stepBudget, long seed) {
-    return module.launch(
-        launch,
-        LaunchOptions.compute()
-            .with(new BlockSelection.Listed(blocks))
-            .withSeed(seed)
-            .withStepBudget(stepBudget));
+      LoadedModule module, KernelLaunch launch, List<Long> blocks, LaunchOptions options) {
+    return module.launch(launch, options.with(new BlockSelection.Listed(blocks)));
   }
 }

@@ -85,6 +85,7 @@ public final class Evaluator implements AutoCloseable {
     Subject subject = new Subject(device, compiler, task, naive);
     Steps steps = new Steps(CandidateHash.of(naive, task, device, settings), memory, observer);
     HonestRun honest = atCheckSizes(subject, steps);
+    full.draw(0);
     HonestRun complete = honest(steps, Gate.FULL_SIZE, () -> fullSize(subject, honest));
     TimingResult timed =
         time(
@@ -179,8 +180,7 @@ public final class Evaluator implements AutoCloseable {
     HonestRun honest =
         honest(steps, Gate.COMPUTES, () -> new HonestGate(naive, oracle, cases, settings).check());
     ErrorBounds bounds = new ErrorBounds(task, honest.errors());
-    require(
-        steps.gate(Gate.HOLDS, () -> new HoldGate(naive, oracle, bounds, cases, settings).check()));
+    require(steps.gate(Gate.HOLDS, () -> holds(naive, bounds, cases, settings)));
     return honest;
   }
 
@@ -191,7 +191,7 @@ public final class Evaluator implements AutoCloseable {
     return new GateSequence(steps)
         .then(Gate.SANITIZES, () -> sanitizes(subject, cases, limited))
         .then(Gate.COMPUTES, () -> new ComputeGate(subject, oracle, bounds, cases, limited).check())
-        .then(Gate.HOLDS, () -> new HoldGate(subject, oracle, bounds, cases, limited).check());
+        .then(Gate.HOLDS, () -> holds(subject, bounds, cases, limited));
   }
 
   /**
@@ -234,6 +234,7 @@ public final class Evaluator implements AutoCloseable {
 
   private Evaluation proven(Subject subject, Baseline baseline, Steps steps, long salt) {
     ErrorBounds bounds = new ErrorBounds(task, baseline.errors());
+    full.draw(salt);
     return atCheckSizes(subject, bounds, steps, salt)
         .then(
             Gate.FULL_SIZE, () -> new FullSizeGate(subject, oracle, bounds, full, settings).check())
@@ -331,8 +332,18 @@ public final class Evaluator implements AutoCloseable {
     if (sanitizer == device) {
       return SanitizeGate.check(subject, cases, limited);
     }
-    Subject emulated = new Subject(sanitizer, compiler, task, subject.candidate());
-    return SanitizeGate.elsewhere(emulated, cases, limited);
+    return SanitizeGate.elsewhere(emulated(subject), cases, limited);
+  }
+
+  private GateResult holds(
+      Subject subject, ErrorBounds bounds, CheckCases cases, EvaluationSettings limited) {
+    return new HoldGate(subject, emulated(subject), oracle, bounds, cases, limited).check();
+  }
+
+  private Subject emulated(Subject subject) {
+    return sanitizer == device
+        ? subject
+        : new Subject(sanitizer, compiler, task, subject.candidate());
   }
 
   private TimingResult time(

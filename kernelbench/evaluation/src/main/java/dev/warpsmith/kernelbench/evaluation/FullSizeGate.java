@@ -12,17 +12,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Proves that a candidate computes the task's full size, as far as an emulated GPU can in seconds:
  * the first, the last and random thread blocks run, and elements that they wrote are compared with
  * the reference.
  *
- * <p>A launch whose result a later one uses runs whole. If that is too much, or the reference
- * cannot be computed element by element, the candidate is checked whole at a smaller size instead,
- * and the evidence says so.
+ * <p>A launch whose result a later one uses runs whole, and so do all launches where the sample
+ * leaves a doubt whether every element is written ({@link Coverage}). If that is too much, or the
+ * reference cannot be computed element by element, the candidate is checked whole at a smaller size
+ * instead, and the evidence says so.
  */
 final class FullSizeGate {
+  /** How much more work than a launch that others depend on one may be that leaves a doubt. */
+  private static final long DOUBTED = 10;
+
+  /** Less than this part of an output is short of it even if blocks differ a little. */
+  private static final double CLEARLY_SHORT = 0.9;
+
+  /** Part of the reference's work that is spent on a sample before all blocks run. */
+  private static final long SHARE = 5;
+
   private final Subject subject;
   private final Oracle oracle;
   private final ErrorBounds bounds;
@@ -30,6 +41,7 @@ final class FullSizeGate {
   private final EvaluationSettings settings;
   private final List<String> facts = new ArrayList<>();
   private final Map<String, HonestError> errors = new LinkedHashMap<>();
+  private Optional<Coverage.Doubt> doubt = Optional.empty();
 
   FullSizeGate(
       Subject subject,
@@ -48,12 +60,22 @@ final class FullSizeGate {
     if (!oracle.prepareElements(full)) {
       return smaller("the reference is too much work at full size");
     }
+    return run(Optional.empty()).orElseGet(() -> run(doubt).orElseThrow());
+  }
+
+  /**
+   * Runs the candidate on fresh memory.
+   *
+   * @param why why every block of every launch is to run, if they are to
+   * @return empty if they must, because a sample of the blocks left a doubt
+   */
+  private Optional<GateResult> run(Optional<Coverage.Doubt> why) {
     TaskMemory tensors = full.fresh();
     try (LoadedModule module = subject.load();
         BoundPlan plan =
             BoundPlan.of(subject.device(), subject.task(), subject.candidate(), tensors)) {
       plan.poisonScratch(SizeRun.poison(full.inputs()));
-      return run(module, plan);
+      return run(module, plan, why);
     }
   }
 
@@ -62,96 +84,122 @@ final class FullSizeGate {
     return Map.copyOf(errors);
   }
 
-  private GateResult run(LoadedModule module, BoundPlan plan) {
+  private Optional<GateResult> run(
+      LoadedModule module, BoundPlan plan, Optional<Coverage.Doubt> why) {
     LaunchOrder order = new LaunchOrder(subject);
-    boolean whole = true;
+    Coverage coverage = new Coverage(full);
     for (int i = 0; i < plan.launches().size(); i++) {
       KernelLaunch launch = plan.launches().get(i);
-      if (order.needed(i) || order.mixes(i)) {
-        Optional<DeviceFault> fault = complete(module, launch);
-        if (fault.isPresent() && fault.get().kind() == DeviceFault.Kind.STEP_BUDGET) {
-          return smaller("all blocks of " + launch.kernel() + " are too much work at full size");
-        }
-        if (fault.isPresent()) {
-          return Faults.refusal(fault.get(), "at full size");
-        }
-        facts.add("all " + launch.grid().count() + " blocks of " + launch.kernel() + " executed");
-      } else {
-        BlockSample sample = sample(module, launch, i);
-        if (sample.fault().isPresent()) {
-          return Faults.refusal(sample.fault().get(), "at full size");
-        }
-        whole &= sample.complete();
-        facts.add(
-            sample.run() + " of " + sample.blocks() + " blocks of " + launch.kernel() + " sampled");
+      Optional<GateResult> refusal =
+          why.isPresent() || order.needed(i) || order.mixes(i)
+              ? complete(module, launch, why)
+              : sample(module, launch, i, order.written(i), coverage);
+      if (refusal.isPresent()) {
+        return refusal;
       }
     }
-    return compare(whole);
+    return judge(coverage);
   }
 
-  private Optional<DeviceFault> complete(LoadedModule module, KernelLaunch launch) {
-    LaunchOptions options = LaunchOptions.compute().withStepBudget(settings.completeInstructions());
+  private Optional<GateResult> complete(
+      LoadedModule module, KernelLaunch launch, Optional<Coverage.Doubt> why) {
+    long budget = settings.completeInstructions() * (why.isPresent() ? DOUBTED : 1);
+    LaunchOptions options =
+        LaunchOptions.compute().withSeed(full.inputs().seed()).withStepBudget(budget);
     LaunchResult result = module.launch(launch, options);
-    return result.match(completed -> Optional.empty(), faulted -> Optional.of(faulted.fault()));
+    if (result instanceof LaunchResult.Faulted faulted) {
+      return Optional.of(
+          faulted.fault().kind() == DeviceFault.Kind.STEP_BUDGET
+              ? tooMuch(launch, why)
+              : Faults.refusal(faulted.fault(), "at full size"));
+    }
+    facts.add("all " + launch.grid().count() + " blocks of " + launch.kernel() + " executed");
+    return Optional.empty();
   }
 
-  private BlockSample sample(LoadedModule module, KernelLaunch launch, int number) {
-    return BlockSample.run(
-        module,
-        launch,
-        settings.fullSizeInstructions(),
-        settings.completeInstructions(),
-        CaseSeeds.of(full.inputs().seed(), number));
+  private GateResult tooMuch(KernelLaunch launch, Optional<Coverage.Doubt> why) {
+    String reason = "all blocks of " + launch.kernel() + " are too much work at full size";
+    return why.filter(found -> found.part() < CLEARLY_SHORT)
+        .map(
+            found ->
+                GateResult.refused(
+                    Verdict.SUSPICIOUS,
+                    String.format(
+                        Locale.ROOT,
+                        "%s: all blocks together write %.0f %% of it, if they are alike; %s, so"
+                            + " that is not certain",
+                        found.text(),
+                        100 * found.part(),
+                        reason)))
+        .orElseGet(() -> smaller(reason));
   }
 
-  private GateResult compare(boolean whole) {
+  private Optional<GateResult> sample(
+      LoadedModule module,
+      KernelLaunch launch,
+      int number,
+      Set<String> written,
+      Coverage coverage) {
+    LaunchOptions options =
+        LaunchOptions.compute()
+            .withSeed(CaseSeeds.of(full.inputs().seed(), number))
+            .withStepBudget(settings.completeInstructions());
+    BlockSample sample =
+        BlockSample.run(
+            module,
+            launch,
+            settings.fullSizeInstructions(),
+            options,
+            () -> coverage.lastRan(written));
+    if (sample.fault().isPresent()) {
+      return Optional.of(Faults.refusal(sample.fault().get(), "at full size"));
+    }
+    coverage.ran(written, sample);
+    facts.add(
+        sample.run() + " of " + sample.blocks() + " blocks of " + launch.kernel() + " sampled");
+    return Optional.empty();
+  }
+
+  private Optional<GateResult> judge(Coverage coverage) {
     Optional<String> changed = full.tensors().changedInput(full.values());
     if (changed.isPresent()) {
       full.regenerate();
-      return GateResult.refused(
-          Verdict.CHEATED, "the candidate changed its input: " + changed.get() + " (at full size)");
-    }
-    for (TensorSpec output : subject.task().outputs()) {
-      Optional<GateResult> refusal = compare(output, whole);
-      if (refusal.isPresent()) {
-        return refusal.get();
-      }
-    }
-    return GateResult.passed(facts);
-  }
-
-  private Optional<GateResult> compare(TensorSpec output, boolean whole) {
-    TensorMemory tensor = full.tensors().tensor(output.name());
-    WrittenElements written =
-        whole && !output.dtype().floating() ? WrittenElements.all(tensor) : full.written(output);
-    if (written.total() == 0
-        || (whole && !full.updated(output) && written.total() < tensor.elements())) {
       return Optional.of(
           GateResult.refused(
-              Verdict.WRONG_NUMERICS,
-              (tensor.elements() - written.total())
-                  + " of "
-                  + tensor.elements()
-                  + " elements of "
-                  + output.name()
-                  + " were not written (at full size)"));
+              Verdict.CHEATED,
+              "the candidate changed its input: " + changed.get() + " (at full size)"));
     }
-    WrittenComparison.Checked checked =
-        new WrittenComparison(oracle, bounds, full)
-            .compare(output, written, settings.oracleOperations());
-    Comparison comparison = checked.comparison();
-    errors.put(
-        full.inputs().key(output.name()),
-        new HonestError(comparison.normalisedError(), comparison.largestError()));
-    facts.add(
-        String.format(
-            Locale.ROOT,
-            "%d of %d written elements of %s compared, normalised error %.1e",
-            comparison.compared(),
-            written.total(),
-            output.name(),
-            comparison.normalisedError()));
-    return checked.refusal(Verdict.WRONG_NUMERICS, "", " (at " + full.inputs() + ")");
+    Map<TensorSpec, WrittenElements> written = new LinkedHashMap<>();
+    subject.task().outputs().forEach(output -> written.put(output, full.written(output)));
+    doubt =
+        written.entrySet().stream()
+            .map(output -> coverage.doubt(output.getKey(), output.getValue()))
+            .flatMap(Optional::stream)
+            .findFirst();
+    long operations = settings.oracleOperations() / (doubt.isPresent() ? SHARE : 1);
+    FullSizeComparison comparison = new FullSizeComparison(oracle, bounds, full, operations);
+    for (Map.Entry<TensorSpec, WrittenElements> output : written.entrySet()) {
+      Optional<GateResult> refusal =
+          note(
+              output.getKey(),
+              coverage.complete(output.getKey())
+                  ? comparison.whole(output.getKey(), output.getValue())
+                  : comparison.sampled(output.getKey(), output.getValue()));
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    if (doubt.isPresent()) {
+      facts.add(doubt.get().text() + ": not clear that all are written, so all blocks run");
+      return Optional.empty();
+    }
+    return Optional.of(GateResult.passed(facts));
+  }
+
+  private Optional<GateResult> note(TensorSpec output, FullSizeComparison.Found found) {
+    found.error().ifPresent(error -> errors.put(full.inputs().key(output.name()), error));
+    found.fact().ifPresent(facts::add);
+    return found.refusal();
   }
 
   private GateResult smaller(String reason) {

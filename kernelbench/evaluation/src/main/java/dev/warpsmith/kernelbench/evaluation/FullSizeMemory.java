@@ -13,21 +13,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A task's tensors at its full size. They may take hundreds of megabytes, so all candidates of a
- * run share them, one after another; inputs are generated once, and again if a candidate changed
- * them.
+ * run share them, one after another; each candidate gets inputs of its own, drawn when they are
+ * first needed, and again if it changed them.
  */
 final class FullSizeMemory implements AutoCloseable {
+  /** Sets these seeds apart from those of the check sizes. */
+  private static final long FULL_SIZE = 0xF011;
+
   private final Device device;
   private final Task task;
-  private final InputCase inputs;
+  private final long seed;
+  private InputCase inputs;
   private @Nullable TaskMemory memory;
   private @Nullable SavedInputs saved;
+  private @Nullable InputCase held;
   private long generation;
 
   FullSizeMemory(Device device, Task task, EvaluationSettings settings) {
     this.device = device;
     this.task = task;
-    this.inputs = new InputCase(task.dims(), CaseSeeds.of(settings.seed(), 0xF011), Stress.PLAIN);
+    this.seed = settings.seed();
+    this.inputs = drawn(0);
+  }
+
+  /**
+   * Chooses the inputs.
+   *
+   * @param salt what a candidate cannot know beforehand, such as its own hash; 0 where all
+   *     candidates are to meet the same inputs
+   */
+  void draw(long salt) {
+    inputs = drawn(salt);
+  }
+
+  private InputCase drawn(long salt) {
+    return new InputCase(task.dims(), CaseSeeds.of(seed, FULL_SIZE, salt), Stress.PLAIN);
   }
 
   Task task() {
@@ -44,21 +64,25 @@ final class FullSizeMemory implements AutoCloseable {
 
   /**
    * Returns the tensors, inputs generated; outputs hold what the last candidate left there, unless
-   * the device has lost everything since.
+   * other inputs were chosen or the device has lost everything since.
    */
   TaskMemory tensors() {
     TaskMemory known = memory;
     if (known == null) {
       known = TaskMemory.allocate(device, task, inputs.size());
-      known.fill(values());
       memory = known;
-      generation = device.generation();
-    } else if (generation != device.generation()) {
-      generation = device.generation();
-      known.fill(values());
+      fill(known);
+    } else if (generation != device.generation() || !inputs.equals(held)) {
+      fill(known);
       known.poisonOutputs(SizeRun.poison(inputs));
     }
     return known;
+  }
+
+  private void fill(TaskMemory tensors) {
+    tensors.fill(values());
+    held = inputs;
+    generation = device.generation();
   }
 
   /** Makes everything as it is before a first launch. */
@@ -122,6 +146,7 @@ final class FullSizeMemory implements AutoCloseable {
     if (known != null) {
       known.close();
       memory = null;
+      held = null;
     }
     SavedInputs files = saved;
     if (files != null) {

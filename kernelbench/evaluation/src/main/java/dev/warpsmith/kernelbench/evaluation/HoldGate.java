@@ -11,8 +11,10 @@ import java.util.Optional;
 
 /**
  * Proves that a candidate's result holds: the same input three times, with thread blocks and warps
- * in different orders, gives the same values. Where a kernel adds atomically, the order of
- * additions is free: the results may differ, but each must be right by itself.
+ * in different orders, gives the same values; the second time some lanes of each warp go before the
+ * others wherever nothing makes them wait, the third time those others. Where a kernel adds
+ * atomically, the order of additions is free: the results may differ, but each must be right by
+ * itself.
  *
  * <p>Also reports what {@link GhostReplay} finds.
  */
@@ -20,18 +22,24 @@ final class HoldGate {
   private static final int REPEATS = 3;
 
   private final Subject subject;
+  private final Subject emulated;
   private final Oracle oracle;
   private final CaseJudge judge;
   private final CheckCases cases;
   private final EvaluationSettings settings;
 
+  /**
+   * @param emulated the candidate on an emulated GPU
+   */
   HoldGate(
       Subject subject,
+      Subject emulated,
       Oracle oracle,
       ErrorBounds bounds,
       CheckCases cases,
       EvaluationSettings settings) {
     this.subject = subject;
+    this.emulated = emulated;
     this.oracle = oracle;
     this.judge = new CaseJudge(subject.task(), oracle, bounds);
     this.cases = cases;
@@ -59,14 +67,19 @@ final class HoldGate {
     }
   }
 
-  /** Adds what many runs in one module find. */
+  /** Adds what many runs in one module find, and whether one depends on those before it. */
   private GateResult enduring(GateResult passed) {
     GateResult many = new Endurance(subject, oracle, judge, cases, settings).check();
     if (many.failure().isPresent()) {
       return many;
     }
+    GateResult left = new Leftovers(emulated, cases, settings).check();
+    if (left.failure().isPresent()) {
+      return left;
+    }
     List<String> facts = new ArrayList<>(passed.facts());
     facts.addAll(many.facts());
+    facts.addAll(left.facts());
     return GateResult.passed(facts);
   }
 
@@ -136,8 +149,13 @@ final class HoldGate {
   }
 
   private LaunchOptions options(InputCase inputs, int order) {
-    return LaunchOptions.compute()
-        .withSeed(CaseSeeds.of(inputs.seed(), order))
-        .withStepBudget(settings.checkStepBudget());
+    LaunchOptions together =
+        LaunchOptions.compute()
+            .withSeed(CaseSeeds.of(inputs.seed(), order))
+            .withStepBudget(settings.checkStepBudget());
+    long lanes = CaseSeeds.of(inputs.seed(), 1);
+    return order == 0
+        ? together
+        : together.withSeed(order == 1 ? lanes : lanes ^ 1).splittingWarps();
   }
 }

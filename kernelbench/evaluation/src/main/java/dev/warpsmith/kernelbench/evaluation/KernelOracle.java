@@ -20,6 +20,7 @@ final class KernelOracle implements Oracle {
   private final EvaluationSettings settings;
   private final Map<String, TensorMemory> outputs = new LinkedHashMap<>();
   private Optional<Boolean> ready = Optional.empty();
+  private Optional<InputCase> prepared = Optional.empty();
   private long generation;
 
   KernelOracle(Subject reference, EvaluationSettings settings) {
@@ -53,9 +54,12 @@ final class KernelOracle implements Oracle {
 
   @Override
   public boolean prepareElements(FullSizeMemory full) {
-    if (ready.isEmpty() || generation != reference.device().generation()) {
+    boolean lost = generation != reference.device().generation();
+    boolean other = !Optional.of(full.inputs()).equals(prepared) && ready.orElse(true);
+    if (ready.isEmpty() || lost || other) {
       close();
       ready = Optional.of(runWhole(full));
+      prepared = Optional.of(full.inputs());
       generation = reference.device().generation();
     }
     return ready.get();

@@ -10,22 +10,29 @@ import java.util.stream.Collectors;
 
 /** Which launches of a plan may run in part. */
 final class LaunchOrder {
+  private final List<Set<String>> written = new ArrayList<>();
   private final boolean[] needed;
   private final boolean[] rewriting;
   private final boolean communicating;
+  private final boolean handingOn;
   private final boolean rewritten;
 
   LaunchOrder(Subject subject) {
     PlanCheck check = new PlanCheck(subject.task(), subject.candidate());
     List<Launch> launches = subject.candidate().plan().launches();
-    List<Set<String>> written = new ArrayList<>();
     launches.forEach(launch -> written.add(check.written(launch)));
     Set<String> outputs =
         subject.task().outputs().stream().map(TensorSpec::name).collect(Collectors.toSet());
     communicating = subject.blocksCommunicate();
+    handingOn = subject.keepsVariables();
     needed = needed(launches, written);
     rewriting = rewriting(written, outputs);
     rewritten = written.stream().mapToInt(Set::size).sum() > union(written).size();
+  }
+
+  /** Returns the tensors that a launch may write. */
+  Set<String> written(int launch) {
+    return written.get(launch);
   }
 
   /** Tells whether two launches may write one tensor, the second perhaps in place. */
@@ -39,10 +46,11 @@ final class LaunchOrder {
 
   /**
    * Tells whether every block of the launch must have run before the launches after it: one of them
-   * uses a tensor that it may write, or its blocks work together.
+   * uses a tensor that it may write or may read a {@code __device__} variable, or its blocks work
+   * together.
    */
   boolean needed(int launch) {
-    return communicating || needed[launch];
+    return communicating || needed[launch] || (handingOn && launch < needed.length - 1);
   }
 
   /**

@@ -52,6 +52,7 @@ final class SampledModel implements CandidateModel {
         Executors.newFixedThreadPool(
             Math.max(1, Math.min(candidates.size(), Runtime.getRuntime().availableProcessors())));
     try {
+      full.draw(0);
       List<CompletableFuture<Subject>> subjects = new ArrayList<>();
       for (Candidate candidate : candidates) {
         subjects.add(CompletableFuture.supplyAsync(() -> compiled(candidate), compilers));

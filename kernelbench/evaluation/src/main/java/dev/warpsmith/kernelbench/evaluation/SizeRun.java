@@ -79,6 +79,17 @@ final class SizeRun implements AutoCloseable {
     return PlanRun.of(module, launches, options);
   }
 
+  /** Does the same in a module whose variables are as the source initialises them. */
+  PlanRun runUnspoilt(InputCase inputs, List<KernelLaunch> launches, LaunchOptions options) {
+    if (!subject.keepsVariables()) {
+      return run(inputs, launches, options);
+    }
+    prepare(inputs);
+    try (LoadedModule fresh = subject.load()) {
+      return PlanRun.of(fresh, launches, options);
+    }
+  }
+
   /** Fills the inputs with given values, and runs the plan. */
   PlanRun run(CaseInputs values, LaunchOptions options) {
     memory.fill(values);
@@ -98,6 +109,11 @@ final class SizeRun implements AutoCloseable {
   /** Runs the plan on the memory as it stands. */
   PlanRun again(LaunchOptions options) {
     return PlanRun.of(module, plan.launches(), options);
+  }
+
+  /** See {@link LoadedModule#forgetVariables}. */
+  Optional<List<String>> forgetVariables() {
+    return module.forgetVariables();
   }
 
   /** Says which constant input is not what it was before the run, if there is one. */

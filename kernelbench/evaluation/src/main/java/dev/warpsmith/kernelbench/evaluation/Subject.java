@@ -59,6 +59,17 @@ final class Subject {
     return device.load(image());
   }
 
+  /** Tells whether the device can run some kernel of it. */
+  boolean canLoad() {
+    return tryLoad()
+        .match(
+            loaded -> {
+              loaded.module().close();
+              return true;
+            },
+            refused -> false);
+  }
+
   /**
    * Loads the module anew, with its {@code __device__} variables as the source initialises them.
    */

@@ -2,9 +2,12 @@ package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernels.TensorSpec;
 import dev.warpsmith.kernels.device.LaunchTimer;
+import dev.warpsmith.profiler.timing.Interval;
+import dev.warpsmith.profiler.timing.Measurement;
 import dev.warpsmith.profiler.timing.StoppingRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -14,6 +17,9 @@ import java.util.Optional;
 final class TimesGate {
   /** Part of the reference's work at full size that is spent on timed launches. */
   private static final long SHARE = 5;
+
+  /** Part of a median by which its interval may be wide before nothing can be said of it. */
+  private static final double WIDEST = 0.5;
 
   private final Subject subject;
   private final Oracle oracle;
@@ -50,7 +56,33 @@ final class TimesGate {
     TimingResult result =
         new MeasuredTimer(subject, timer, full, StoppingRule.standard(), Optional.of(explainer))
             .time(rival);
-    return changed().orElseGet(() -> comparable(result, true));
+    return changed().orElseGet(() -> known(comparable(result, true)));
+  }
+
+  /** Refuses a time that the samples leave open, however right the outputs are. */
+  private static TimingResult known(TimingResult result) {
+    return result
+        .timing()
+        .filter(timing -> width(timing.measurement()) > WIDEST)
+        .map(timing -> TimingResult.refused(unstable(timing.measurement())))
+        .orElse(result);
+  }
+
+  private static double width(Measurement measurement) {
+    Interval interval = measurement.interval();
+    return (interval.high() - interval.low()) / measurement.median();
+  }
+
+  private static GateResult unstable(Measurement measurement) {
+    return GateResult.refused(
+        Verdict.UNSTABLE,
+        String.format(
+            Locale.ROOT,
+            "the time is not known: after %d samples the median may be anything from %.2f to %.2f"
+                + " us (95 %%); other work on the GPU, or a kernel whose time depends on chance",
+            measurement.micros().size(),
+            measurement.interval().low(),
+            measurement.interval().high()));
   }
 
   private TimingResult modelled() {

@@ -67,9 +67,27 @@ final class WrittenElements {
     return Arrays.stream(perChunk).sum();
   }
 
+  /** Returns the first elements that were not written, ascending, at most so many. */
+  long[] unwritten(int limit) {
+    long[] found = new long[(int) Math.min(limit, tensor.elements() - total())];
+    int count = 0;
+    for (int c = 0; c < perChunk.length && count < found.length; c++) {
+      if (perChunk[c] < Math.min(tensor.elements() - first(c), tensor.chunkElements())) {
+        int elements = load(c);
+        for (int i = 0; i < elements && count < found.length; i++) {
+          if (!written(i)) {
+            found[count++] = first(c) + i;
+          }
+        }
+      }
+    }
+    return found;
+  }
+
   /**
    * Returns some of the written elements, ascending: every one if there are no more than {@code
-   * limit}, else about that many and one at least, spread by a hash of the seed, in short runs.
+   * limit}, else about that many and one at least, spread by a hash of the seed, in short runs, of
+   * which the output's first and last are two.
    */
   long[] sample(long limit, long seed) {
     long total = total();
@@ -77,7 +95,7 @@ final class WrittenElements {
     if (total < FEWEST_RUNS * RUN * runs && runs > 1) {
       return scattered(limit, total, seed);
     }
-    long[] found = new long[(int) Math.min(total, limit + limit / 2 + RUN)];
+    long[] found = new long[(int) Math.min(total, limit + limit / 2 + 3 * RUN)];
     int count = 0;
     for (int c = 0; c < perChunk.length && count < found.length; c++) {
       if (perChunk[c] > 0) {
@@ -115,7 +133,9 @@ final class WrittenElements {
     int elements = load(c);
     for (int i = 0; i < elements && count < found.length; i++) {
       long index = first + i;
-      boolean chosen = runs == 1 || Math.floorMod(CaseSeeds.of(seed, index / RUN), runs) == 0;
+      boolean end = index < RUN || index >= tensor.elements() - RUN;
+      boolean chosen =
+          end || runs == 1 || Math.floorMod(CaseSeeds.of(seed, index / RUN), runs) == 0;
       if (chosen && written(i)) {
         found[count++] = index;
       }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.warpsmith.kernelbench.evaluation.FakeDevice.Block;
 import dev.warpsmith.kernelbench.evaluation.FakeDevice.Fault;
+import dev.warpsmith.kernelbench.task.Distribution;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Bindings;
+import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.DeviceFault;
 import dev.warpsmith.profiler.timing.Clock;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class EvaluatorTest {
   private static final Block RIGHT = Scales.elementwise(Math::exp);
   private static final EvaluationSettings SETTINGS = EvaluationSettings.of(1);
+  private static final String LARGE_BLOCKS =
+      Scales.SOURCE.replace("ceildiv(n, 32)", "ceildiv(n, 8192)");
 
   @Test
   void passesARightCandidateWithItsTime() {
@@ -219,7 +223,11 @@ class EvaluatorTest {
   @Test
   void probesWhatIsFasterThanTheHardwareAtFullSizeToo() {
     Task task = Scales.task().withDims(Bindings.of(Map.of("n", 8_000_000L)));
-    CaseInputs known = new FullSizeMemory(Scales.device(RIGHT), task, SETTINGS).values();
+    FullSizeMemory full = new FullSizeMemory(Scales.device(RIGHT), task, SETTINGS);
+    Candidate candidate = Scales.candidate(LARGE_BLOCKS);
+    String hash = CandidateHash.of(candidate, task, Scales.device(RIGHT), SETTINGS);
+    full.draw(Long.parseUnsignedLong(hash, 16));
+    CaseInputs known = full.values();
     Evaluation honest = tooFast(task, (x, i) -> x);
     Evaluation cheat = tooFast(task, (x, i) -> i < 1000 ? x : known.value(task.inputs().get(0), i));
 
@@ -233,6 +241,28 @@ class EvaluatorTest {
             "passes the probe with fresh values at full size");
     assertThat(cheat.verdict()).isEqualTo(Verdict.CHEATED);
     assertThat(cheat.message()).contains("wrong when probed with fresh values at full size: y[");
+  }
+
+  @Test
+  void refusesAnswersMadeOfTheSeedThatEveryoneKnows() {
+    Task task = Scales.task();
+    CaseInputs known = new FullSizeMemory(Scales.device(RIGHT), task, SETTINGS).values();
+    Block knowing =
+        (arguments, block, options) ->
+            Scales.each(
+                arguments,
+                block,
+                i -> {
+                  boolean full = arguments.integer(2) == 10_000;
+                  double x =
+                      full ? known.value(task.inputs().get(0), i) : arguments.floats(0).get(i);
+                  arguments.floats(1).set(i, (float) Math.exp(x));
+                });
+
+    Evaluation evaluation = Scales.evaluate(knowing);
+
+    assertThat(evaluation.verdict()).isEqualTo(Verdict.WRONG_NUMERICS);
+    assertThat(evaluation.message()).contains("(at n = 10000, seed ");
   }
 
   /** What a kernel takes for the input at an index. */
@@ -256,7 +286,7 @@ class EvaluatorTest {
     try (Evaluator evaluator = new Evaluator(task, device, Scales.compiler(), SETTINGS)) {
       Baseline baseline = evaluator.baseline(EvaluationMemory.none(), EvaluationObserver.none());
       return evaluator.evaluate(
-          Scales.candidate(Scales.SOURCE.replace("ceildiv(n, 32)", "ceildiv(n, 8192)")),
+          Scales.candidate(LARGE_BLOCKS),
           baseline,
           EvaluationMemory.none(),
           EvaluationObserver.none());
@@ -284,6 +314,53 @@ class EvaluatorTest {
           assertThat(evaluation.verdict()).isEqualTo(verdict);
           assertThat(evaluation.message()).startsWith("kernel.cu:3: went wrong (at n = 37");
         });
+  }
+
+  @Test
+  void admitsADegenerateTaskAndSaysSo() {
+    Task task = Scales.task("y = relu(x)", new Distribution(Distribution.Kind.UNIFORM, -2, -1));
+    Block positive = Scales.elementwise(x -> Math.max(x, 0));
+    FakeDevice device = new FakeDevice(Map.of("naive", positive, "k", positive));
+    try (Evaluator evaluator = new Evaluator(task, device, Scales.compiler(), SETTINGS)) {
+      Baseline baseline = evaluator.baseline(EvaluationMemory.none(), EvaluationObserver.none());
+      Evaluation evaluation =
+          evaluator.evaluate(
+              Scales.candidate(Scales.SOURCE),
+              baseline,
+              EvaluationMemory.none(),
+              EvaluationObserver.none());
+
+      assertThat(baseline.degenerate()).isTrue();
+      assertThat(baseline.trivialAnswers()).contains("zeros");
+      assertThat(baseline.evidence())
+          .extracting(Evidence::text)
+          .anyMatch(text -> text.startsWith("degenerate task: the answer 'zeros' passes"));
+      assertThat(evaluation.verdict()).isEqualTo(Verdict.PASSED);
+      assertThat(evaluation.message())
+          .startsWith("every gate passed, but so do trivial answers (zeros")
+          .endsWith("): the task is degenerate");
+    }
+  }
+
+  @Test
+  void refusesZerosOnADegenerateTaskUnderStress() {
+    Task task = Scales.task("y = relu(x)", new Distribution(Distribution.Kind.UNIFORM, -2, -1));
+    FakeDevice device =
+        new FakeDevice(
+            Map.of(
+                "naive", Scales.elementwise(x -> Math.max(x, 0)),
+                "k", Scales.elementwise(x -> 0)));
+    try (Evaluator evaluator = new Evaluator(task, device, Scales.compiler(), SETTINGS)) {
+      Baseline baseline = evaluator.baseline(EvaluationMemory.none(), EvaluationObserver.none());
+      Evaluation evaluation =
+          evaluator.evaluate(
+              Scales.candidate(Scales.SOURCE),
+              baseline,
+              EvaluationMemory.none(),
+              EvaluationObserver.none());
+
+      assertThat(evaluation.verdict()).isEqualTo(Verdict.WRONG_NUMERICS);
+    }
   }
 
   @Test

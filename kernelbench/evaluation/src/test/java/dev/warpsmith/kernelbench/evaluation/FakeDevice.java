@@ -16,6 +16,7 @@ import dev.warpsmith.kernels.device.LaunchCounters.Sampling;
 import dev.warpsmith.kernels.device.LaunchOptions;
 import dev.warpsmith.kernels.device.LaunchRecord;
 import dev.warpsmith.kernels.device.LaunchResult;
+import dev.warpsmith.kernels.device.LaunchTimer;
 import dev.warpsmith.kernels.device.LoadResult;
 import dev.warpsmith.kernels.device.LoadedModule;
 import dev.warpsmith.kernels.device.ModuleImage;
@@ -122,6 +123,7 @@ final class FakeDevice implements Device {
 
   private final Map<String, Block> kernels;
   private final double count;
+  private final Optional<LaunchTimer> timer;
 
   FakeDevice(Map<String, Block> kernels) {
     this(kernels, 1e6);
@@ -131,8 +133,23 @@ final class FakeDevice implements Device {
    * @param count what every counter of a launch shows
    */
   FakeDevice(Map<String, Block> kernels, double count) {
+    this(kernels, count, Optional.empty());
+  }
+
+  /** Makes a device that measures. */
+  FakeDevice(Map<String, Block> kernels, LaunchTimer timer) {
+    this(kernels, 1e6, Optional.of(timer));
+  }
+
+  private FakeDevice(Map<String, Block> kernels, double count, Optional<LaunchTimer> timer) {
     this.kernels = Map.copyOf(kernels);
     this.count = count;
+    this.timer = timer;
+  }
+
+  @Override
+  public Optional<LaunchTimer> timer() {
+    return timer;
   }
 
   @Override

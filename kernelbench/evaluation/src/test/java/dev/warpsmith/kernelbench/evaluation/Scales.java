@@ -41,15 +41,20 @@ final class Scales {
   private Scales() {}
 
   static Task task() {
+    return task("y = exp(x)", new Distribution(Distribution.Kind.UNIFORM, -1, 1));
+  }
+
+  /** Returns a task of one input and one output of n elements. */
+  static Task task(String equation, Distribution distribution) {
     TensorSpec x = new TensorSpec("x", DType.F32, List.of(Expression.name("n")));
     TensorSpec y = new TensorSpec("y", DType.F32, List.of(Expression.name("n")));
-    OpGraph graph = OpGraph.parse(List.of(x), "y = exp(x)");
+    OpGraph graph = OpGraph.parse(List.of(x), equation);
     return new Task(
         "exp",
         "the exponential",
         Bindings.of(Map.of("n", 10_000L)),
         List.of(Bindings.of(Map.of("n", 37L)), Bindings.of(Map.of("n", 1000L))),
-        List.of(new TaskInput(x, new Distribution(Distribution.Kind.UNIFORM, -1, 1), false)),
+        List.of(new TaskInput(x, distribution, false)),
         List.of(y),
         List.of(),
         new Tolerance(1e-4, 1e-4),
