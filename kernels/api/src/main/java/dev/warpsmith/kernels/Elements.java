@@ -54,6 +54,73 @@ public final class Elements {
     }
   }
 
+  /**
+   * Stores consecutive elements, as {@link #put} stores each; one loop for each of the floating
+   * types.
+   *
+   * @param first index of the first in the memory
+   * @param values of which the first {@code count} are stored
+   */
+  public static void putAll(DType type, ByteBuffer memory, int first, double[] values, int count) {
+    switch (type) {
+      case F32 -> {
+        for (int i = 0; i < count; i++) {
+          memory.putFloat((first + i) * 4, (float) values[i]);
+        }
+      }
+      case F16 -> {
+        for (int i = 0; i < count; i++) {
+          memory.putShort(
+              (first + i) * 2, encode(values[i], HALF_EXPONENT_BITS, HALF_MANTISSA_BITS));
+        }
+      }
+      case BF16 -> {
+        for (int i = 0; i < count; i++) {
+          memory.putShort(
+              (first + i) * 2, encode(values[i], BFLOAT_EXPONENT_BITS, BFLOAT_MANTISSA_BITS));
+        }
+      }
+      default -> {
+        for (int i = 0; i < count; i++) {
+          put(type, memory, first + i, values[i]);
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads consecutive elements, as {@link #get} reads each; one loop for each of the floating
+   * types.
+   *
+   * @param first index of the first in the memory
+   * @param values whose first {@code count} are set
+   */
+  public static void getAll(DType type, ByteBuffer memory, int first, double[] values, int count) {
+    switch (type) {
+      case F32 -> {
+        for (int i = 0; i < count; i++) {
+          values[i] = memory.getFloat((first + i) * 4);
+        }
+      }
+      case F16 -> {
+        for (int i = 0; i < count; i++) {
+          values[i] =
+              decode(memory.getShort((first + i) * 2), HALF_EXPONENT_BITS, HALF_MANTISSA_BITS);
+        }
+      }
+      case BF16 -> {
+        for (int i = 0; i < count; i++) {
+          values[i] = Float.intBitsToFloat(memory.getShort((first + i) * 2) << 16);
+        }
+      }
+      default -> {
+        for (int i = 0; i < count; i++) {
+          values[i] = get(type, memory, first + i);
+        }
+      }
+    }
+  }
+
   /** Returns the value that an element has once it is stored. */
   public static double rounded(DType type, double value) {
     return switch (type) {
@@ -73,6 +140,26 @@ public final class Elements {
       case U8 -> clamp(value, 0, 255);
       case BOOL -> value == 0 ? 0 : 1;
     };
+  }
+
+  /**
+   * Returns the values that consecutive elements have once they are stored, as {@link #rounded} does
+   * for each.
+   *
+   * @param first the first of the values to round
+   * @param target whose first {@code count} are set
+   */
+  public static void roundAll(
+      DType type, double[] values, int first, double[] target, int count) {
+    if (type == DType.F32) {
+      for (int i = 0; i < count; i++) {
+        target[i] = (float) values[first + i];
+      }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      target[i] = rounded(type, values[first + i]);
+    }
   }
 
   private static int clamp(double value, int low, int high) {

@@ -65,6 +65,54 @@ final class WrongValues {
     exponents[Math.getExponent(difference) - LOWEST]++;
   }
 
+  /**
+   * Adds consecutive wrong elements that are finite and were written, as {@link #add} adds each.
+   *
+   * @param index of the first element of the arrays
+   * @param begin the first in the arrays to add
+   * @param end the first not to add
+   */
+  void addRun(long index, double[] expected, double[] got, int begin, int end) {
+    if (begin == end) {
+      return;
+    }
+    exponents = exponents.length == 0 ? new int[EXPONENTS] : exponents;
+    count += end - begin;
+    first = first == null ? element(index, expected, got, begin) : first;
+    double most = worst == null ? -1 : worst.difference();
+    int furthest = -1;
+    double least = leastRatio;
+    double greatest = greatestRatio;
+    double lowest = leastDifference;
+    double highest = greatestDifference;
+    int zero = 0;
+    for (int i = begin; i < end; i++) {
+      double off = got[i] - expected[i];
+      double difference = Math.abs(off);
+      double ratio = got[i] / expected[i];
+      zero += got[i] == 0 ? 1 : 0;
+      if (difference > most) {
+        most = difference;
+        furthest = i;
+      }
+      least = ratio < least ? ratio : least;
+      greatest = ratio > greatest ? ratio : greatest;
+      lowest = off < lowest ? off : lowest;
+      highest = off > highest ? off : highest;
+      exponents[Math.getExponent(difference) - LOWEST]++;
+    }
+    zeros += zero;
+    leastRatio = least;
+    greatestRatio = greatest;
+    leastDifference = lowest;
+    greatestDifference = highest;
+    worst = furthest < 0 ? worst : element(index, expected, got, furthest);
+  }
+
+  private static Element element(long index, double[] expected, double[] got, int i) {
+    return new Element(index + i, expected[i], got[i], false);
+  }
+
   /** Adds what another found at higher indices. */
   void merge(WrongValues other) {
     count += other.count;

@@ -7,6 +7,7 @@ import dev.warpsmith.kernels.Elements;
 import dev.warpsmith.kernels.TensorSpec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -20,6 +21,10 @@ public final class InputGenerator implements ElementSource {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
   private static final double UNIT = 0x1p-53;
   private static final int PARALLEL_CHUNK = 1 << 16;
+
+  /** Elements that are drawn before they are stored: few enough to stay in the nearest cache. */
+  private static final int BATCH = 1 << 10;
+
   private static final Change UNCHANGED = (drawn, index) -> drawn;
 
   private final DType dtype;
@@ -107,35 +112,37 @@ public final class InputGenerator implements ElementSource {
   }
 
   private void fill(long from, ByteBuffer bytes, int begin, int end) {
-    if (dtype == DType.F32 && change == UNCHANGED) {
-      fillDrawn(from, bytes, begin, end);
-      return;
-    }
-    for (int i = begin; i < end; i++) {
-      Elements.put(dtype, bytes, i, change.apply(drawn(from + i), from + i));
+    double[] drawn = new double[Math.min(BATCH, end - begin)];
+    for (int at = begin; at < end; at += BATCH) {
+      int count = Math.min(BATCH, end - at);
+      draw(from + at, drawn, count);
+      for (int i = 0; change != UNCHANGED && i < count; i++) {
+        drawn[i] = change.apply(drawn[i], from + at + i);
+      }
+      Elements.putAll(dtype, bytes, at, drawn, count);
     }
   }
 
-  /** Draws float32 elements; one loop for each kind, so that none is chosen per element. */
-  private void fillDrawn(long from, ByteBuffer bytes, int begin, int end) {
+  /** Draws consecutive elements; one loop for each kind, so that none is chosen per element. */
+  private void draw(long from, double[] target, int count) {
     double width = second - first;
     switch (kind) {
       case UNIFORM -> {
-        for (int i = begin; i < end; i++) {
-          bytes.putFloat(i * Float.BYTES, (float) (first + width * unit(from + i)));
+        for (int i = 0; i < count; i++) {
+          target[i] = first + width * unit(from + i);
         }
       }
       case NORMAL -> {
-        for (int i = begin; i < end; i++) {
-          double normal = NormalQuantile.near(unit(from + i) + UNIT / 2);
-          bytes.putFloat(i * Float.BYTES, (float) (first + second * normal));
+        for (int i = 0; i < count; i++) {
+          target[i] = first + second * NormalQuantile.near(unit(from + i) + UNIT / 2);
         }
       }
-      case INTEGERS, CONSTANT -> {
-        for (int i = begin; i < end; i++) {
-          bytes.putFloat(i * Float.BYTES, (float) drawn(from + i));
+      case INTEGERS -> {
+        for (int i = 0; i < count; i++) {
+          target[i] = first + Math.floor(width * unit(from + i));
         }
       }
+      case CONSTANT -> Arrays.fill(target, 0, count, first);
     }
   }
 
