@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Takes a region's operators apart into scalar steps. */
-final class Lowering implements Op.Visitor<String> {
+final class Lowering extends Unscheduled<String> {
   private final Region region;
   private final Map<String, TensorSpec> tensors;
   private final Identifiers identifiers;
@@ -89,8 +89,10 @@ final class Lowering implements Op.Visitor<String> {
   public String pointwise(Op.Pointwise op) {
     Scope scope = scopeOf(node.result());
     List<String> operands = new ArrayList<>();
-    node.operands().forEach(operand -> operands.add(operand(operand, scope)));
     String template = op.function().cudaTemplate().replace("~", "f");
+    if (template.contains("{0}")) { // a constant uses no element
+      node.operands().forEach(operand -> operands.add(operand(operand, scope)));
+    }
     for (int i = 0; i < op.parameters().size(); i++) {
       template = template.replace("{p" + i + "}", literal(op.parameters().get(i)));
     }
@@ -113,6 +115,16 @@ final class Lowering implements Op.Visitor<String> {
               "{0} / (float)" + Offsets.factor(count),
               List.of(reduce(result + "_sum", Combine.SUM, x)));
       case LOGSUMEXP -> logSumExp(result, x);
+      case NORM -> {
+        String square = step(result + "_square", Scope.ELEMENT, "{0} * {0}", List.of(x));
+        String sum = reduce(result + "_sum", Combine.SUM, square);
+        yield step(result, Scope.RESULT, "sqrtf({0})", List.of(sum));
+      }
+      case NORM1 ->
+          reduce(
+              result,
+              Combine.SUM,
+              step(result + "_magnitude", Scope.ELEMENT, "fabsf({0})", List.of(x)));
     };
   }
 
@@ -231,6 +243,20 @@ final class Lowering implements Op.Visitor<String> {
     String name = fresh(result, Scope.RESULT);
     values.put(name, new Program.Picked(name, tensor(source), index));
     return name;
+  }
+
+  /** Dims of length 1 come or go; the elements stay where they are. */
+  @Override
+  public String reshape(Op.Reshape op) {
+    Scope scope = scopeOf(node.result());
+    Operand x = node.operands().get(0);
+    String same = scope == Scope.ELEMENT ? whole(x) : operand(x, scope);
+    return step(node.result().name(), scope, "{0}", List.of(same));
+  }
+
+  @Override
+  String unscheduled(Op op) {
+    throw new IllegalStateException(node + " has no schedule");
   }
 
   private Scope scopeOf(TensorSpec tensor) {

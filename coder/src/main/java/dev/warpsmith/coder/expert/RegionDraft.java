@@ -80,7 +80,12 @@ final class RegionDraft {
   private boolean begin(Node node) {
     return node.op()
         .accept(
-            new Op.Visitor<Boolean>() {
+            new Unscheduled<Boolean>() {
+              @Override
+              Boolean unscheduled(Op op) {
+                return false;
+              }
+
               @Override
               public Boolean pointwise(Op.Pointwise op) {
                 space = Shapes.squeezed(node.result());
@@ -127,6 +132,13 @@ final class RegionDraft {
               @Override
               public Boolean gather(Op.Gather op) {
                 return beginReduction(node, List.of(op.dim())) && kind == Region.Kind.ROW;
+              }
+
+              @Override
+              public Boolean reshape(Op.Reshape op) {
+                space = Shapes.squeezed(node.result());
+                outer = space.size();
+                return sameDims(node);
               }
             });
   }
@@ -187,7 +199,12 @@ final class RegionDraft {
   private boolean fits(Node node) {
     return node.op()
         .accept(
-            new Op.Visitor<Boolean>() {
+            new Unscheduled<Boolean>() {
+              @Override
+              Boolean unscheduled(Op op) {
+                return false;
+              }
+
               @Override
               public Boolean pointwise(Op.Pointwise op) {
                 return fitsPointwise(node);
@@ -227,6 +244,11 @@ final class RegionDraft {
               public Boolean gather(Op.Gather op) {
                 return fitsGather(node, op);
               }
+
+              @Override
+              public Boolean reshape(Op.Reshape op) {
+                return fitsReshape(node);
+              }
             });
   }
 
@@ -241,6 +263,23 @@ final class RegionDraft {
     return (kind == Region.Kind.ROW || kind == Region.Kind.COLUMN)
         && shape.equals(resultDims())
         && operands(node).allMatch(operand -> resultOperand(operand, node.result()));
+  }
+
+  /** Tells whether a new shape has the same dims, but for some of length 1. */
+  private boolean sameDims(Node node) {
+    TensorSpec operand = tensor(values(node).get(0));
+    return Shapes.squeezed(operand).equals(Shapes.squeezed(node.result()));
+  }
+
+  /** Dims of length 1 that come or go change nothing in a kernel. */
+  private boolean fitsReshape(Node node) {
+    if (!sameDims(node) || (kind == Region.Kind.TRANSPOSE && !afterPermute(node))) {
+      return false;
+    }
+    boolean rows = kind == Region.Kind.ROW || kind == Region.Kind.COLUMN;
+    List<String> shape = Shapes.squeezed(node.result());
+    return shape.equals(space)
+        || (rows && shape.equals(resultDims()) && produces(values(node).get(0)));
   }
 
   /** Tells whether the node uses the region's values, and only those after the reordering. */

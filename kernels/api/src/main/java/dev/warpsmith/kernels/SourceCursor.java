@@ -128,6 +128,18 @@ public final class SourceCursor {
     }
   }
 
+  /** Reads the text up to a symbol, and the symbol. */
+  public String until(String symbol, String purpose) {
+    int end = text.indexOf(symbol, offset);
+    if (end < 0) {
+      offset = text.length();
+      throw unexpected("'" + symbol + "' " + purpose);
+    }
+    String content = text.substring(offset, end);
+    offset = end + symbol.length();
+    return content;
+  }
+
   /** Reads a text in double quotes. */
   public String quoted(String what) {
     if (!at("\"")) {
@@ -140,6 +152,27 @@ public final class SourceCursor {
     String content = text.substring(offset + 1, close);
     offset = close + 1;
     return content;
+  }
+
+  /**
+   * Reads the text up to a comma or a closing bracket outside brackets, trimmed.
+   *
+   * @param what follows "expected" where there is none
+   */
+  public String item(String what) {
+    skipSpaces();
+    int begin = offset;
+    int depth = 0;
+    while (offset < text.length() && (depth > 0 || ",)]".indexOf(text.charAt(offset)) < 0)) {
+      depth += "([".indexOf(text.charAt(offset)) >= 0 ? 1 : 0;
+      depth -= ")]".indexOf(text.charAt(offset)) >= 0 ? 1 : 0;
+      offset++;
+    }
+    String item = text.substring(begin, offset).stripTrailing();
+    if (item.isEmpty()) {
+      throw unexpected(what);
+    }
+    return item;
   }
 
   /** Reads an integer expression. */

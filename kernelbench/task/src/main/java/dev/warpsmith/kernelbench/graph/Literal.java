@@ -1,5 +1,6 @@
 package dev.warpsmith.kernelbench.graph;
 
+import dev.warpsmith.kernels.Expression;
 import dev.warpsmith.kernels.SourceCursor;
 import dev.warpsmith.kernels.SourceException;
 import dev.warpsmith.kernels.SourcePosition;
@@ -9,22 +10,37 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * A parameter's value in the textual form.
+ * A parameter's value in the textual form: a word, a number, an expression over dims, or a list of
+ * those.
  *
- * @param text a word ({@code true}), or the number as it is printed; empty for a list
- * @param numbers the number, or those of a list; empty for a word
+ * @param items the elements of a list, or the only value
  */
-record Literal(String text, List<Double> numbers, SourcePosition position) {
+record Literal(List<Item> items, boolean list, SourcePosition position) {
+  private static final String WHAT = "a number, true, false, a 'word' or a [list]";
+
   Literal {
-    numbers = List.copyOf(numbers);
+    items = List.copyOf(items);
+  }
+
+  /** One value, as it was written. */
+  record Item(String text, SourcePosition position) {
+    private double number() {
+      SourceCursor cursor = new SourceCursor(text, position);
+      double number = cursor.number("a number");
+      cursor.end("the end of the number");
+      return number;
+    }
+
+    private Expression expression() {
+      return Expression.parse(text, position);
+    }
   }
 
   static Literal read(SourceCursor cursor) {
     SourcePosition position = cursor.position();
     if (cursor.accept("'")) {
-      String word = cursor.name("a word");
-      cursor.expect("'", "to close the quoted word");
-      return new Literal(word, List.of(), position);
+      String word = cursor.until("'", "to close the quoted word");
+      return new Literal(List.of(new Item(word, position)), false, position);
     }
     if (cursor.accept("[")) {
       return list(cursor, "]", position);
@@ -32,47 +48,75 @@ record Literal(String text, List<Double> numbers, SourcePosition position) {
     if (cursor.accept("(")) {
       return list(cursor, ")", position);
     }
-    if (cursor.atName() && !cursor.at("inf")) {
-      String word = cursor.name("a value");
-      return new Literal(word.toLowerCase(Locale.ROOT), List.of(), position);
-    }
-    return of(cursor.number("a number, true, false, a 'word' or a [list]"), position);
+    return new Literal(List.of(new Item(cursor.item(WHAT), position)), false, position);
   }
 
   static Literal of(double number, SourcePosition position) {
-    return new Literal(Numbers.text(number), List.of(number), position);
+    return new Literal(List.of(new Item(Numbers.text(number), position)), false, position);
   }
 
   private static Literal list(SourceCursor cursor, String close, SourcePosition position) {
-    List<Double> numbers = new ArrayList<>();
+    List<Item> items = new ArrayList<>();
     while (!cursor.accept(close)) {
-      if (!numbers.isEmpty()) {
+      if (!items.isEmpty()) {
         cursor.expect(",", "between the numbers");
+        if (cursor.accept(close)) { // (2,) is a tuple of one
+          break;
+        }
       }
-      numbers.add(cursor.number("a number"));
+      SourcePosition begin = cursor.position();
+      items.add(new Item(cursor.item("a number"), begin));
     }
-    return new Literal("", numbers, position);
+    return new Literal(items, true, position);
+  }
+
+  /** Returns a single word or number, in lower case. */
+  String text() {
+    return list || items.isEmpty() ? "" : items.get(0).text().toLowerCase(Locale.ROOT);
   }
 
   double number(String parameter) {
-    if (numbers.size() != 1) {
+    if (items.size() != 1) {
       throw wrong(parameter, "a number");
     }
-    return numbers.get(0);
+    return number(items.get(0), parameter, "a number");
   }
 
   List<Integer> integers(String parameter) {
+    String expected = "an integer or a [list] of integers";
+    List<Double> numbers = items.stream().map(item -> number(item, parameter, expected)).toList();
     if (numbers.isEmpty() || numbers.stream().anyMatch(value -> value.intValue() != value)) {
-      throw wrong(parameter, "an integer or a [list] of integers");
+      throw wrong(parameter, expected);
     }
     return numbers.stream().map(Double::intValue).toList();
   }
 
+  private double number(Item item, String parameter, String expected) {
+    try {
+      return item.number();
+    } catch (SourceException e) {
+      throw wrong(parameter, expected);
+    }
+  }
+
+  /** Returns a single expression over dims. */
+  Expression expression(String parameter) {
+    if (items.size() != 1) {
+      throw wrong(parameter, "an integer or an expression over dims");
+    }
+    return items.get(0).expression();
+  }
+
+  /** Returns expressions over dims. */
+  List<Expression> expressions() {
+    return items.stream().map(Item::expression).toList();
+  }
+
   boolean flag(String parameter) {
-    if (!text.equals("true") && !text.equals("false")) {
+    if (!text().equals("true") && !text().equals("false")) {
       throw wrong(parameter, "true or false");
     }
-    return text.equals("true");
+    return text().equals("true");
   }
 
   SourceException wrong(String parameter, String expected) {
@@ -82,8 +126,8 @@ record Literal(String text, List<Double> numbers, SourcePosition position) {
 
   @Override
   public String toString() {
-    return text.isEmpty()
-        ? numbers.stream().map(Numbers::text).collect(Collectors.joining(", ", "[", "]"))
-        : text;
+    return list
+        ? items.stream().map(Item::text).collect(Collectors.joining(", ", "[", "]"))
+        : text();
   }
 }

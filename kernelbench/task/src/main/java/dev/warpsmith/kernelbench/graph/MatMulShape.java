@@ -12,12 +12,14 @@ final class MatMulShape {
   private final Op.MatMul op;
   private final TensorSpec a;
   private final TensorSpec b;
+  private final String word;
 
-  MatMulShape(String name, Op.MatMul op, TensorSpec a, TensorSpec b) {
+  MatMulShape(String name, Op.MatMul op, TensorSpec a, TensorSpec b, String word) {
     this.name = name;
     this.op = op;
     this.a = a;
     this.b = b;
+    this.word = word;
   }
 
   /** Returns the operator's name in messages. */
@@ -28,11 +30,11 @@ final class MatMulShape {
   TensorSpec result(Optional<TensorSpec> bias) {
     requireMatrices(a);
     requireMatrices(b);
-    ShapeRules.requireSameType(word(op), a, b);
+    ShapeRules.requireSameType(word, a, b);
     requireBatch();
     int rows = a.shape().size() - (op.transposeA() ? 1 : 2);
     int columns = b.shape().size() - (op.transposeB() ? 2 : 1);
-    ShapeRules.requireEqual(word(op), a, inner(a, rows), b, inner(b, columns));
+    ShapeRules.requireEqual(word, a, inner(a, rows), b, inner(b, columns));
     bias.ifPresent(present -> requireBias(present, b.shape().get(columns)));
     List<Expression> shape = new ArrayList<>(batch(a));
     shape.add(a.shape().get(rows));
@@ -52,7 +54,7 @@ final class MatMulShape {
   private void requireMatrices(TensorSpec tensor) {
     if (tensor.shape().size() < 2) {
       throw new IllegalArgumentException(
-          word(op) + ": " + tensor + " has " + tensor.shape().size() + " dims, expected 2 or more");
+          word + ": " + tensor + " has " + tensor.shape().size() + " dims, expected 2 or more");
     }
   }
 
@@ -60,7 +62,7 @@ final class MatMulShape {
     if (!batch(b).isEmpty() && !ShapeRules.provablyEqual(batch(a), batch(b))) {
       throw new IllegalArgumentException(
           "%s: the dims of %s before its matrices are %s, but those of %s are %s; expected the same, or none in the second"
-              .formatted(word(op), a, batch(a), b, batch(b)));
+              .formatted(word, a, batch(a), b, batch(b)));
     }
   }
 
@@ -69,10 +71,10 @@ final class MatMulShape {
       throw new IllegalArgumentException(
           "matmul: " + bias + " is a bias, which only linear takes; add it with add(a, b)");
     }
-    ShapeRules.requireSameType(word(op), a, bias);
+    ShapeRules.requireSameType(word, a, bias);
     if (!ShapeRules.provablyEqual(bias.shape(), List.of(columns))) {
       throw new IllegalArgumentException(
-          word(op) + ": the bias is " + bias + ", expected a shape of [" + columns + "]");
+          word + ": the bias is " + bias + ", expected a shape of [" + columns + "]");
     }
   }
 }

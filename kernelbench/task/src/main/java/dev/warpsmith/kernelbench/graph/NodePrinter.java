@@ -62,6 +62,56 @@ final class NodePrinter implements Op.Visitor<List<String>> {
               public String gather(Op.Gather op) {
                 return "gather";
               }
+
+              @Override
+              public String convolution(Op.Convolution op) {
+                return op.word();
+              }
+
+              @Override
+              public String pool(Op.Pool op) {
+                return op.word();
+              }
+
+              @Override
+              public String adaptivePool(Op.AdaptivePool op) {
+                return op.word();
+              }
+
+              @Override
+              public String normalization(Op.Normalization op) {
+                return op.kind().word();
+              }
+
+              @Override
+              public String attention(Op.Attention op) {
+                return "scaled_dot_product_attention";
+              }
+
+              @Override
+              public String pairLoss(Op.PairLoss op) {
+                return op.function().word();
+              }
+
+              @Override
+              public String rowLoss(Op.RowLoss op) {
+                return op.kind().word();
+              }
+
+              @Override
+              public String reshape(Op.Reshape op) {
+                return "reshape";
+              }
+
+              @Override
+              public String reindex(Op.Reindex op) {
+                return op.reindexing().word();
+              }
+
+              @Override
+              public String concat(Op.Concat op) {
+                return "cat";
+              }
             });
   }
 
@@ -70,14 +120,8 @@ final class NodePrinter implements Op.Visitor<List<String>> {
     if (op.function() == PointwiseFunction.GELU_TANH) {
       return List.of("approximate='tanh'");
     }
-    List<String> changed = new ArrayList<>();
-    for (int i = 0; i < op.parameters().size(); i++) {
-      Parameter parameter = op.function().parameters().get(i);
-      if (op.parameters().get(i) != parameter.initial()) {
-        changed.add(parameter.name() + "=" + Numbers.text(op.parameters().get(i)));
-      }
-    }
-    return changed;
+    ParameterPrinter changed = new ParameterPrinter().loss(op.function(), op.parameters());
+    return (op.function().loss() ? changed.add("reduction", "'none'") : changed).written();
   }
 
   @Override
@@ -86,7 +130,12 @@ final class NodePrinter implements Op.Visitor<List<String>> {
         op.dims().size() == 1
             ? op.dims().get(0).toString()
             : op.dims().stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
-    return op.keepDims() ? List.of("dim=" + dims, "keepdim=true") : List.of("dim=" + dims);
+    ParameterPrinter printer = new ParameterPrinter();
+    return printer
+        .changed("p", op.kind() == ReductionKind.NORM1 ? 1 : 2, 2)
+        .add("dim", dims)
+        .changed("keepdim", op.keepDims(), false)
+        .written();
   }
 
   @Override
@@ -133,6 +182,56 @@ final class NodePrinter implements Op.Visitor<List<String>> {
 
   @Override
   public List<String> gather(Op.Gather op) {
+    return List.of("dim=" + op.dim());
+  }
+
+  @Override
+  public List<String> convolution(Op.Convolution op) {
+    return new ParameterPrinter().convolution(op);
+  }
+
+  @Override
+  public List<String> pool(Op.Pool op) {
+    return new ParameterPrinter().pool(op);
+  }
+
+  @Override
+  public List<String> adaptivePool(Op.AdaptivePool op) {
+    return new ParameterPrinter().adaptivePool(op);
+  }
+
+  @Override
+  public List<String> normalization(Op.Normalization op) {
+    return new ParameterPrinter().normalization(op, node.result().shape());
+  }
+
+  @Override
+  public List<String> attention(Op.Attention op) {
+    return new ParameterPrinter().attention(op);
+  }
+
+  @Override
+  public List<String> pairLoss(Op.PairLoss op) {
+    return new ParameterPrinter().pairLoss(op);
+  }
+
+  @Override
+  public List<String> rowLoss(Op.RowLoss op) {
+    return new ParameterPrinter().rowLoss(op);
+  }
+
+  @Override
+  public List<String> reshape(Op.Reshape op) {
+    return List.of("shape=" + op.shape());
+  }
+
+  @Override
+  public List<String> reindex(Op.Reindex op) {
+    return op.reindexing().accept(new ParameterPrinter());
+  }
+
+  @Override
+  public List<String> concat(Op.Concat op) {
     return List.of("dim=" + op.dim());
   }
 }

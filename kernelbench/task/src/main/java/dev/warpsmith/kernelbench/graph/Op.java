@@ -1,6 +1,8 @@
 package dev.warpsmith.kernelbench.graph;
 
+import dev.warpsmith.kernels.Expression;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -87,6 +89,156 @@ public sealed interface Op {
    */
   record Gather(int dim) implements Op {}
 
+  /**
+   * Slides the kernels of a weight over the spatial dims, the last ones: a cross-correlation of
+   * {@code [n, cin, in...]} and {@code [cout, cin / groups, k...]}, plus a third operand {@code
+   * [cout]} if there is one.
+   *
+   * @param transposed whether it is the gradient of that by its input: the weight is {@code [cin,
+   *     cout / groups, k...]}, and the stride spreads inputs apart
+   * @param outputPadding lengths added to the end of a transposed one's result
+   * @param groups of channels, each of which sees only its own inputs
+   */
+  record Convolution(
+      boolean transposed,
+      List<Integer> stride,
+      List<Integer> padding,
+      List<Integer> dilation,
+      List<Integer> outputPadding,
+      Expression groups)
+      implements Op {
+    public Convolution {
+      stride = List.copyOf(stride);
+      padding = List.copyOf(padding);
+      dilation = List.copyOf(dilation);
+      outputPadding = List.copyOf(outputPadding);
+    }
+
+    /** Returns the number of spatial dims. */
+    public int rank() {
+      return stride.size();
+    }
+
+    /** Returns the name in the textual form, such as {@code conv_transpose2d}. */
+    public String word() {
+      return (transposed ? "conv_transpose" : "conv") + rank() + "d";
+    }
+  }
+
+  /**
+   * Takes the maximum or the mean of windows of the last dims.
+   *
+   * @param lastMayEndOutside whether a window may end outside the padded input if it begins inside
+   *     the input or the padding before it (PyTorch: {@code ceil_mode})
+   * @param countsPadding whether padding counts as zeros in a mean
+   */
+  record Pool(
+      PoolKind kind,
+      List<Integer> window,
+      List<Integer> stride,
+      List<Integer> padding,
+      List<Integer> dilation,
+      boolean lastMayEndOutside,
+      boolean countsPadding)
+      implements Op {
+    public Pool {
+      window = List.copyOf(window);
+      stride = List.copyOf(stride);
+      padding = List.copyOf(padding);
+      dilation = List.copyOf(dilation);
+    }
+
+    /** Returns the number of pooled dims. */
+    public int rank() {
+      return window.size();
+    }
+
+    /** Returns the name in the textual form, such as {@code max_pool2d}. */
+    public String word() {
+      return kind.word() + "_pool" + rank() + "d";
+    }
+  }
+
+  /**
+   * Takes the maximum or the mean of windows of the last dims that make a result of fixed lengths:
+   * window {@code i} of {@code size} reaches from {@code floor(i * in / size)} to before {@code
+   * ceil((i + 1) * in / size)}.
+   */
+  record AdaptivePool(PoolKind kind, List<Integer> size) implements Op {
+    public AdaptivePool {
+      size = List.copyOf(size);
+    }
+
+    /** Returns the number of pooled dims. */
+    public int rank() {
+      return size.size();
+    }
+
+    /** Returns the name in the textual form, such as {@code adaptive_avg_pool2d}. */
+    public String word() {
+      return "adaptive_" + kind.word() + "_pool" + rank() + "d";
+    }
+  }
+
+  /**
+   * Subtracts the mean of a group of elements and divides by the root of their variance plus {@code
+   * eps}, then multiplies by a second operand and adds a third if there are such.
+   *
+   * @param trailing how many of the last dims are normalised together; 0 for the kinds that go by
+   *     channel, which is dim 1
+   * @param groups of channels; 1 unless the kind is GROUP
+   */
+  record Normalization(NormalizationKind kind, int trailing, Expression groups, double eps)
+      implements Op {}
+
+  /**
+   * {@code softmax(q @ transpose(k) * scale) @ v} over the last two dims, those before them a
+   * batch.
+   *
+   * @param causal whether row {@code i} sees only the first {@code i + 1} rows of {@code k} and
+   *     {@code v}
+   * @param scale the factor; empty for one over the root of {@code q}'s last length
+   */
+  record Attention(boolean causal, Optional<Double> scale) implements Op {}
+
+  /**
+   * A scalar function of two tensors, added up or averaged over all elements.
+   *
+   * @param parameters a value for each of the function's own constants, in its order
+   */
+  record PairLoss(PointwiseFunction function, List<Double> parameters, LossReduction reduction)
+      implements Op {
+    public PairLoss {
+      parameters = List.copyOf(parameters);
+    }
+  }
+
+  /**
+   * A number for each row along a dim, then added up or averaged over all rows unless the reduction
+   * is NONE.
+   *
+   * @param parameters a value for each of the kind's own constants, in its order
+   */
+  record RowLoss(RowLossKind kind, int dim, List<Double> parameters, LossReduction reduction)
+      implements Op {
+    public RowLoss {
+      parameters = List.copyOf(parameters);
+    }
+  }
+
+  /** Gives the elements, in their order in memory, another shape of as many. */
+  record Reshape(List<Expression> shape) implements Op {
+    public Reshape {
+      shape = List.copyOf(shape);
+    }
+  }
+
+  /** Moves elements, each to one place at most; places that none is moved to are zero. */
+  record Reindex(Reindexing reindexing) implements Op {}
+
+  /** Puts tensors one after the other along a dim. */
+  record Concat(int dim) implements Op {}
+
   /** One case each. */
   interface Visitor<T> {
     T pointwise(Pointwise op);
@@ -104,6 +256,26 @@ public sealed interface Op {
     T argReduction(ArgReduction op);
 
     T gather(Gather op);
+
+    T convolution(Convolution op);
+
+    T pool(Pool op);
+
+    T adaptivePool(AdaptivePool op);
+
+    T normalization(Normalization op);
+
+    T attention(Attention op);
+
+    T pairLoss(PairLoss op);
+
+    T rowLoss(RowLoss op);
+
+    T reshape(Reshape op);
+
+    T reindex(Reindex op);
+
+    T concat(Concat op);
   }
 
   /** Calls the visitor's method for the case that this is. */
@@ -129,6 +301,36 @@ public sealed interface Op {
     if (this instanceof ArgReduction op) {
       return visitor.argReduction(op);
     }
-    return visitor.gather((Gather) this);
+    if (this instanceof Gather op) {
+      return visitor.gather(op);
+    }
+    if (this instanceof Convolution op) {
+      return visitor.convolution(op);
+    }
+    if (this instanceof Pool op) {
+      return visitor.pool(op);
+    }
+    if (this instanceof AdaptivePool op) {
+      return visitor.adaptivePool(op);
+    }
+    if (this instanceof Normalization op) {
+      return visitor.normalization(op);
+    }
+    if (this instanceof Attention op) {
+      return visitor.attention(op);
+    }
+    if (this instanceof PairLoss op) {
+      return visitor.pairLoss(op);
+    }
+    if (this instanceof RowLoss op) {
+      return visitor.rowLoss(op);
+    }
+    if (this instanceof Reshape op) {
+      return visitor.reshape(op);
+    }
+    if (this instanceof Reindex op) {
+      return visitor.reindex(op);
+    }
+    return visitor.concat((Concat) this);
   }
 }

@@ -113,6 +113,11 @@ public record OpGraph(
     return demanded == elements ? whole : whole.part((double) demanded / elements);
   }
 
+  /** Returns why the graph cannot be computed at a size; empty if it can. */
+  public Optional<String> problem(Bindings size) {
+    return nodes.stream().flatMap(node -> SizeRules.problem(this, node, size).stream()).findFirst();
+  }
+
   /** Returns how many terms the longest sum of the graph has at a size; 1 if it has none. */
   public long longestSum(Bindings size) {
     return nodes.stream()

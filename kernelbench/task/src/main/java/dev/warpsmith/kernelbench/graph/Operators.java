@@ -66,10 +66,18 @@ public final class Operators {
       table.put(kind.word(), call -> argReduction(call, kind));
     }
     table.put("gather", Operators::gather);
+    table.put("norm", Operators::norm);
+    table.put("zeros_like", call -> like(call, 0));
+    table.put("ones_like", call -> like(call, 1));
+    table.put("einsum", Einsum::matMul);
+    WindowOperators.addTo(table);
+    NormalizationOperators.addTo(table);
+    LossOperators.addTo(table);
+    ViewOperators.addTo(table);
     return table;
   }
 
-  private static Applied pointwise(Call call, PointwiseFunction function) {
+  static Applied pointwise(Call call, PointwiseFunction function) {
     List<Parameter> parameters = function.parameters();
     call.requireArguments(function.arity(), function.arity(), parameters.size());
     call.requireParameters(parameters.stream().map(Parameter::name).toList());
@@ -108,33 +116,61 @@ public final class Operators {
   }
 
   private static Applied reduction(Call call, ReductionKind kind) {
-    call.requireArguments(1, 1, call.arguments().size() == 2 && isTensor(call, 1) ? 0 : 2);
+    call.requireArguments(1, 1, call.arguments().size() == 2 && call.isTensor(1) ? 0 : 2);
     call.requireParameters(List.of("dim", "keepdim"));
-    TensorSpec x = operand(call);
+    return new Applied(reduction(call, kind, 1), 1);
+  }
+
+  private static Op reduction(Call call, ReductionKind kind, int position) {
+    TensorSpec x = call.tensor(0);
     List<Integer> dims =
-        call.parameter("dim", 1)
-            .map(literal -> resolve("dim", literal.integers("dim"), literal, x))
+        call.parameter("dim", position)
+            .map(literal -> call.dims("dim", literal, x))
             .orElseGet(() -> IntStream.range(0, x.shape().size()).boxed().toList());
-    boolean keep = call.parameter("keepdim", 2).map(flag -> flag.flag("keepdim")).orElse(false);
-    return new Applied(new Op.Reduction(kind, dims, keep), 1);
+    boolean keep =
+        call.parameter("keepdim", position + 1).map(flag -> flag.flag("keepdim")).orElse(false);
+    return new Op.Reduction(kind, dims, keep);
+  }
+
+  private static Applied norm(Call call) {
+    call.requireArguments(1, 1, 0);
+    call.requireParameters(List.of("p", "dim", "keepdim"));
+    ReductionKind kind =
+        call.parameter("p")
+            .map(
+                literal ->
+                    switch (literal.text()) {
+                      case "2", "2.0", "fro" -> ReductionKind.NORM;
+                      case "1", "1.0" -> ReductionKind.NORM1;
+                      default -> throw literal.wrong("p", "2, 1 or 'fro'");
+                    })
+            .orElse(ReductionKind.NORM);
+    return new Applied(reduction(call, kind, 1), 1);
+  }
+
+  /** {@code full_like} and the two words for its usual numbers. */
+  private static Applied like(Call call, double value) {
+    call.requireArguments(1, 1, 0);
+    call.requireParameters(List.of());
+    return new Applied(new Op.Pointwise(PointwiseFunction.FULL_LIKE, List.of(value)), 1);
   }
 
   private static Applied softmax(Call call, boolean log) {
     call.requireArguments(1, 1, 1);
     call.requireParameters(List.of("dim"));
-    return new Applied(new Op.Softmax(dim(call, "dim", 1), log), 1);
+    return new Applied(new Op.Softmax(call.dim("dim", 1), log), 1);
   }
 
   private static Applied scan(Call call, ScanKind kind) {
     call.requireArguments(1, 1, 1);
     call.requireParameters(List.of("dim"));
-    return new Applied(new Op.Scan(kind, dim(call, "dim", 1)), 1);
+    return new Applied(new Op.Scan(kind, call.dim("dim", 1)), 1);
   }
 
   private static Applied argReduction(Call call, ArgKind kind) {
     call.requireArguments(1, 1, 2);
     call.requireParameters(List.of("dim", "keepdim"));
-    int dim = dim(call, "dim", 1);
+    int dim = call.dim("dim", 1);
     boolean keep = call.parameter("keepdim", 2).map(flag -> flag.flag("keepdim")).orElse(false);
     return new Applied(new Op.ArgReduction(kind, dim, keep), 1);
   }
@@ -142,17 +178,17 @@ public final class Operators {
   private static Applied gather(Call call) {
     call.requireArguments(2, 2, 1);
     call.requireParameters(List.of("dim"));
-    return new Applied(new Op.Gather(dim(call, "dim", 2)), 2);
+    return new Applied(new Op.Gather(call.dim("dim", 2)), 2);
   }
 
   private static Applied permute(Call call) {
     call.requireArguments(1, 1, 0);
     call.requireParameters(List.of("dims"));
-    TensorSpec x = operand(call);
+    TensorSpec x = call.tensor(0);
     Literal dims =
         call.parameter("dims", 1)
             .orElseThrow(() -> call.problem("permute has no dims; add them, such as dims=[1, 0]"));
-    List<Integer> order = resolve("dims", dims.integers("dims"), dims, x);
+    List<Integer> order = call.dims("dims", dims, x);
     if (order.size() != x.shape().size()) {
       throw dims.wrong("dims", "each of the " + x.shape().size() + " dims of " + x + " once");
     }
@@ -163,19 +199,16 @@ public final class Operators {
     call.requireArguments(1, 1, 2);
     call.requireParameters(List.of("dim0", "dim1"));
     List<Integer> order =
-        new ArrayList<>(IntStream.range(0, operand(call).shape().size()).boxed().toList());
-    Collections.swap(order, dim(call, "dim0", 1), dim(call, "dim1", 2));
+        new ArrayList<>(IntStream.range(0, call.tensor(0).shape().size()).boxed().toList());
+    Collections.swap(order, call.dim("dim0", 1), call.dim("dim1", 2));
     return new Applied(new Op.Permute(order), 1);
   }
 
   private static Applied matMul(Call call) {
     call.requireArguments(2, 2, 0);
     call.requireParameters(List.of("transpose_a", "transpose_b"));
-    return new Applied(new Op.MatMul(flag(call, "transpose_a"), flag(call, "transpose_b")), 2);
-  }
-
-  private static boolean flag(Call call, String name) {
-    return call.parameter(name, call.arguments().size()).map(text -> text.flag(name)).orElse(false);
+    return new Applied(
+        new Op.MatMul(call.flag("transpose_a", false), call.flag("transpose_b", false)), 2);
   }
 
   private static Applied linear(Call call) {
@@ -190,54 +223,5 @@ public final class Operators {
       throw call.problem(
           "linear: " + weight + " has " + weight.shape().size() + " dims, expected 2");
     }
-  }
-
-  private static boolean isTensor(Call call, int index) {
-    return call.arguments().get(index).spec().isPresent();
-  }
-
-  private static TensorSpec operand(Call call) {
-    return call.arguments()
-        .get(0)
-        .spec()
-        .orElseThrow(
-            () -> call.problem(call.word() + ": operand 1 is a number, expected a tensor"));
-  }
-
-  /** Reads a parameter that is one dim of the first operand. */
-  private static int dim(Call call, String name, int position) {
-    TensorSpec x = operand(call);
-    Literal dim =
-        call.parameter(name, position)
-            .orElseThrow(
-                () ->
-                    call.problem(
-                        call.word() + " has no " + name + "; add one, such as " + name + "=-1"));
-    List<Integer> dims = resolve(name, dim.integers(name), dim, x);
-    if (dims.size() != 1) {
-      throw dim.wrong(name, "one integer");
-    }
-    return dims.get(0);
-  }
-
-  private static List<Integer> resolve(
-      String name, List<Integer> dims, Literal literal, TensorSpec x) {
-    int rank = x.shape().size();
-    List<Integer> resolved = new ArrayList<>();
-    for (int dim : dims) {
-      if (dim < -rank || dim >= rank) {
-        throw literal.wrong(
-            name, rank == 0 ? "none, as " + x + " has no dims" : range(rank) + " for " + x);
-      }
-      resolved.add(dim < 0 ? dim + rank : dim);
-    }
-    if (resolved.stream().distinct().count() < resolved.size()) {
-      throw literal.wrong(name, "each dim once");
-    }
-    return resolved;
-  }
-
-  private static String range(int rank) {
-    return -rank + " to " + (rank - 1);
   }
 }

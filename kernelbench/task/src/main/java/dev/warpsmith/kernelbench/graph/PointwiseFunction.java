@@ -123,6 +123,35 @@ public enum PointwiseFunction {
       unary(x -> x * clamp(x + 3, 0, 6) / 6),
       "{0} * (" + clamped("{0} + 3.0~", "0.0~", "6.0~") + ") / 6.0~"),
   SOFTSIGN(1, Work.of(2, 1), unary(x -> x / (1 + Math.abs(x))), "{0} / (1.0~ + fabs~({0}))"),
+  /** The operand itself: what a dropout is outside of training. */
+  DROPOUT(1, List.of(new Parameter("p", 0.5)), Work.NONE, (x, p) -> x[0], "{0}"),
+  /** One number, in the operand's shape and type. */
+  FULL_LIKE(1, List.of(new Parameter("fill_value", 0)), Work.NONE, (x, p) -> p[0], "{p0}"),
+  /** The element of {@code mse_loss(a, b, reduction='none')}; so are those after it. */
+  MSE_LOSS(2, Work.of(2, 0), binary((a, b) -> (a - b) * (a - b)), "({0} - {1}) * ({0} - {1})"),
+  L1_LOSS(2, Work.of(2, 0), binary((a, b) -> Math.abs(a - b)), "fabs~({0} - {1})"),
+  SMOOTH_L1_LOSS(
+      2,
+      List.of(new Parameter("beta", 1)),
+      Work.of(5, 0),
+      (x, p) -> smooth(Math.abs(x[0] - x[1]), p[0]),
+      "fabs~({0} - {1}) < {p0} ? 0.5~ * ({0} - {1}) * ({0} - {1}) / {p0} : fabs~({0} - {1}) - 0.5~"
+          + " * {p0}"),
+  HUBER_LOSS(
+      2,
+      List.of(new Parameter("delta", 1)),
+      Work.of(5, 0),
+      (x, p) -> huber(Math.abs(x[0] - x[1]), p[0]),
+      "fabs~({0} - {1}) <= {p0} ? 0.5~ * ({0} - {1}) * ({0} - {1}) : {p0} * (fabs~({0} - {1}) -"
+          + " 0.5~ * {p0})"),
+  /** {@code b * (log(b) - a)}, 0 times the logarithm of 0 being 0. */
+  KL_DIV(
+      2,
+      Work.of(3, 1),
+      binary((a, b) -> (b == 0 ? 0 : b * Math.log(b)) - b * a),
+      "({1} == 0.0~ ? 0.0~ : {1} * log~({1})) - {1} * {0}"),
+  /** {@code kl_div(a, b, log_target=true)}: the target is given as its logarithm. */
+  KL_DIV_LOG(2, Work.of(3, 1), binary((a, b) -> Math.exp(b) * (b - a)), "exp~({1}) * ({1} - {0})"),
   /** The second operand where the first is not zero, else the third. */
   WHERE(3, Work.of(1, 0), (x, p) -> x[0] != 0 ? x[1] : x[2], "{0} != 0.0~ ? {1} : {2}"),
   GT(2, Work.of(1, 0), test((a, b) -> a > b), "{0} > {1} ? 1.0~ : 0.0~"),
@@ -173,7 +202,11 @@ public enum PointwiseFunction {
 
   /** Returns the name in the textual form, such as {@code leaky_relu}. */
   public String word() {
-    return this == GELU_TANH ? "gelu" : name().toLowerCase(Locale.ROOT);
+    return switch (this) {
+      case GELU_TANH -> "gelu";
+      case KL_DIV_LOG -> "kl_div";
+      default -> name().toLowerCase(Locale.ROOT);
+    };
   }
 
   /** Returns the CUDA expression's template; see the class's description. */
@@ -181,12 +214,16 @@ public enum PointwiseFunction {
     return cuda;
   }
 
+  /** Tells whether the function is the element of a loss. */
+  public boolean loss() {
+    return compareTo(MSE_LOSS) >= 0 && compareTo(KL_DIV_LOG) <= 0;
+  }
+
   /** Tells whether integers have it too, with an integer result. */
   public boolean integral() {
     return EnumSet.of(ADD, SUB, MUL, MAXIMUM, MINIMUM, NEG, ABS, SIGN, SQUARE, RELU, RELU6)
             .contains(this)
-        || this == CLAMP
-        || this == WHERE;
+        || EnumSet.of(CLAMP, WHERE, DROPOUT, FULL_LIKE).contains(this);
   }
 
   /** Tells whether the result is a truth value, of type {@code bool}. */
@@ -206,6 +243,14 @@ public enum PointwiseFunction {
   private static double power(double base, double exponent) {
     boolean one = base == 1 || (base == -1 && Double.isInfinite(exponent));
     return one ? 1 : Math.pow(base, exponent);
+  }
+
+  private static double smooth(double distance, double beta) {
+    return distance < beta ? 0.5 * distance * distance / beta : distance - 0.5 * beta;
+  }
+
+  private static double huber(double distance, double delta) {
+    return distance <= delta ? 0.5 * distance * distance : delta * (distance - 0.5 * delta);
   }
 
   private static double logistic(double x) {

@@ -11,6 +11,10 @@ public enum ReductionKind {
   MAX(Work.of(1, 0)),
   MIN(Work.of(1, 0)),
   PROD(Work.of(1, 0)),
+  /** The Euclidean length, {@code norm(x, p=2)}. */
+  NORM(Work.of(2, 0)),
+  /** The sum of absolute values, {@code norm(x, p=1)}. */
+  NORM1(Work.of(2, 0)),
   /** {@code log(sum(exp(x)))}, computed without overflow. */
   LOGSUMEXP(Work.of(4, 1));
 
@@ -27,6 +31,6 @@ public enum ReductionKind {
 
   /** Returns the name in the textual form, such as {@code sum}. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return this == NORM1 ? "norm" : name().toLowerCase(Locale.ROOT);
   }
 }

@@ -3,6 +3,7 @@ package dev.warpsmith.kernelbench.graph;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.Expression;
+import dev.warpsmith.kernels.Polynomial;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.stream.IntStream;
 
 /**
  * Derives the type and symbolic shape of an operator's result. Dims are equal only where that can
- * be proven: the same expression, or the same integer.
+ * be proven: sums of the same products.
  */
 public final class ShapeRules implements Op.Visitor<TensorSpec> {
   private final String name;
@@ -36,12 +37,11 @@ public final class ShapeRules implements Op.Visitor<TensorSpec> {
 
   /** Tells whether two dims are equal at all sizes. */
   public static boolean provablyEqual(Expression left, Expression right) {
-    return left.equals(right)
-        || (literal(left).isPresent() && literal(left).equals(literal(right)));
+    return left.equals(right) || Polynomial.of(left).equals(Polynomial.of(right));
   }
 
   /** Tells whether two shapes are equal at all sizes. */
-  static boolean provablyEqual(List<Expression> left, List<Expression> right) {
+  public static boolean provablyEqual(List<Expression> left, List<Expression> right) {
     return left.size() == right.size()
         && IntStream.range(0, left.size())
             .allMatch(dim -> provablyEqual(left.get(dim), right.get(dim)));
@@ -94,14 +94,18 @@ public final class ShapeRules implements Op.Visitor<TensorSpec> {
   @Override
   public TensorSpec matMul(Op.MatMul op) {
     return new MatMulShape(
-            name, op, tensor(0, MatMulShape.word(op)), tensor(1, MatMulShape.word(op)))
+            name,
+            op,
+            tensor(0, MatMulShape.word(op)),
+            tensor(1, MatMulShape.word(op)),
+            MatMulShape.word(op))
         .result(operands.size() > 2 ? Optional.of(tensor(2, "linear")) : Optional.empty());
   }
 
   @Override
   public TensorSpec permute(Op.Permute op) {
     TensorSpec x = tensor(0, "permute");
-    requireDims(x, op.order().size(), "permute");
+    requireDims(x, op.order().size(), "permute", "as many as it reorders");
     return new TensorSpec(
         name, x.dtype(), op.order().stream().map(dim -> x.shape().get(dim)).toList());
   }
@@ -139,6 +143,76 @@ public final class ShapeRules implements Op.Visitor<TensorSpec> {
               .formatted(index, shape, x, op.dim()));
     }
     return new TensorSpec(name, x.dtype(), shape);
+  }
+
+  @Override
+  public TensorSpec convolution(Op.Convolution op) {
+    Optional<TensorSpec> bias =
+        operands.size() > 2 ? Optional.of(tensor(2, op.word())) : Optional.empty();
+    return new WindowShapes(name, tensor(0, op.word()), op.word())
+        .convolution(op, tensor(1, op.word()), bias);
+  }
+
+  @Override
+  public TensorSpec pool(Op.Pool op) {
+    return new WindowShapes(name, tensor(0, op.word()), op.word()).pool(op);
+  }
+
+  @Override
+  public TensorSpec adaptivePool(Op.AdaptivePool op) {
+    return new WindowShapes(name, tensor(0, op.word()), op.word()).adaptivePool(op);
+  }
+
+  @Override
+  public TensorSpec normalization(Op.Normalization op) {
+    List<TensorSpec> tensors = tensors(op.kind().word());
+    return new NormalizationShape(op, tensors.get(0))
+        .result(name, tensors.subList(1, tensors.size()));
+  }
+
+  @Override
+  public TensorSpec attention(Op.Attention op) {
+    String word = "scaled_dot_product_attention";
+    MatMulShape scores =
+        new MatMulShape(name, new Op.MatMul(false, true), tensor(0, word), tensor(1, word), word);
+    TensorSpec weights = scores.result(Optional.empty());
+    TensorSpec v = tensor(2, word);
+    requireDims(v, weights.shape().size(), word, "as many as the query's");
+    return new MatMulShape(name, new Op.MatMul(false, false), weights, v, word)
+        .result(Optional.empty());
+  }
+
+  @Override
+  public TensorSpec pairLoss(Op.PairLoss op) {
+    String word = op.function().word();
+    return new LossShapes(name, word, tensors(word)).pair(op);
+  }
+
+  @Override
+  public TensorSpec rowLoss(Op.RowLoss op) {
+    return new LossShapes(name, op.kind().word(), tensors(op.kind().word())).rows(op);
+  }
+
+  @Override
+  public TensorSpec reshape(Op.Reshape op) {
+    TensorSpec x = tensor(0, "reshape");
+    return new TensorSpec(name, x.dtype(), new ViewShapes(x, "reshape").reshape(op.shape()));
+  }
+
+  @Override
+  public TensorSpec reindex(Op.Reindex op) {
+    String word = op.reindexing().word();
+    TensorSpec x = tensor(0, word);
+    return new TensorSpec(name, x.dtype(), op.reindexing().accept(new ViewShapes(x, word)));
+  }
+
+  @Override
+  public TensorSpec concat(Op.Concat op) {
+    return ViewShapes.concat(name, op.dim(), tensors("cat"));
+  }
+
+  private List<TensorSpec> tensors(String word) {
+    return IntStream.range(0, operands.size()).mapToObj(i -> tensor(i, word)).toList();
   }
 
   private List<Expression> broadcast(List<TensorSpec> tensors) {
@@ -196,10 +270,10 @@ public final class ShapeRules implements Op.Visitor<TensorSpec> {
     }
   }
 
-  private static void requireDims(TensorSpec x, int dims, String word) {
+  static void requireDims(TensorSpec x, int dims, String word, String what) {
     if (x.shape().size() != dims) {
       throw new IllegalArgumentException(
-          word + ": " + x + " has " + x.shape().size() + " dims, expected " + dims);
+          "%s: %s has %d dims, expected %d: %s".formatted(word, x, x.shape().size(), dims, what));
     }
   }
 

@@ -13,7 +13,9 @@ final class SummedTerms extends ReductionLength {
 
   @Override
   public Long reduction(Op.Reduction op) {
-    return op.kind() == ReductionKind.SUM ? super.reduction(op) : 1L;
+    return op.kind() == ReductionKind.SUM || op.kind() == ReductionKind.NORM1
+        ? super.reduction(op)
+        : 1L;
   }
 
   @Override
@@ -24,5 +26,35 @@ final class SummedTerms extends ReductionLength {
   @Override
   public Long scan(Op.Scan op) {
     return op.kind() == ScanKind.SUM ? super.scan(op) : 1L;
+  }
+
+  @Override
+  public Long pool(Op.Pool op) {
+    return 1L;
+  }
+
+  @Override
+  public Long adaptivePool(Op.AdaptivePool op) {
+    return 1L;
+  }
+
+  @Override
+  public Long normalization(Op.Normalization op) {
+    return 1L;
+  }
+
+  @Override
+  public Long attention(Op.Attention op) {
+    return 1L;
+  }
+
+  @Override
+  public Long pairLoss(Op.PairLoss op) {
+    return op.reduction() == LossReduction.SUM ? super.pairLoss(op) : 1L;
+  }
+
+  @Override
+  public Long rowLoss(Op.RowLoss op) {
+    return op.reduction() == LossReduction.SUM ? super.rowLoss(op) : 1L;
   }
 }

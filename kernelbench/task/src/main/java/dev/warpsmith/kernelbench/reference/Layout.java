@@ -22,6 +22,13 @@ final class Layout {
     return new Layout(shape, strides);
   }
 
+  /** Returns the layout with another length of one dim. */
+  Layout with(int dim, long length) {
+    long[] other = shape.clone();
+    other[dim] = length;
+    return of(other);
+  }
+
   long elements() {
     long product = 1;
     for (long length : shape) {

@@ -3,7 +3,6 @@ package dev.warpsmith.kernelbench.reference;
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.OpGraph;
-import dev.warpsmith.kernelbench.graph.Operand;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernelbench.task.TaskScalar;
 import dev.warpsmith.kernels.Bindings;
@@ -14,7 +13,6 @@ import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,26 +20,28 @@ import java.util.stream.Stream;
  * Writes the naive reference kernels of an operator graph, which speedups are relative to: what a
  * competent programmer writes first.
  *
- * <p>One coalesced kernel for each operator; one thread for each element of the result, or one
- * block of 256 threads for each row; no tiling, no vector loads, no fusion. Correct at all dims.
+ * <p>One coalesced kernel for each operator, none for a new shape; one thread for each element of
+ * the result, or one block of 256 threads for each row; no tiling, no vector loads, no fusion.
+ * Correct at all dims.
  */
 public final class NaiveKernels implements Op.Visitor<String> {
   /** Indices are 32-bit up to this many elements, so that a partial last block does not wrap. */
   private static final long LARGEST_INT_INDEX = Integer.MAX_VALUE - (1L << 20);
 
   private final NaiveProgram program;
-  private final OpGraph graph;
+  private final NaiveStorage storage;
   private final Map<String, DType> scalars;
   private final Node node;
   private final List<TensorSpec> operands;
   private final CudaScalar type;
 
-  private NaiveKernels(NaiveProgram program, OpGraph graph, Map<String, DType> scalars, Node node) {
+  private NaiveKernels(
+      NaiveProgram program, NaiveStorage storage, Map<String, DType> scalars, Node node) {
     this.program = program;
-    this.graph = graph;
+    this.storage = storage;
     this.scalars = scalars;
     this.node = node;
-    this.operands = tensors(graph, node);
+    this.operands = storage.operands(node);
     Stream<TensorSpec> result =
         node.result().dtype() == DType.BOOL ? Stream.empty() : Stream.of(node.result());
     this.type = CudaScalar.of(CudaScalar.types(Stream.concat(operands.stream(), result)));
@@ -74,32 +74,25 @@ public final class NaiveKernels implements Op.Visitor<String> {
     NaiveProgram program = new NaiveProgram(small ? "int" : "long long");
     Map<String, DType> types =
         scalars.stream().collect(Collectors.toMap(TaskScalar::name, TaskScalar::dtype));
+    NaiveStorage storage = new NaiveStorage(graph);
     for (Node node : graph.nodes()) {
+      if (storage.shares(node)) {
+        continue;
+      }
       if (!graph.outputs().contains(node.name())) {
         program.scratch(node.result());
       }
-      node.op().accept(new NaiveKernels(program, graph, types, node));
+      node.op().accept(new NaiveKernels(program, storage, types, node));
     }
     List<DType> stored = new ArrayList<>(CudaScalar.types(values.stream()));
     stored.addAll(types.values());
     return program.render(CudaScalar.includes(stored));
   }
 
-  private static List<TensorSpec> tensors(OpGraph graph, Node node) {
-    return node.operands().stream().flatMap(operand -> tensor(graph, operand).stream()).toList();
-  }
-
-  private static Optional<TensorSpec> tensor(OpGraph graph, Operand operand) {
-    return operand.match(
-        value -> Optional.of(graph.spec(value.name())),
-        scalar -> Optional.empty(),
-        constant -> Optional.empty());
-  }
-
   @Override
   public String pointwise(Op.Pointwise op) {
     String kernel = node.name() + "_" + op.function().word();
-    new NaivePointwise(program, graph, scalars, node, type).write(kernel, op);
+    new NaivePointwise(program, storage, scalars, node, type).write(kernel, op);
     return kernel;
   }
 
@@ -149,6 +142,76 @@ public final class NaiveKernels implements Op.Visitor<String> {
   public String gather(Op.Gather op) {
     String kernel = node.name() + "_gather";
     new NaiveGather(program).write(kernel, op, operands, node.result());
+    return kernel;
+  }
+
+  @Override
+  public String convolution(Op.Convolution op) {
+    String kernel = node.name() + "_" + op.word();
+    new NaiveConvolution(program, type, op, operands, node.result()).write(kernel);
+    return kernel;
+  }
+
+  @Override
+  public String pool(Op.Pool op) {
+    String kernel = node.name() + "_" + op.word();
+    new NaivePool(program, type, operands.get(0), node.result()).write(kernel, op);
+    return kernel;
+  }
+
+  @Override
+  public String adaptivePool(Op.AdaptivePool op) {
+    String kernel = node.name() + "_" + op.word();
+    new NaivePool(program, type, operands.get(0), node.result()).write(kernel, op);
+    return kernel;
+  }
+
+  @Override
+  public String normalization(Op.Normalization op) {
+    String kernel = node.name() + "_" + op.kind().word();
+    new NaiveNormalization(program, type, op, operands, node.result()).write(kernel);
+    return kernel;
+  }
+
+  @Override
+  public String attention(Op.Attention op) {
+    String kernel = node.name() + "_attention";
+    new NaiveAttention(program, type, op, operands, node.result()).write(kernel);
+    return kernel;
+  }
+
+  @Override
+  public String pairLoss(Op.PairLoss op) {
+    String kernel = node.name() + "_" + op.function().word();
+    new NaiveLoss(program, type, operands, node.result()).write(kernel, op);
+    return kernel;
+  }
+
+  @Override
+  public String rowLoss(Op.RowLoss op) {
+    String kernel = node.name() + "_" + op.kind().word();
+    new NaiveLoss(program, type, operands, node.result()).write(kernel, op);
+    return kernel;
+  }
+
+  @Override
+  public String reshape(Op.Reshape op) {
+    String kernel = node.name() + "_copy";
+    new NaiveReindex(program, type, operands.get(0), node.result()).copy(kernel);
+    return kernel;
+  }
+
+  @Override
+  public String reindex(Op.Reindex op) {
+    String kernel = node.name() + "_" + op.reindexing().word();
+    new NaiveReindex(program, type, operands.get(0), node.result()).write(kernel, op);
+    return kernel;
+  }
+
+  @Override
+  public String concat(Op.Concat op) {
+    String kernel = node.name() + "_cat";
+    NaiveReindex.concat(program, kernel, op, operands, node.result());
     return kernel;
   }
 }

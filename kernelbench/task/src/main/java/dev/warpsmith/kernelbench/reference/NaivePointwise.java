@@ -2,12 +2,13 @@ package dev.warpsmith.kernelbench.reference;
 
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.Op;
-import dev.warpsmith.kernelbench.graph.OpGraph;
+import dev.warpsmith.kernelbench.graph.Operand;
 import dev.warpsmith.kernelbench.graph.ShapeRules;
 import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.Expression;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,21 +27,26 @@ final class NaivePointwise {
       """;
 
   private final NaiveProgram program;
-  private final OpGraph graph;
+  private final NaiveStorage storage;
   private final Map<String, DType> scalars;
   private final Node node;
   private final List<Expression> shape;
   private final CudaScalar type;
   private final List<String> parameters = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
+  private final Map<TensorSpec, String> loaded = new HashMap<>();
   private final StringBuilder loads = new StringBuilder();
   private final List<String> operands = new ArrayList<>();
   private boolean broadcasts;
 
   NaivePointwise(
-      NaiveProgram program, OpGraph graph, Map<String, DType> scalars, Node node, CudaScalar type) {
+      NaiveProgram program,
+      NaiveStorage storage,
+      Map<String, DType> scalars,
+      Node node,
+      CudaScalar type) {
     this.program = program;
-    this.graph = graph;
+    this.storage = storage;
     this.scalars = scalars;
     this.node = node;
     this.shape = node.result().shape();
@@ -48,14 +54,10 @@ final class NaivePointwise {
   }
 
   void write(String kernel, Op.Pointwise op) {
-    node.operands()
-        .forEach(
-            operand ->
-                operands.add(
-                    operand.match(
-                        value -> tensor(graph.spec(value.name())),
-                        scalar -> scalar(scalar.name()),
-                        constant -> type.literal(constant.value()))));
+    for (int i = 0; i < node.operands().size(); i++) {
+      boolean used = op.function().cudaTemplate().contains("{" + i + "}");
+      operands.add(used ? operand(node.operands().get(i)) : "");
+    }
     parameters.add(node.result().dtype().cudaName() + "* out");
     arguments.add(node.name());
     parameters.add("$I n");
@@ -80,12 +82,20 @@ final class NaivePointwise {
     program.launch(kernel, "ceildiv(" + NaiveProgram.product(shape) + ", 256)", "256", arguments);
   }
 
+  private String operand(Operand operand) {
+    return operand.match(
+        value -> tensor(storage.spec(value.name())),
+        scalar -> scalar(scalar.name()),
+        constant -> type.literal(constant.value()));
+  }
+
   private String tensor(TensorSpec tensor) {
-    int position = arguments.indexOf(tensor.name());
-    if (position >= 0) {
-      return "x" + position;
+    String known = loaded.get(tensor);
+    if (known != null) {
+      return known;
     }
-    position = arguments.size();
+    int position = arguments.size();
+    loaded.put(tensor, "x" + position);
     String name = "in" + position;
     parameters.add("const " + tensor.dtype().cudaName() + "* " + name);
     arguments.add(tensor.name());
@@ -112,7 +122,7 @@ final class NaivePointwise {
 
   /** Returns where the operand's element for the result's element {@code i} lies. */
   private String index(List<Expression> operand) {
-    if (operand.equals(shape)) {
+    if (ShapeRules.provablyEqual(operand, shape)) {
       return "i";
     }
     int offset = shape.size() - operand.size();

@@ -218,7 +218,7 @@ final class NaiveReduction {
             "$element",
             element,
             "$combined",
-            fold.combined(fold.word(), "x", type));
+            fold.combined(fold.word(), term(), type));
     if (!acrossBlock) {
       return text;
     }
@@ -226,17 +226,27 @@ final class NaiveReduction {
     return text + "  " + fold.word() + " = " + function + "(" + fold.word() + ");\n";
   }
 
+  /** Returns what is added up of an element x. */
+  private String term() {
+    return switch (kind) {
+      case NORM -> "x * x";
+      case NORM1 -> type.function("fabs") + "(x)";
+      case SUM, MEAN, LOGSUMEXP, MAX, MIN, PROD -> "x";
+    };
+  }
+
   private String result(String meanLength) {
     return switch (kind) {
+      case NORM -> type.function("sqrt") + "(sum)";
       case LOGSUMEXP -> type.function("log") + "(sum) + shift";
       case MEAN -> "sum / " + meanLength;
-      case SUM, MAX, MIN, PROD -> foldOf(kind).word();
+      case SUM, NORM1, MAX, MIN, PROD -> foldOf(kind).word();
     };
   }
 
   private static Fold foldOf(ReductionKind kind) {
     return switch (kind) {
-      case SUM, MEAN, LOGSUMEXP -> Fold.SUM;
+      case SUM, MEAN, LOGSUMEXP, NORM, NORM1 -> Fold.SUM;
       case MAX -> Fold.MAX;
       case MIN -> Fold.MIN;
       case PROD -> Fold.PROD;

@@ -1,11 +1,15 @@
 package dev.warpsmith.kernelbench.reference;
 
+import dev.warpsmith.kernelbench.graph.LossReduction;
 import dev.warpsmith.kernelbench.graph.Node;
+import dev.warpsmith.kernelbench.graph.NormalizedGroups;
 import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.Operand;
 import dev.warpsmith.kernelbench.graph.PointwiseFunction;
 import dev.warpsmith.kernelbench.graph.ReductionKind;
+import dev.warpsmith.kernels.Bindings;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Makes the elements of a node from those of its operands. */
@@ -13,6 +17,7 @@ final class NodeSource implements Op.Visitor<ElementSource> {
   private final Node node;
   private final List<Tensor> operands;
   private final Layout result;
+  private final Bindings dims;
   private final Deadline deadline;
 
   /** An operand's elements and their layout. */
@@ -22,17 +27,20 @@ final class NodeSource implements Op.Visitor<ElementSource> {
     }
   }
 
-  private NodeSource(Node node, List<Tensor> operands, Layout result, Deadline deadline) {
+  private NodeSource(
+      Node node, List<Tensor> operands, Layout result, Bindings dims, Deadline deadline) {
     this.node = node;
     this.operands = operands;
     this.result = result;
+    this.dims = dims;
     this.deadline = deadline;
   }
 
   static ElementSource of(
-      Node node, Layout result, Function<Operand, Tensor> operands, Deadline deadline) {
+      Node node, Bindings dims, Function<Operand, Tensor> operands, Deadline deadline) {
     List<Tensor> tensors = node.operands().stream().map(operands).toList();
-    return node.op().accept(new NodeSource(node, tensors, result, deadline));
+    Layout result = Layout.of(node.result().shape(dims));
+    return node.op().accept(new NodeSource(node, tensors, result, dims, deadline));
   }
 
   @Override
@@ -75,6 +83,8 @@ final class NodeSource implements Op.Visitor<ElementSource> {
       case SUM -> fold(x, reduced, base, 0, (sum, value) -> sum + value);
       case MEAN -> fold(x, reduced, base, 0, (sum, value) -> sum + value) / reduced.count();
       case PROD -> fold(x, reduced, base, 1, (product, value) -> product * value);
+      case NORM -> Math.sqrt(fold(x, reduced, base, 0, (sum, value) -> sum + value * value));
+      case NORM1 -> fold(x, reduced, base, 0, (sum, value) -> sum + Math.abs(value));
       case MAX -> fold(x, reduced, base, Double.NEGATIVE_INFINITY, Math::max);
       case MIN -> fold(x, reduced, base, Double.POSITIVE_INFINITY, Math::min);
       case LOGSUMEXP -> {
@@ -104,8 +114,11 @@ final class NodeSource implements Op.Visitor<ElementSource> {
 
   @Override
   public ElementSource softmax(Op.Softmax op) {
-    Tensor x = operands.get(0);
-    ReducedElements row = ReducedElements.of(x.layout(), List.of(op.dim()));
+    return softmax(operands.get(0), op.dim(), op.log());
+  }
+
+  private ElementSource softmax(Tensor x, int dim, boolean log) {
+    ReducedElements row = ReducedElements.of(x.layout(), List.of(dim));
     ElementSource max = Memo.of(r -> reduce(ReductionKind.MAX, x.source(), row, row.base(r)));
     ElementSource sum =
         Memo.of(
@@ -117,7 +130,7 @@ final class NodeSource implements Op.Visitor<ElementSource> {
     return index -> {
       long r = row.row(index);
       double shifted = x.source().at(index) - max.at(r);
-      return op.log() ? shifted - Math.log(sum.at(r)) : Math.exp(shifted) / sum.at(r);
+      return log ? shifted - Math.log(sum.at(r)) : Math.exp(shifted) / sum.at(r);
     };
   }
 
@@ -185,6 +198,130 @@ final class NodeSource implements Op.Visitor<ElementSource> {
                 .formatted(node, index, at, op.dim(), row.count(), row.count() - 1));
       }
       return x.source().at(row.base(index) + row.offset((long) at));
+    };
+  }
+
+  @Override
+  public ElementSource convolution(Op.Convolution op) {
+    return new ConvolvedElements(
+        op,
+        operands.get(0),
+        operands.get(1),
+        operands.size() > 2 ? Optional.of(operands.get(2).source()) : Optional.empty(),
+        result,
+        op.groups().evaluate(dims),
+        deadline);
+  }
+
+  @Override
+  public ElementSource pool(Op.Pool op) {
+    return PooledElements.of(op, operands.get(0), result);
+  }
+
+  @Override
+  public ElementSource adaptivePool(Op.AdaptivePool op) {
+    return PooledElements.of(op, operands.get(0), result);
+  }
+
+  @Override
+  public ElementSource normalization(Op.Normalization op) {
+    return new NormalizedElements(
+        op,
+        operands.get(0).source(),
+        operands.stream().skip(1).map(Tensor::source).toList(),
+        NormalizedGroups.of(op, node.result().shape(dims), op.groups().evaluate(dims)),
+        deadline);
+  }
+
+  /** The scores and the maximum and sum of each of their rows are kept. */
+  @Override
+  public ElementSource attention(Op.Attention op) {
+    Layout q = operands.get(0).layout();
+    Layout k = operands.get(1).layout();
+    Layout scores = result.with(result.rank() - 1, k.length(k.rank() - 2));
+    ElementSource products =
+        new MatrixProducts(
+            new Op.MatMul(false, true), operands.get(0), operands.get(1), scores, deadline);
+    double scale = op.scale().orElse(1 / Math.sqrt((double) q.length(q.rank() - 1)));
+    int columns = scores.rank() - 1;
+    ElementSource scaled =
+        Memo.of(
+            index -> {
+              boolean hidden =
+                  op.causal()
+                      && scores.coordinate(index, columns) > scores.coordinate(index, columns - 1);
+              return hidden ? Double.NEGATIVE_INFINITY : products.at(index) * scale;
+            });
+    ElementSource weights = softmax(new Tensor(scaled, scores), columns, false);
+    return new MatrixProducts(
+        new Op.MatMul(false, false),
+        new Tensor(weights, scores),
+        operands.get(2),
+        result,
+        deadline);
+  }
+
+  @Override
+  public ElementSource pairLoss(Op.PairLoss op) {
+    Tensor a = operands.get(0);
+    Tensor b = operands.get(1);
+    double[] parameters = op.parameters().stream().mapToDouble(p -> p).toArray();
+    ElementSource terms =
+        i -> op.function().apply(new double[] {a.source().at(i), b.source().at(i)}, parameters);
+    return index -> total(terms, a.layout().elements(), op.reduction(), a.layout());
+  }
+
+  private double total(ElementSource terms, long count, LossReduction reduction, Layout operand) {
+    ReducedElements all = ReducedElements.of(Layout.of(new long[] {count}), List.of(0));
+    double sum = fold(terms, all, 0, 0, (total, term) -> total + term);
+    return switch (reduction) {
+      case NONE, SUM -> sum;
+      case MEAN -> sum / count;
+      case BATCHMEAN -> sum / operand.length(0);
+    };
+  }
+
+  @Override
+  public ElementSource rowLoss(Op.RowLoss op) {
+    Layout x = operands.get(0).layout();
+    ElementSource losses =
+        new RowLosses(
+            op,
+            operands.stream().map(Tensor::source).toList(),
+            ReducedElements.of(x, List.of(op.dim())),
+            deadline);
+    if (op.reduction() == LossReduction.NONE) {
+      return losses;
+    }
+    long rows = x.length(op.dim()) == 0 ? 0 : x.elements() / x.length(op.dim());
+    return index -> total(losses, rows, op.reduction(), x);
+  }
+
+  @Override
+  public ElementSource reshape(Op.Reshape op) {
+    return operands.get(0).source();
+  }
+
+  @Override
+  public ElementSource reindex(Op.Reindex op) {
+    return op.reindexing()
+        .accept(new ReindexedElements(operands.get(0), result, length -> length.evaluate(dims)));
+  }
+
+  @Override
+  public ElementSource concat(Op.Concat op) {
+    long inner = result.stride(op.dim());
+    return index -> {
+      long place = result.coordinate(index, op.dim());
+      long outer = index / inner / result.length(op.dim());
+      for (Tensor operand : operands) {
+        long length = operand.layout().length(op.dim());
+        if (place < length) {
+          return operand.source().at((outer * length + place) * inner + index % inner);
+        }
+        place -= length;
+      }
+      throw new IllegalStateException(node + ": no operand has element " + index);
     };
   }
 }

@@ -1,7 +1,6 @@
 package dev.warpsmith.kernelbench.reference;
 
 import dev.warpsmith.kernelbench.graph.Node;
-import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.OpGraph;
 import dev.warpsmith.kernelbench.graph.Operand;
 import dev.warpsmith.kernelbench.task.TaskScalar;
@@ -56,7 +55,7 @@ public final class ReferenceInterpreter {
     for (Node node : graph.nodes()) {
       Layout layout = Layout.of(node.result().shape(dims));
       ElementSource source =
-          NodeSource.of(node, layout, operand -> operand(operand, values), Deadline.none());
+          NodeSource.of(node, dims, operand -> operand(operand, values), Deadline.none());
       double[] elements = all(source, Math.toIntExact(layout.elements()));
       values.put(node.name(), new NodeSource.Tensor(ElementSource.of(elements), layout));
       if (graph.outputs().contains(node.name())) {
@@ -98,7 +97,7 @@ public final class ReferenceInterpreter {
     for (Node node : graph.nodes()) {
       Layout layout = Layout.of(node.result().shape(dims));
       ElementSource source =
-          NodeSource.of(node, layout, operand -> operand(operand, values), deadline);
+          NodeSource.of(node, dims, operand -> operand(operand, values), deadline);
       ElementSource kept = keeps(node) ? Memo.of(source) : source;
       values.put(node.name(), new NodeSource.Tensor(kept, layout));
     }
@@ -113,11 +112,7 @@ public final class ReferenceInterpreter {
 
   /** Tells whether a node's elements cost much, or are asked for more than once each. */
   private boolean keeps(Node node) {
-    boolean reduces =
-        node.op() instanceof Op.Reduction
-            || node.op() instanceof Op.ArgReduction
-            || node.op() instanceof Op.MatMul;
-    return reduces || graph.users(node.name()).size() > 1;
+    return node.op().accept(new Costly()) || graph.users(node.name()).size() > 1;
   }
 
   private Map<String, NodeSource.Tensor> inputs(Bindings dims, Map<String, ElementSource> inputs) {

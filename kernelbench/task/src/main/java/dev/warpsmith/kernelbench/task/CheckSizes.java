@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Derives small sizes for a task that gives none: odd ones with tails, and dims of 1. */
@@ -29,8 +30,12 @@ final class CheckSizes {
     return Bindings.of(small);
   }
 
-  /** Returns the sizes at which every tensor has elements; the full size if no smaller one has. */
-  static List<Bindings> derive(Bindings dims, List<TensorSpec> tensors) {
+  /**
+   * Returns the sizes at which every tensor has elements and the task can be computed; the full
+   * size if there is no smaller one.
+   */
+  static List<Bindings> derive(
+      Bindings dims, List<TensorSpec> tensors, Predicate<Bindings> computable) {
     List<Bindings> sizes = new ArrayList<>();
     sizes.add(base(dims));
     for (String name : dims.asMap().keySet()) {
@@ -39,6 +44,7 @@ final class CheckSizes {
     List<Bindings> legal =
         Stream.concat(sizes.stream(), Stream.of(even(dims)))
             .filter(size -> tensors.stream().allMatch(tensor -> problem(tensor, size).isEmpty()))
+            .filter(computable)
             .distinct()
             .limit(4)
             .toList();

@@ -189,13 +189,24 @@ final class TaskDraft {
     List<TensorSpec> tensors = new ArrayList<>(inputTensors());
     tensors.addAll(outputs.values());
     if (sizes.isEmpty()) {
-      sizes.addAll(CheckSizes.derive(dims, tensors));
+      sizes.addAll(
+          CheckSizes.derive(
+              dims,
+              tensors,
+              size ->
+                  meaning
+                      .reference()
+                      .match(graph -> graph.graph().problem(size).isEmpty(), kernels -> true)));
       notes.add(
           "no check size given: checked at "
               + String.join("; ", sizes.stream().map(Bindings::toString).toList()));
     }
     requireSize(tensors, dims, file);
-    sizes.forEach(size -> requireSize(tensors, size, file));
+    requireComputable(meaning, dims, file);
+    for (Bindings size : sizes) {
+      requireSize(tensors, size, file);
+      requireComputable(meaning, size, file);
+    }
     return new Task(
         identity.name(),
         identity.description(),
@@ -237,6 +248,19 @@ final class TaskDraft {
             + initial.relative()
             + (terms > 1 ? ", for sums of " + terms + " terms" : ""));
     return initial;
+  }
+
+  /** Intermediate values must have sizes too, and windows must fit their inputs. */
+  private static void requireComputable(
+      TaskMeaning meaning, Bindings size, SourcePosition position) {
+    Optional<String> problem =
+        meaning
+            .reference()
+            .match(graph -> graph.graph().problem(size), kernels -> Optional.empty());
+    problem.ifPresent(
+        text -> {
+          throw new SourceException(position, text);
+        });
   }
 
   private void requireSize(List<TensorSpec> tensors, Bindings size, SourcePosition position) {

@@ -68,6 +68,14 @@ POINTWISE = {
     "hardsigmoid": F.hardsigmoid,
     "hardswish": F.hardswish,
     "softsign": F.softsign,
+    "dropout": lambda x, p: F.dropout(x, p, training=False),
+    "full_like": torch.full_like,
+    "mse_loss": lambda a, b: F.mse_loss(a, b, reduction="none"),
+    "l1_loss": lambda a, b: F.l1_loss(a, b, reduction="none"),
+    "smooth_l1_loss": lambda a, b, beta: F.smooth_l1_loss(a, b, reduction="none", beta=beta),
+    "huber_loss": lambda a, b, delta: F.huber_loss(a, b, reduction="none", delta=delta),
+    "kl_div": lambda a, b: F.kl_div(a, b, reduction="none"),
+    "kl_div_log": lambda a, b: F.kl_div(a, b, reduction="none", log_target=True),
     "where": lambda test, a, b: torch.where(test != 0, a, b),
     "gt": compared(torch.gt),
     "ge": compared(torch.ge),
@@ -102,6 +110,8 @@ def pointwise(node, operands):
 def reduction(node, operands):
     if not node["dims"]:
         return operands[0]
+    if node["kind"] == "norm":
+        return torch.norm(operands[0], node["p"], node["dims"], keepdim=node["keep"])
     return REDUCTIONS[node["kind"]](operands[0], node["dims"], node["keep"])
 
 
@@ -136,6 +146,95 @@ def gather(node, operands):
     return torch.gather(operands[0], node["dim"], index).squeeze(node["dim"])
 
 
+def convolution(node, operands):
+    function = getattr(F, node["function"])
+    bias = operands[2] if len(operands) > 2 else None
+    arguments = {name: node[name] for name in ("stride", "padding", "dilation", "groups")}
+    if node["transposed"]:
+        arguments["output_padding"] = node["output_padding"]
+    return function(operands[0], operands[1], bias, **arguments)
+
+
+def pool(node, operands):
+    function = getattr(F, node["function"])
+    arguments = {"stride": node["stride"], "padding": node["padding"], "ceil_mode": node["ceil"]}
+    own = ("dilation", "dilation") if node["max"] else ("count_include_pad", "counts_padding")
+    arguments[own[0]] = node[own[1]]
+    return function(operands[0], node["window"], **arguments)
+
+
+def adaptive_pool(node, operands):
+    return getattr(F, node["function"])(operands[0], node["size"])
+
+
+def normalization(node, operands):
+    x = operands[0]
+    weight = operands[1] if len(operands) > 1 else None
+    bias = operands[2] if len(operands) > 2 else None
+    eps = float(node["eps"])
+    shape = list(x.shape[x.dim() - node["trailing"]:])
+    functions = {
+        "batch_norm": lambda: F.batch_norm(x, None, None, weight, bias, training=True, eps=eps),
+        "instance_norm": lambda: F.instance_norm(x, weight=weight, bias=bias, eps=eps),
+        "group_norm": lambda: F.group_norm(x, node["groups"], weight, bias, eps),
+        "layer_norm": lambda: F.layer_norm(x, shape, weight, bias, eps),
+        "rms_norm": lambda: F.rms_norm(x, shape, weight, eps),
+    }
+    return functions[node["kind"]]()
+
+
+def attention(node, operands):
+    scale = float(node["scale"]) if "scale" in node else None
+    return F.scaled_dot_product_attention(*operands, is_causal=node["causal"], scale=scale)
+
+
+def pair_loss(node, operands):
+    parameters = [float(value) for value in node["parameters"]]
+    a, b = operands
+    reduction = node["reduction"]
+    functions = {
+        "mse_loss": lambda: F.mse_loss(a, b, reduction=reduction),
+        "l1_loss": lambda: F.l1_loss(a, b, reduction=reduction),
+        "smooth_l1_loss": lambda: F.smooth_l1_loss(a, b, reduction=reduction, beta=parameters[0]),
+        "huber_loss": lambda: F.huber_loss(a, b, reduction=reduction, delta=parameters[0]),
+        "kl_div": lambda: F.kl_div(a, b, reduction=reduction),
+        "kl_div_log": lambda: F.kl_div(a, b, reduction=reduction, log_target=True),
+    }
+    return functions[node["function"]]()
+
+
+def row_loss(node, operands):
+    parameters = [float(value) for value in node["parameters"]]
+    reduction = node["reduction"]
+    if node["kind"] == "cross_entropy":
+        return F.cross_entropy(operands[0], operands[1].long(), reduction=reduction)
+    if node["kind"] == "triplet_margin_loss":
+        margin, eps = parameters
+        return F.triplet_margin_loss(*operands, margin=margin, eps=eps, reduction=reduction)
+    return F.cosine_similarity(*operands, dim=node["dim"], eps=parameters[0])
+
+
+def reshape(node, operands):
+    return operands[0].reshape(node["shape"])
+
+
+def reindex(node, operands):
+    x = operands[0]
+    functions = {
+        "flip": lambda: x.flip(node["dims"]),
+        "narrow": lambda: x.narrow(node["dim"], node["start"], node["length"]),
+        "select": lambda: x.select(node["dim"], node["index"]),
+        "triu": lambda: torch.triu(x, node["diagonal"]),
+        "tril": lambda: torch.tril(x, node["diagonal"]),
+        "diag": lambda: torch.diag(x),
+    }
+    return functions[node["kind"]]()
+
+
+def concat(node, operands):
+    return torch.cat(operands, node["dim"])
+
+
 OPERATORS = {
     "pointwise": pointwise,
     "reduction": reduction,
@@ -145,6 +244,16 @@ OPERATORS = {
     "scan": scan,
     "arg_reduction": arg_reduction,
     "gather": gather,
+    "convolution": convolution,
+    "pool": pool,
+    "adaptive_pool": adaptive_pool,
+    "normalization": normalization,
+    "attention": attention,
+    "pair_loss": pair_loss,
+    "row_loss": row_loss,
+    "reshape": reshape,
+    "reindex": reindex,
+    "concat": concat,
 }
 
 

@@ -78,29 +78,6 @@ class TorchOracleIT {
     -2
   };
 
-  /** The operators with dims, on ordinary numbers: an operator's word, then graphs. */
-  private static final List<List<String>> WITH_DIMS =
-      List.of(
-          List.of(
-              "sum", "y = sum(x, dim=[0, 2])", "y = sum(x)", "y = sum(x, dim=-1, keepdim=true)"),
-          List.of("mean", "y = mean(x, dim=1)", "y = mean(x, dim=[1, 2], keepdim=true)"),
-          List.of("max", "y = max(x, dim=0)", "y = max(x)"),
-          List.of("min", "y = min(x, dim=[0, 1])", "y = min(x, dim=1, keepdim=true)"),
-          List.of("prod", "y = prod(x, dim=[0, 2], keepdim=true)", "y = prod(x, dim=1)"),
-          List.of("logsumexp", "y = logsumexp(x, dim=[1, 2])", "y = logsumexp(x, dim=0)"),
-          List.of("softmax", "y = softmax(x, dim=0)", "y = softmax(x, dim=-1)"),
-          List.of("log_softmax", "y = log_softmax(x, dim=1)"),
-          List.of("cumsum", "y = cumsum(x, dim=0)", "y = cumsum(x, dim=-1)"),
-          List.of("cumprod", "y = cumprod(x, dim=1)"),
-          List.of("argmax", "y = argmax(x, dim=1)", "y = argmax(x, dim=2, keepdim=true)"),
-          List.of("argmin", "y = argmin(x, dim=0)", "y = argmin(round(x), dim=2)"),
-          List.of("permute", "y = permute(x, dims=[2, 0, 1])"),
-          List.of("transpose", "y = transpose(x, 0, -1)"),
-          List.of("gather", "y = gather(x, label, dim=2)"),
-          List.of("matmul", "y = matmul(a, w, transpose_a=true)", "y = matmul(x, w)"),
-          List.of("bmm", "y = bmm(x, z, transpose_b=true)", "y = bmm(x, x, transpose_a=true)"),
-          List.of("linear", "y = linear(x, v)", "y = linear(x, v, bias)"));
-
   @BeforeAll
   static void needsPyTorch() {
     Pythons.require();
@@ -201,23 +178,16 @@ class TorchOracleIT {
   @Test
   void everyOperatorWithDimsAgrees() {
     Map<String, ElementSource> inputs = new HashMap<>();
-    for (String name : List.of("x", "z", "w", "v", "a", "bias")) {
-      Random random = new Random(name.hashCode());
-      double[] values =
-          random
-              .doubles(SIZE.asMap().values().stream().reduce(1L, Math::multiplyExact), -2, 2)
-              .toArray();
-      inputs.put(name, ElementSource.of(values));
+    for (String spec : OperatorCases.INPUTS.split(";")) {
+      TensorSpec tensor = TensorSpec.parse(spec.strip(), HERE);
+      Random random = new Random(tensor.name().hashCode());
+      int count = Math.toIntExact(tensor.elements(OperatorCases.SIZE));
+      inputs.put(tensor.name(), ElementSource.of(random.doubles(count, -2, 2).toArray()));
     }
     inputs.put("label", index -> index * 5 % 3);
-    List<String> graphs = WITH_DIMS.stream().flatMap(row -> row.stream().skip(1)).toList();
-    together(
-            graphs,
-            "x: f64[b, m, k]; z: f64[b, m, k]; w: f64[k, n]; v: f64[n, k]; a: f64[k, m];"
-                + " bias: f64[n]; label: i64[b, m]",
-            inputs,
-            SIZE)
-        .agrees();
+    inputs.put("kind", index -> index * 5 % 7);
+    List<String> graphs = OperatorCases.ROWS.stream().flatMap(row -> row.stream().skip(1)).toList();
+    together(graphs, OperatorCases.INPUTS, inputs, OperatorCases.SIZE).agrees();
   }
 
   @Test
@@ -247,7 +217,7 @@ class TorchOracleIT {
     List<String> compared =
         new ArrayList<>(
             Arrays.stream(PointwiseFunction.values()).map(PointwiseFunction::word).toList());
-    WITH_DIMS.forEach(row -> compared.add(row.get(0)));
+    OperatorCases.ROWS.forEach(row -> compared.add(row.get(0)));
     compared.add("swish"); // another name of silu
     assertThat(compared).containsAll(Operators.words());
   }
