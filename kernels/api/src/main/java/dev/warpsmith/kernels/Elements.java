@@ -143,14 +143,13 @@ public final class Elements {
   }
 
   /**
-   * Returns the values that consecutive elements have once they are stored, as {@link #rounded} does
-   * for each.
+   * Returns the values that consecutive elements have once they are stored, as {@link #rounded}
+   * does for each.
    *
    * @param first the first of the values to round
    * @param target whose first {@code count} are set
    */
-  public static void roundAll(
-      DType type, double[] values, int first, double[] target, int count) {
+  public static void roundAll(DType type, double[] values, int first, double[] target, int count) {
     if (type == DType.F32) {
       for (int i = 0; i < count; i++) {
         target[i] = (float) values[first + i];

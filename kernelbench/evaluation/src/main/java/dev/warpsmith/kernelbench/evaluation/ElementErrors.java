@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 
 /** The errors of some elements of an output; see {@link Comparison} for what makes one wrong. */
 final class ElementErrors {
-  /** Elements that are decoded before they are compared: few enough to stay in the nearest cache. */
+  /**
+   * Elements that are decoded before they are compared: few enough to stay in the nearest cache.
+   */
   private static final int BATCH = 1 << 10;
 
   /** Numbers with the bits of a poison are NaN, or larger. */

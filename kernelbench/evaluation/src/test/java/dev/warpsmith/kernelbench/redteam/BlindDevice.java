@@ -79,6 +79,7 @@ final class BlindDevice implements Device {
               options.count(),
               options.blocks(),
               options.seed(),
+              options.splitWarps(),
               options.stepBudget(),
               options.caches());
       return module.launch(launch, blind);
