@@ -91,8 +91,24 @@ public class VerificationBenchmark {
     return draw(Distribution.normal(0, 1));
   }
 
+  /** Draws as many bytes of float16 from {@code uniform(-1, 1)}: twice as many elements. */
+  @Benchmark
+  public ByteBuffer drawHalves() {
+    return draw(DType.F16, Distribution.uniform(-1, 1));
+  }
+
+  /** Draws as many bytes of bfloat16 from {@code normal(0, 1)}. */
+  @Benchmark
+  public ByteBuffer drawBrainFloats() {
+    return draw(DType.BF16, Distribution.normal(0, 1));
+  }
+
   private ByteBuffer draw(Distribution distribution) {
-    TensorSpec tensor = new TensorSpec("x", DType.F32, List.of());
+    return draw(DType.F32, distribution);
+  }
+
+  private ByteBuffer draw(DType dtype, Distribution distribution) {
+    TensorSpec tensor = new TensorSpec("x", dtype, List.of());
     InputGenerator.of(tensor, distribution, 7).fill(0, drawn);
     return drawn;
   }
