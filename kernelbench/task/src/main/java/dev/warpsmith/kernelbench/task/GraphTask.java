@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /** Reads a task from an operator graph in JSON. */
 final class GraphTask {
@@ -27,7 +28,9 @@ final class GraphTask {
           "graph",
           "outputs",
           "tolerance",
-          "fastMath");
+          "fastMath",
+          "source",
+          "notes");
 
   private final String file;
   private final Json.Fields root;
@@ -56,6 +59,8 @@ final class GraphTask {
     each(required("inputs").fields("inputs"), this::input);
     find("scalars").ifPresent(scalars -> each(scalars.fields("scalars"), this::scalar));
     find("tolerance").ifPresent(this::tolerance);
+    find("source").ifPresent(this::source);
+    find("notes").ifPresent(this::notes);
     OpGraph graph = graph();
     draft.outputsOf(graph);
     boolean fastMath = find("fastMath").map(flag -> flag.flag("fastMath")).orElse(false);
@@ -148,6 +153,20 @@ final class GraphTask {
     Json.Fields fields = value.fields("tolerance");
     requireKnown(fields, List.of("atol", "rtol"), "tolerance");
     draft.tolerance(new Tolerance(bound(fields, "atol"), bound(fields, "rtol")), fields.position());
+  }
+
+  /** Where the graph came from; it says nothing of what must be computed. */
+  private void source(Json value) {
+    Json.Fields fields = value.fields("source");
+    requireKnown(fields, List.of("file", "sha256", "torch"), "source");
+    draft.note(
+        fields.values().entrySet().stream()
+            .map(entry -> entry.getKey() + " " + entry.getValue().text(entry.getKey()).value())
+            .collect(Collectors.joining(", ", "traced from ", "")));
+  }
+
+  private void notes(Json value) {
+    value.items("notes").forEach(note -> draft.note(note.text("a note").value()));
   }
 
   private static double bound(Json.Fields fields, String name) {

@@ -106,6 +106,11 @@ final class TaskDraft {
     scalars.add(new TaskScalar(scalar.name(), scalar.dtype(), scalar.value()));
   }
 
+  /** Adds what the reader of a result should know of the task. */
+  void note(String text) {
+    notes.add(text);
+  }
+
   void tolerance(Tolerance value, SourcePosition position) {
     if (tolerance.isPresent()) {
       throw new SourceException(position, "the tolerance is given twice; remove one");

@@ -36,13 +36,19 @@ public final class TaskReader {
       Path path = path(argument);
       return GraphTask.read(String.valueOf(path.getFileName()), text(path));
     }
-    if (name.endsWith(".py") || name.startsWith("kernelbench/")) {
+    if (name.endsWith(".py")) {
       throw new UnknownTaskException(
           "task '"
               + argument
-              + "' is a KernelBench module, which needs the PyTorch worker that"
-              + " this version does not have yet; write it as an operator graph (.json) or as an"
-              + " annotated .cu file");
+              + "' is a PyTorch module, which must be traced to an operator graph first; 'warpsmith"
+              + " optimize' and its like do that");
+    }
+    if (name.startsWith("kernelbench/")) {
+      throw new UnknownTaskException(
+          "task '"
+              + argument
+              + "' is not built in; give the problem's file in a checkout of KernelBench, such as"
+              + " KernelBench/level1/23_Softmax.py");
     }
     return BuiltInTasks.find(argument).orElseThrow(() -> unknown(argument));
   }

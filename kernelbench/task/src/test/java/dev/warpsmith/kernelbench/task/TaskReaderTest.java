@@ -201,9 +201,8 @@ class TaskReaderTest {
             + " column_sum, cross_entropy, cumsum, gelu, layer_norm, matmul, rms_norm, row_sum,"
             + " softmax, transpose, vector_add; or give an annotated .cu file or an operator graph .json file)",
         "zzz | unknown task 'zzz' (built in: argmax, ",
-        "23_Softmax.py | task '23_Softmax.py' is a KernelBench module, which needs the PyTorch"
-            + " worker",
-        "kernelbench/1/23 | task 'kernelbench/1/23' is a KernelBench module",
+        "23_Softmax.py | task '23_Softmax.py' is a PyTorch module, which must be traced",
+        "kernelbench/1/23 | task 'kernelbench/1/23' is not built in; give the problem's file",
       })
   void suggestsATaskForAnUnknownName(String argument, String message) {
     assertThatThrownBy(() -> TaskReader.read(argument))
@@ -263,7 +262,7 @@ class TaskReaderTest {
       quoteCharacter = '`',
       value = {
         "\"outputs\" | \"output\" | gate.json:3:66: a task has no field \"output\" (fields: name,"
-            + " description, dims, check, inputs, scalars, graph, outputs, tolerance, fastMath);"
+            + " description, dims, check, inputs, scalars, graph, outputs, tolerance, fastMath, source, notes);"
             + " did you mean 'outputs'?",
         "mul(x, s) | mul(x, z) | gate.json:3:43: unknown value 'z' (defined before this line: x,"
             + " g, s)",

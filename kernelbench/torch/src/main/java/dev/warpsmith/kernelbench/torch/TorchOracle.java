@@ -5,12 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.OpGraph;
-import dev.warpsmith.kernelbench.reference.ElementSource;
 import dev.warpsmith.kernelbench.reference.OracleCase;
 import dev.warpsmith.kernelbench.reference.SecondOracle;
 import dev.warpsmith.kernelbench.task.TaskScalar;
 import dev.warpsmith.kernels.Elements;
-import dev.warpsmith.kernels.TensorSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -53,53 +50,33 @@ public final class TorchOracle implements SecondOracle {
   @Override
   public List<Map<String, double[]>> evaluate(List<OracleCase> cases) {
     try (WorkFolder folder = WorkFolder.create()) {
+      OracleFiles files = new OracleFiles(graph, folder.path());
       Path requests = folder.path().resolve("requests.jsonl");
       Path answers = folder.path().resolve("answers.jsonl");
       List<String> lines = new ArrayList<>();
       for (int i = 0; i < cases.size(); i++) {
-        lines.add(request(cases.get(i), folder.path(), i).toString());
+        ObjectNode request = files.request(cases.get(i), i);
+        addNodes(cases.get(i), request);
+        lines.add(request.toString());
       }
       Files.write(requests, lines);
       new Worker(python.executable(), folder.path())
           .run(LIMIT, List.of("evaluate", requests.toString(), answers.toString()));
-      return results(cases, folder.path(), Files.readAllLines(answers));
+      return results(cases, files, Files.readAllLines(answers));
     } catch (IOException e) {
       throw new UncheckedIOException("PyTorch's answers cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private ObjectNode request(OracleCase inputs, Path folder, int number) {
-    ObjectNode json = MAPPER.createObjectNode();
-    ObjectNode tensors = json.putObject("inputs");
-    for (TensorSpec input : graph.inputs()) {
-      ElementSource source = inputs.inputs().get(input.name());
-      if (source != null) {
-        Path file = file(folder, number, "in", input.name());
-        TensorFile.write(file, source, input.elements(inputs.size()));
-        ObjectNode tensor = tensors.putObject(input.name()).put("file", file.toString());
-        for (long length : input.shape(inputs.size())) {
-          tensor.withArray("shape").add(length);
-        }
-        tensor.withArray("shape");
-      }
-    }
+  private void addNodes(OracleCase inputs, ObjectNode request) {
     GraphJson nodes = new GraphJson(inputs.size(), scalars);
     for (Node node : graph.nodes()) {
-      json.withArray("nodes").add(nodes.write(node));
+      request.withArray("nodes").add(nodes.write(node));
     }
-    ObjectNode outputs = json.putObject("outputs");
-    for (String output : graph.outputs()) {
-      outputs.put(output, file(folder, number, "out", output).toString());
-    }
-    return json;
-  }
-
-  private static Path file(Path folder, int number, String kind, String name) {
-    return folder.resolve(number + "-" + kind + "-" + name + ".f64");
   }
 
   private List<Map<String, double[]>> results(
-      List<OracleCase> cases, Path folder, List<String> answers) throws IOException {
+      List<OracleCase> cases, OracleFiles files, List<String> answers) throws IOException {
     if (answers.size() != cases.size()) {
       throw new TorchException(
           name() + " answered " + answers.size() + " of " + cases.size() + " requests");
@@ -111,12 +88,7 @@ public final class TorchOracle implements SecondOracle {
         throw new TorchException(
             name() + " at " + cases.get(i).size() + ": " + answer.path("error").asText());
       }
-      Map<String, double[]> values = new LinkedHashMap<>();
-      for (String output : graph.outputs()) {
-        long elements = graph.spec(output).elements(cases.get(i).size());
-        values.put(output, TensorFile.read(file(folder, i, "out", output), elements));
-      }
-      results.add(values);
+      results.add(files.results(cases.get(i), i));
     }
     return results;
   }

@@ -12,11 +12,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** One run of the Python worker, in a folder of its own. */
 final class Worker {
-  private static final String SCRIPT = "worker.py";
+  private static final List<String> SCRIPTS =
+      List.of(
+          "worker.py",
+          "kernelbench_file/__init__.py",
+          "kernelbench_file/draws.py",
+          "kernelbench_file/faults.py",
+          "kernelbench_file/modules.py",
+          "kernelbench_file/problem.py",
+          "kernelbench_file/recorder.py",
+          "kernelbench_file/service.py",
+          "kernelbench_file/sizes.py",
+          "kernelbench_file/tasks.py",
+          "kernelbench_file/tracing.py",
+          "kernelbench_file/translation.py");
   private static final int SHOWN_LINES = 6;
+  private static final Pattern ALLOWED =
+      Pattern.compile(
+          "PATH|HOME|USER|LANG|LC_.*|TZ|TMPDIR|TEMP|TMP|SYSTEMROOT|LD_LIBRARY_PATH|VIRTUAL_ENV"
+              + "|PYTHON[A-Z0-9]*|CUDA_(HOME|PATH|VISIBLE_DEVICES)|XDG_CACHE_HOME|OMP_.*|MKL_.*");
 
   private final String python;
   private final Path folder;
@@ -33,36 +51,56 @@ final class Worker {
    * @throws TorchException if Python is missing, fails, or takes longer than the limit
    */
   String run(Duration limit, List<String> arguments) {
-    List<String> command = new ArrayList<>(List.of(python, "-B", script().toString()));
-    command.addAll(arguments);
-    Map<String, String> environment = new TreeMap<>(System.getenv());
-    environment.put("PYTHONIOENCODING", "utf-8");
-    ToolRun run = start(command, environment, limit);
+    ToolRun run = start(command(arguments), environment(System.getenv()), limit);
     if (run.timedOut()) {
       throw new TorchException(
           python + " with PyTorch took longer than " + limit.toSeconds() + " s and was ended");
     }
     if (!run.succeeded()) {
-      throw failed(python, run.exitCode(), run.output());
+      throw failed(run.output(), run.exitCode());
     }
     return run.output();
+  }
+
+  /** Writes the worker's scripts and returns the command that runs them. */
+  List<String> command(List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(python, "-B", script().toString()));
+    command.addAll(arguments);
+    return command;
+  }
+
+  /** The user's file runs in the worker, so it sees no variable that could hold a secret. */
+  static Map<String, String> environment(Map<String, String> all) {
+    Map<String, String> allowed = new TreeMap<>(all);
+    allowed.keySet().removeIf(name -> !ALLOWED.matcher(name).matches());
+    allowed.put("PYTHONIOENCODING", "utf-8");
+    return allowed;
   }
 
   private ToolRun start(List<String> command, Map<String, String> environment, Duration limit) {
     try {
       return ToolRun.of(command, folder, environment, limit);
     } catch (IOException e) {
-      throw notStarted(python, e);
+      throw notStarted(e);
     }
   }
 
-  static TorchException notStarted(String python, IOException e) {
+  TorchException notStarted(IOException problem) {
+    return notStarted(python, problem);
+  }
+
+  static TorchException notStarted(String python, IOException problem) {
     return new TorchException(
         "Python '"
             + python
             + "' cannot be started: "
-            + e.getMessage()
-            + "; give the path of a Python that has PyTorch, such as .venv/bin/python");
+            + problem.getMessage()
+            + "; run: warpsmith setup torch (or give the path of a Python that has PyTorch, such"
+            + " as .venv/bin/python)");
+  }
+
+  TorchException failed(String output, int exitCode) {
+    return failed(python, exitCode, output);
   }
 
   /** Returns what to say of a Python that ended. */
@@ -71,9 +109,9 @@ final class Worker {
       return new TorchException(
           "Python '"
               + python
-              + "' has no PyTorch; install it: "
+              + "' has no PyTorch; run: warpsmith setup torch (or "
               + python
-              + " -m pip install torch");
+              + " -m pip install torch)");
     }
     List<String> lines = output.strip().lines().toList();
     List<String> last = lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
@@ -87,13 +125,15 @@ final class Worker {
   }
 
   private Path script() {
-    return script(folder, SCRIPT);
+    SCRIPTS.forEach(script -> script(folder, script));
+    return folder.resolve(SCRIPTS.get(0));
   }
 
   /** Writes one of the scripts that come with Warpsmith into a folder. */
   static Path script(Path folder, String name) {
     Path file = folder.resolve(name);
     try (InputStream in = Objects.requireNonNull(Worker.class.getResourceAsStream(name), name)) {
+      Files.createDirectories(Objects.requireNonNull(file.getParent()));
       Files.write(file, in.readAllBytes());
       return file;
     } catch (IOException e) {

@@ -1,10 +1,12 @@
-"""Evaluates operator graphs in float64 with PyTorch on the CPU.
+"""What Warpsmith asks PyTorch, on the CPU: operator graphs in float64, and KernelBench files.
 
     worker.py probe
         prints {"python": "3.11.7", "torch": "2.13.0"}
     worker.py evaluate REQUESTS ANSWERS
         answers each line of REQUESTS, one JSON object, with a line of ANSWERS:
         {"ok": true}, or {"ok": false, "error": "node y = ...: ..."}
+    worker.py serve
+        answers questions about KernelBench files (kernelbench_file/service.py)
 
 A request names the files of its inputs and outputs, which hold little-endian float64, row-major.
 Every value is float64 between operators, truth values and indices too, as in the interpreter that
@@ -301,18 +303,25 @@ def answer(line):
         return {"ok": False, "error": str(problem)}
 
 
-def main(arguments):
-    torch.set_num_threads(1)
-    if arguments == ["probe"]:
-        print(json.dumps({"python": platform.python_version(), "torch": torch.__version__}))
-        return
-    command, requests, answers = arguments
-    if command != "evaluate":
-        raise SystemExit("unknown command " + command)
+def answer_all(requests, answers):
     with open(requests, encoding="utf-8") as lines, open(answers, "w", encoding="utf-8") as out:
         for line in lines:
             out.write(json.dumps(answer(line)) + "\n")
             out.flush()
+
+
+def main(arguments):
+    torch.set_num_threads(1)
+    if arguments == ["probe"]:
+        print(json.dumps({"python": platform.python_version(), "torch": torch.__version__}))
+    elif arguments == ["serve"]:
+        from kernelbench_file import service
+
+        service.serve(elements)
+    elif len(arguments) == 3 and arguments[0] == "evaluate":
+        answer_all(arguments[1], arguments[2])
+    else:
+        raise SystemExit("unknown command " + " ".join(arguments))
 
 
 main(sys.argv[1:])

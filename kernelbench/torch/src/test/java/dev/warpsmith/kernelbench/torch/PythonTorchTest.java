@@ -24,7 +24,7 @@ class PythonTorchTest {
     assertThatThrownBy(() -> PythonTorch.probe("/nowhere/python"))
         .isInstanceOf(TorchException.class)
         .hasMessageContaining("Python '/nowhere/python' cannot be started")
-        .hasMessageContaining("; give the path of a Python that has PyTorch");
+        .hasMessageContaining("; run: warpsmith setup torch (or give the path of a Python");
   }
 
   @Test
@@ -33,7 +33,8 @@ class PythonTorchTest {
     assertThatThrownBy(() -> PythonTorch.probe(python))
         .isInstanceOf(TorchException.class)
         .hasMessage(
-            "Python '%s' has no PyTorch; install it: %s -m pip install torch", python, python);
+            "Python '%s' has no PyTorch; run: warpsmith setup torch (or %s -m pip install torch)",
+            python, python);
   }
 
   @Test

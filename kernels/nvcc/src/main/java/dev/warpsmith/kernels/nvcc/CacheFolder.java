@@ -14,10 +14,10 @@ import java.util.Optional;
  * @param path exists and can be written
  * @param note why it is not the usual folder, if it is not
  */
-record CacheFolder(Path path, Optional<String> note) {
+public record CacheFolder(Path path, Optional<String> note) {
 
   /** Returns the folder of this process' environment. */
-  static CacheFolder standard() {
+  public static CacheFolder standard() {
     return of(System.getenv(), Path.of(System.getProperty("user.home", "")));
   }
 
@@ -69,7 +69,7 @@ record CacheFolder(Path path, Optional<String> note) {
   }
 
   /** Writes a file so that other processes see all of it or nothing. */
-  static void write(Path file, byte[] content) {
+  public static void write(Path file, byte[] content) {
     try {
       Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
       Path partial = Files.createTempFile(folder, "partial", ".tmp");

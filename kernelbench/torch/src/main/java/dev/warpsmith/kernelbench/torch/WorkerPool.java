@@ -1,0 +1,82 @@
+package dev.warpsmith.kernelbench.torch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BiFunction;
+
+/** Several workers, each asked by one thread at a time. */
+public final class WorkerPool implements AutoCloseable {
+  private final List<WorkerSession> sessions = new ArrayList<>();
+  private final ConcurrentLinkedQueue<WorkerSession> idle = new ConcurrentLinkedQueue<>();
+
+  private WorkerPool() {}
+
+  /**
+   * Starts the workers.
+   *
+   * @throws TorchException if Python or PyTorch is missing
+   */
+  public static WorkerPool open(String python, int workers) {
+    WorkerPool pool = new WorkerPool();
+    boolean open = false;
+    try {
+      for (int i = 0; i < workers; i++) {
+        pool.sessions.add(WorkerSession.open(python));
+      }
+      pool.idle.addAll(pool.sessions);
+      open = true;
+      return pool;
+    } finally {
+      if (!open) {
+        pool.close();
+      }
+    }
+  }
+
+  /** Returns {@code PyTorch 2.13.0+cpu}. */
+  public String label() {
+    return sessions.get(0).label();
+  }
+
+  /** Does something for each item, as many at once as there are workers; results in order. */
+  public <T, R> List<R> each(List<T> items, BiFunction<WorkerSession, T, R> work) {
+    ExecutorService threads = Executors.newFixedThreadPool(sessions.size());
+    try {
+      List<Future<R>> futures = new ArrayList<>();
+      items.forEach(item -> futures.add(threads.submit(() -> with(item, work))));
+      List<R> results = new ArrayList<>();
+      for (Future<R> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException("work for a worker ended oddly", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TorchException("interrupted while PyTorch was at work");
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private <T, R> R with(T item, BiFunction<WorkerSession, T, R> work) {
+    WorkerSession session = idle.remove();
+    try {
+      return work.apply(session, item);
+    } finally {
+      idle.add(session);
+    }
+  }
+
+  @Override
+  public void close() {
+    sessions.forEach(WorkerSession::close);
+  }
+}

@@ -1,0 +1,92 @@
+"""Runs the user's module itself: outputs for given inputs and weights, in float64 on the CPU; and
+statistics of what PyTorch draws.
+"""
+
+import torch
+
+from kernelbench_file.faults import guarded
+from kernelbench_file.problem import Problem
+from kernelbench_file.tracing import Trace
+
+SAMPLES = 1 << 24
+
+
+def values_at(sites, size):
+    """The values of a file's sites, given how they follow from the task's dims."""
+    return {
+        site: factor * size[dim]
+        for dim, multiples in sites.items()
+        for site, factor in multiples.items()
+    }
+
+
+def evaluate(request, elements):
+    """Answers a request for the module's outputs; elements(file, shape, writable) maps a file."""
+    problem = Problem(request["file"])
+    values = values_at(request["sites"], request["size"])
+    trace = Trace(problem, values)
+    given = {}
+    for tensor in trace.tensors:
+        entry = request["inputs"][tensor.name]
+        given[tensor.path] = elements(entry["file"], entry["shape"], False)
+    torch.set_default_dtype(torch.float64)
+    names = problem.run(values)
+    model = problem.model(names).double()
+    arguments = [
+        replaced(value, path, given, request["numbers"])
+        for path, value in zip(trace.argument_paths, problem.inputs(names))
+    ]
+    load(model, given)
+    with torch.no_grad():
+        results = guarded("trace", "Model.forward failed", problem.path, lambda: model(*arguments))
+    results = list(results.values()) if isinstance(results, dict) else results
+    results = list(results) if isinstance(results, (list, tuple)) else [results]
+    for value, (name, file) in zip(results, request["outputs"].items(), strict=True):
+        if value.numel() > 0:
+            elements(file, list(value.shape), True).copy_(value)
+
+
+def replaced(value, path, given, numbers):
+    """The argument with the elements that were given for it, in its own kind of type."""
+    if isinstance(value, torch.Tensor):
+        if path not in given:
+            return value.double() if value.is_floating_point() else value
+        return given[path].to(torch.float64 if value.is_floating_point() else value.dtype)
+    return float(numbers.get(path, value)) if type(value) is float else value
+
+
+def load(model, given):
+    with torch.no_grad():
+        for path, tensor in [*model.named_parameters(), *model.named_buffers()]:
+            if path in given:
+                tensor.copy_(given[path])
+
+
+def statistics(request):
+    """Mean, deviation and range of each input and weight as PyTorch draws it.
+
+    Weights have their full size, as their bounds follow from it; inputs that of the request.
+    """
+    torch.manual_seed(20240229)
+    problem = Problem(request["file"])
+    trace = Trace(problem, {})
+    model = problem.model(problem.run({}))
+    weights = dict([*model.named_parameters(), *model.named_buffers()])
+    small = problem.run(values_at(request["sites"], request["size"]))
+    inputs = dict(zip(trace.argument_paths, problem.inputs(small)))
+    found = {}
+    for tensor in trace.tensors:
+        value = weights[tensor.path] if tensor.path in weights else inputs[tensor.path]
+        found[tensor.name] = summary(value.detach())
+    return found
+
+
+def summary(value):
+    flat = value.reshape(-1)[:SAMPLES].double()
+    return {
+        "count": flat.numel(),
+        "mean": flat.mean().item(),
+        "deviation": flat.std(correction=0).item(),
+        "least": flat.min().item(),
+        "largest": flat.max().item(),
+    }

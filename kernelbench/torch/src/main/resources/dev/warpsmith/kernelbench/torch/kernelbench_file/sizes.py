@@ -1,0 +1,212 @@
+"""Which lengths are dims of the task, which follow from them, and small sizes for checks.
+
+Every integer that a file writes out is changed, one at a time, and the problem is run again on the
+meta device. One is a dim if only lengths change: not the operators, not their other parameters.
+Several that must change together (channels that a layer norm's last dim must equal) are one dim.
+"""
+
+import math
+import re
+
+from kernelbench_file.faults import Fault
+from kernelbench_file.tracing import RESERVED, Trace
+from kernelbench_file.translation import Length
+
+LEAST_WEIGHT_DIM = 16
+ODD = [
+    [67],
+    [67, 131],
+    [33, 67, 35],
+    [5, 7, 33, 35],
+    [3, 5, 7, 9, 11, 13],
+]
+EVEN = [[64], [16, 256], [8, 64, 32], [2, 8, 16, 32], [2, 8, 16, 16, 16, 8]]
+OTHERS = [9, 11, 13, 8, 16, 15, 17, 24, 19, 23, 32, 33, 35, 40, 48, 51, 64, 67, 96, 128, 131, 256]
+OTHERS += [512, 768, 1024, 1536, 2048, 4096]
+
+
+class Dim:
+    """A length that may be chosen: sites of the file, each a multiple of it."""
+
+    def __init__(self, name, full, multiples):
+        self.name = name
+        self.full = full
+        self.multiples = multiples
+
+    def values(self, length):
+        return {site: factor * length for site, factor in self.multiples.items()}
+
+
+class Sizes:
+    """The dims of a problem and the expressions of all lengths."""
+
+    def __init__(self, problem):
+        self.problem = problem
+        self.full = Trace(problem, {})
+        self.structure = self.full.structure()
+        self.slots = self.full.slots()
+        self.changed = {}
+        self.dims = self.ordered(self.find())
+        self.expressions = {}
+        self.fit()
+
+    def trace(self, values):
+        """The problem at another size, or None if that is not the same graph."""
+        try:
+            trace = Trace(self.problem, values)
+        except Fault:
+            return None
+        return trace if trace.structure() == self.structure else None
+
+    def find(self):
+        dims, stiff = [], []
+        for site, value in self.problem.sites.items():
+            if value > 1 and site not in RESERVED and re.fullmatch("[A-Za-z][A-Za-z0-9_]*", site):
+                dim = Dim(site, value, {site: 1})
+                if not self.vary(dim):
+                    stiff.append(dim)
+                elif self.counts(dim):
+                    dims.append(dim)
+        return self.tied(stiff, dims)
+
+    def vary(self, dim):
+        """Tries other lengths of a dim; keeps what the first that works changes."""
+        for length in [2 * dim.full, dim.full + 1, 3 * dim.full]:
+            trace = self.trace(dim.values(length))
+            if trace is not None:
+                slots = trace.slots()
+                moved = {key: slots[key] for key in slots if slots[key] != self.slots[key]}
+                self.changed[dim.name] = (length, moved)
+                return True
+        return False
+
+    def counts(self, dim):
+        """Inputs depend on it, or weights do and it is no kernel's size."""
+        moved = self.changed[dim.name][1]
+        paths = self.full.argument_paths
+        arguments = {tensor.name for tensor in self.full.tensors if tensor.path in paths}
+        inputs = any(key[0] == "input" and key[1] in arguments for key in moved)
+        weights = any(key[0] == "input" for key in moved)
+        return inputs or (weights and dim.full >= LEAST_WEIGHT_DIM)
+
+    def tied(self, stiff, dims):
+        """Joins sites that can only change together with another to one dim."""
+        for first in list(stiff):
+            if first not in stiff:
+                continue
+            for other in [*stiff, *dims]:
+                small, large = sorted([first, other], key=lambda dim: dim.full)
+                if first is not other and large.full % small.full == 0:
+                    multiples = {small.name: 1, large.name: large.full // small.full}
+                    dim = Dim(small.name, small.full, multiples)
+                    if self.vary(dim) and self.counts(dim):
+                        dims = [each for each in dims if each is not other] + [dim]
+                        stiff = [each for each in stiff if each not in (first, other)]
+                        break
+        return dims
+
+    def ordered(self, dims):
+        """Dims in the order in which the inputs' shapes meet them."""
+        keys = list(self.slots)
+        first = lambda dim: min(keys.index(key) for key in self.changed[dim.name][1])
+        return sorted(dims, key=first)
+
+    def fit(self):
+        """Finds each length's expression; dims that some length follows oddly are fixed."""
+        while True:
+            odd = set()
+            self.expressions = {}
+            for key in self.slots:
+                expression = self.expression(key)
+                if expression is None:
+                    odd.update(dim.name for dim in self.dims if key in self.changed[dim.name][1])
+                else:
+                    self.expressions[key] = expression
+            if not odd:
+                return
+            self.dims = [dim for dim in self.dims if dim.name not in odd]
+
+    def expression(self, key):
+        value = self.slots[key]
+        terms = []
+        for dim in self.dims:
+            length, moved = self.changed[dim.name]
+            if key in moved:
+                terms.append((dim, length, moved[key]))
+        if not terms:
+            return str(value)
+        return product(value, terms) or affine(value, terms)
+
+    def sizes(self):
+        """Small sizes that were tried: an odd one, and an even one."""
+        found = []
+        for table in [ODD, EVEN]:
+            wanted = table[min(len(self.dims), len(table)) - 1] if self.dims else []
+            size = self.shrunk(wanted)
+            if size and size not in found:
+                found.append(size)
+        return found or [{dim.name: dim.full for dim in self.dims}]
+
+    def shrunk(self, wanted):
+        size = {dim.name: dim.full for dim in self.dims}
+        for i, dim in enumerate(self.dims):
+            parity = wanted[0] % 2
+            others = sorted(OTHERS, key=lambda length: length % 2 != parity)
+            for length in [wanted[i % len(wanted)], *others]:
+                if length < dim.full and self.fits({**size, dim.name: length}):
+                    size[dim.name] = length
+                    break
+        return size
+
+    def values(self, size):
+        """What the file's sites are at a size of the task."""
+        values = {}
+        for dim in self.dims:
+            values.update(dim.values(size[dim.name]))
+        return values
+
+    def fits(self, size):
+        """The graph is the same there, lengths are as their expressions say, none shrinks to 1."""
+        trace = self.trace(self.values(size))
+        if trace is None:
+            return False
+        for key, length in trace.slots().items():
+            if eval(self.expressions[key].replace("/", "//"), {}, dict(size)) != length:
+                return False
+        return all(
+            small > 1 or full == 1
+            for line, whole in zip(trace.lines, self.full.lines)
+            for small, full in zip(extents(line), extents(whole))
+        )
+
+
+def extents(line):
+    """What a line's result is long: its dims, and the channels of a group."""
+    groups = line.parameters.get("num_groups")
+    return line.shape + ([line.shape[1] // groups] if groups else [])
+
+
+def product(value, terms):
+    """c * a * b, or a * b / c."""
+    full = math.prod(dim.full for dim, _, _ in terms)
+    if not all(moved * dim.full == value * length for dim, length, moved in terms):
+        return None
+    names = " * ".join(dim.name for dim, _, _ in terms)
+    if value == full:
+        return Length(names)
+    if value % full == 0:
+        return Length("%d * %s" % (value // full, names))
+    return Length("%s / %d" % (names, full // value)) if full % value == 0 else None
+
+
+def affine(value, terms):
+    """2 * a + b - 1."""
+    text, rest = "", value
+    for dim, length, moved in terms:
+        factor, remainder = divmod(moved - value, length - dim.full)
+        if remainder != 0 or factor <= 0:
+            return None
+        text += (" + " if text else "") + ("" if factor == 1 else "%d * " % factor) + dim.name
+        rest -= factor * dim.full
+    sign = " + " if rest > 0 else " - "
+    return Length(text + (sign + str(abs(rest)) if rest else ""))
