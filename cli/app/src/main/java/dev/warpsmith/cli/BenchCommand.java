@@ -46,7 +46,6 @@ import picocli.CommandLine.Parameters;
 final class BenchCommand implements Callable<Integer> {
   @Mixin GlobalOptions options = new GlobalOptions();
   @Mixin TaskOptions taskOptions = new TaskOptions();
-  @Mixin PythonOption python = new PythonOption();
 
   @Parameters(index = "0", paramLabel = "<task>", description = "What must be computed.")
   String task = "";
@@ -94,8 +93,9 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Settings settings = python.addTo(taskOptions.settings(terminal));
-    Task read = Tasks.read(task);
+    Settings settings = taskOptions.settings(terminal);
+    Tasks.Named named = Tasks.named(settings, task);
+    Task read = named.task();
     Map<String, Candidate> given = new LinkedHashMap<>();
     candidates.forEach(file -> given.put(file.toString(), Tasks.candidate(file)));
     BenchOptions jmh = jmhOptions();
@@ -103,7 +103,8 @@ final class BenchCommand implements Callable<Integer> {
     Proven proven = prove(settings, read, given);
     terminal.err().println("running JMH; its log: " + jmh.log());
     BenchReport report =
-        new SpeedupBench(jmh).run(read, argument(), proven.device, proven.size, proven.subjects);
+        new SpeedupBench(jmh)
+            .run(read, argument(named), proven.device, proven.size, proven.subjects);
     publish(report, proven.outside);
     return (proven.refused ? ExitCode.FAILED : ExitCode.DONE).number();
   }
@@ -170,9 +171,9 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** Returns the task as a JVM in another folder reads it. */
-  private String argument() {
-    Path file = Path.of(task);
-    return Files.isRegularFile(file) ? file.toAbsolutePath().toString() : task;
+  private static String argument(Tasks.Named named) {
+    Path file = Path.of(named.argument());
+    return Files.isRegularFile(file) ? file.toAbsolutePath().toString() : named.argument();
   }
 
   private void publish(BenchReport report, Map<String, List<OutsideComparison>> outside)

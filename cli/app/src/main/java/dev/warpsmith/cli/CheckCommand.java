@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Puts one candidate through every gate. */
@@ -25,6 +24,7 @@ import picocli.CommandLine.Parameters;
       "  warpsmith check softmax runs/softmax/20261123-101500/best.cu",
       "  warpsmith check saxpy.cu faster_saxpy.cu --json",
       "  warpsmith check softmax --python .venv/bin/python",
+      "  warpsmith check KernelBench/level1/23_Softmax.py my_softmax.cu",
       "",
       "Exit code 1 says that the candidate did not pass."
     })
@@ -42,12 +42,6 @@ final class CheckCommand implements Callable<Integer> {
       description = "The candidate. Default: the task's own naive kernels.")
   Optional<Path> candidate = Optional.empty();
 
-  @Option(
-      names = "--python",
-      paramLabel = "<exe>",
-      description = "A Python with PyTorch: compare both oracles, too. Default: none.")
-  Optional<String> python = Optional.empty();
-
   private final Terminal terminal;
 
   CheckCommand(Terminal terminal) {
@@ -56,10 +50,11 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings settings = taskOptions.settings(terminal).with(Setting.PYTHON, python);
-    Task read = Tasks.read(task);
+    Settings settings = taskOptions.settings(terminal);
+    Tasks.Named named = Tasks.named(settings, task);
+    Task read = named.task();
     Optional<Candidate> given = candidate.map(Tasks::candidate);
-    Optional<Evidence> oracles = Oracles.compare(settings, read);
+    Optional<Evidence> oracles = Oracles.compare(settings, named);
     try (Wiring wiring = Wiring.open(settings, read)) {
       GateLine shown = new GateLine(terminal);
       GateTimes naive = new GateTimes(shown);

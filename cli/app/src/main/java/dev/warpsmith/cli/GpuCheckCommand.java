@@ -56,7 +56,6 @@ final class GpuCheckCommand implements Callable<Integer> {
 
   @Mixin GlobalOptions options = new GlobalOptions();
   @Mixin TaskOptions taskOptions = new TaskOptions();
-  @Mixin PythonOption python = new PythonOption();
 
   @Option(
       names = "--out",
@@ -100,7 +99,7 @@ final class GpuCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Instant end = Instant.now().plus(Duration.ofMinutes(minutes));
-    Settings settings = python.addTo(taskOptions.settings(terminal));
+    Settings settings = taskOptions.settings(terminal);
     Set<Part> chosen = chosen();
     NvccCompiler compiler = NvccCompiler.standard();
     Devices devices = Devices.installed();

@@ -75,7 +75,7 @@ record GpuCheckRun(
         results.missing(Part.TASKS, "from " + task + " on, not begun: no minutes were left");
         return;
       }
-      for (TaskRow row : checks.rows(Tasks.read(task))) {
+      for (TaskRow row : checks.rows(Tasks.read(settings, task))) {
         results.task(row);
         say(row);
       }
@@ -110,7 +110,7 @@ record GpuCheckRun(
     }
     TorchChecks checks = new TorchChecks(gpus.device(), gpus.emulated(), compiler);
     for (String name : tasks) {
-      Task task = Tasks.read(name);
+      Task task = Tasks.read(settings, name);
       if (late()) {
         results.missing(Part.TORCH, "from " + name + " on, not begun: no minutes were left");
         return;

@@ -42,6 +42,14 @@ public final class Main {
         new CommandLine(new ModelCommand())
             .addSubcommand("validate", new ModelValidateCommand(terminal))
             .addSubcommand("measure", new ModelMeasureCommand(terminal)));
+    root.addSubcommand(
+        "kernelbench",
+        new CommandLine(new KernelBenchCommand())
+            .addSubcommand("verify", new KernelBenchVerifyCommand(terminal)));
+    root.addSubcommand(
+        "setup",
+        new CommandLine(new SetupCommand())
+            .addSubcommand("torch", new SetupTorchCommand(terminal)));
     root.setOut(writer(terminal.out()));
     root.setErr(writer(terminal.err()));
     root.setColorScheme(

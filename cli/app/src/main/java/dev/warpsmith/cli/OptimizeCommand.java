@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  warpsmith optimize softmax",
       "  warpsmith optimize my_kernel.cu --rounds 5 --device emulated:rtx4090",
+      "  warpsmith optimize KernelBench/level1/23_Softmax.py",
       "  warpsmith optimize softmax --coder anthropic:claude-sonnet-4-5 --judge expert --max-usd 2",
       "  warpsmith optimize softmax --coder exec:./ask.sh --judge none",
       "  warpsmith optimize softmax --device cuda:0 --python .venv/bin/python",
@@ -40,12 +41,13 @@ final class OptimizeCommand implements Callable<Integer> {
   @Mixin TaskOptions taskOptions = new TaskOptions();
   @Mixin LimitOptions limits = new LimitOptions();
   @Mixin TeamOptions team = new TeamOptions();
-  @Mixin PythonOption python = new PythonOption();
 
   @Parameters(
       arity = "0..1",
       paramLabel = "<task>",
-      description = "A built-in name, an annotated .cu file or an operator graph .json file.")
+      description =
+          "A built-in name, an annotated .cu file, an operator graph .json file, or a .py file with"
+              + " a PyTorch Model as in KernelBench.")
   Optional<String> task = Optional.empty();
 
   @Option(
@@ -91,7 +93,7 @@ final class OptimizeCommand implements Callable<Integer> {
             .with(Setting.MIN_GAIN, minGain)
             .with(Setting.METRICS, metrics)
             .with(Setting.RUNS, runs);
-    limits.addTo(team.addTo(python.addTo(settings)));
+    limits.addTo(team.addTo(settings));
     return resume.isPresent() ? resume(resume.get(), settings) : begin(settings);
   }
 
@@ -101,10 +103,13 @@ final class OptimizeCommand implements Callable<Integer> {
             () ->
                 CommandException.usage(
                     "no task was given; expected a built-in name such as softmax, an annotated .cu"
-                        + " file or an operator graph .json file (see 'warpsmith tasks')"));
+                        + " file, an operator graph .json file or a KernelBench .py file (see"
+                        + " 'warpsmith tasks')"));
     Agents.require(settings, terminal.environment());
-    NewRun plan = NewRun.of(settings, argument);
-    Task read = Tasks.read(argument);
+    NewRun.of(settings, argument); // bad settings are said before a module is traced
+    Tasks.Named named = Tasks.named(settings, argument);
+    NewRun plan = NewRun.of(settings, named.argument());
+    Task read = named.task();
     try (Wiring wiring = Wiring.open(settings, read);
         RunFolder folder = plan.create(read, wiring)) {
       return run(wiring, wiring.choice(), folder, read, settings);
@@ -119,7 +124,7 @@ final class OptimizeCommand implements Callable<Integer> {
     try (RunFolder folder = RunFolder.open(path)) {
       NewRun.extend(folder, flags, limits);
       RunSettings settings = folder.settings();
-      Task read = Tasks.read(NewRun.argument(folder));
+      Task read = Tasks.read(flags, NewRun.argument(folder));
       Settings kept =
           flags
               .with(Setting.DEVICE, Optional.of(settings.device()))

@@ -83,7 +83,7 @@ final class ProfileCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings = taskOptions.settings(terminal).with(Setting.METRICS, metrics);
     shown = settings.metrics();
-    Task read = Tasks.read(task);
+    Task read = Tasks.read(settings, task);
     Optional<Candidate> given = candidate.map(Tasks::candidate);
     Optional<Candidate> compared = other.map(Tasks::candidate);
     try (Wiring wiring = Wiring.open(settings, read)) {

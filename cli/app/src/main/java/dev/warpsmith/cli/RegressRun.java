@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Reads the numbers of a regression gate's subjects, several of them at once. */
 final class RegressRun {
@@ -102,7 +103,8 @@ final class RegressRun {
 
   /** Says why there is nothing to read, if there is not. */
   private static Optional<String> missing(Subject subject) {
-    boolean file = subject.task().endsWith(".cu") || subject.task().endsWith(".json");
+    boolean file =
+        Stream.of(".cu", ".json", ".py").anyMatch(ending -> subject.task().endsWith(ending));
     if (file && !Files.isRegularFile(Path.of(subject.task()))) {
       return Optional.of(
           "the task's file is gone; take the subject out of the baseline with --update");
@@ -114,7 +116,7 @@ final class RegressRun {
   }
 
   private Answer measured(Subject subject, Optional<Snapshot> kept) {
-    Task task = Tasks.read(subject.task());
+    Task task = Tasks.read(settings, subject.task());
     Optional<Candidate> candidate = subject.candidate().map(Tasks::candidate);
     try (Wiring wiring = Wiring.open(settings, task)) {
       Map<String, String> tools = tools(wiring);

@@ -25,11 +25,21 @@ final class TaskOptions {
               + " it, profiles of measured candidates are modelled. Default: auto.")
   Optional<String> ncu = Optional.empty();
 
+  @Option(
+      names = "--python",
+      paramLabel = "<exe>",
+      description =
+          "A Python with PyTorch: it reads modules (.py), is a second oracle of 'check', and on a"
+              + " GPU runs eager and torch.compile in turn with candidates (TF32 off). Default: for"
+              + " modules the one that 'setup torch' made, else none.")
+  Optional<String> python = Optional.empty();
+
   /** Returns the settings with these flags. */
   Settings settings(Terminal terminal) {
     return Settings.read(terminal.environment())
         .with(Setting.DEVICE, device)
         .with(Setting.SEED, seed)
-        .with(Setting.NCU, ncu);
+        .with(Setting.NCU, ncu)
+        .with(Setting.PYTHON, python);
   }
 }

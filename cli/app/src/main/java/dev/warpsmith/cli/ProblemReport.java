@@ -1,0 +1,118 @@
+package dev.warpsmith.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.warpsmith.kernelbench.torch.Problem;
+import dev.warpsmith.kernelbench.torch.ProblemResult;
+import dev.warpsmith.kernelbench.torch.ProblemResult.Outcome;
+import dev.warpsmith.optimizer.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The report of {@code kernelbench verify}: a line of JSON for each problem, appended as soon as it
+ * is known, so that an interrupted run goes on where it was.
+ *
+ * @param versions what a result depends on beside the problem's file
+ */
+record ProblemReport(Path file, String versions, Map<String, JsonNode> known) {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Opens a report; lines that were cut off are left alone. */
+  static ProblemReport open(Path file, String versions, boolean fresh) {
+    Map<String, JsonNode> known = new HashMap<>();
+    try {
+      if (fresh) {
+        Files.deleteIfExists(file);
+      }
+      if (Files.isRegularFile(file)) {
+        for (String line : Files.readAllLines(file)) {
+          read(line).ifPresent(json -> known.put(json.path("problem").asText(), json));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+    return new ProblemReport(file, versions, known);
+  }
+
+  private static Optional<JsonNode> read(String line) {
+    try {
+      return Optional.of(MAPPER.readTree(line)).filter(JsonNode::isObject);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns what is known of a problem, if its file and the versions are the same. */
+  Optional<ProblemResult> find(Problem problem) {
+    return Optional.ofNullable(known.get(problem.id()))
+        .filter(json -> json.path("sha256").asText().equals(hash(problem)))
+        .filter(json -> json.path("versions").asText().equals(versions))
+        .map(json -> result(problem, json));
+  }
+
+  private static ProblemResult result(Problem problem, JsonNode json) {
+    return new ProblemResult(
+        problem,
+        Outcome.valueOf(json.path("outcome").asText()),
+        json.path("detail").asText(),
+        texts(json.path("sizes")),
+        texts(json.path("notes")),
+        json.path("seconds").asDouble());
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  /** Appends a result. */
+  synchronized void add(ProblemResult result) {
+    try {
+      Files.writeString(
+          file,
+          json(result) + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns a result as it stands in the report. */
+  ObjectNode json(ProblemResult result) {
+    ObjectNode json =
+        MAPPER
+            .createObjectNode()
+            .put("problem", result.problem().id())
+            .put("file", String.valueOf(result.problem().file().getFileName()))
+            .put("sha256", hash(result.problem()))
+            .put("versions", versions)
+            .put("outcome", result.outcome().name())
+            .put("detail", result.detail());
+    result.sizes().forEach(json.putArray("sizes")::add);
+    result.statements().forEach(json.putArray("notes")::add);
+    return json.put("seconds", Math.round(result.seconds() * 1000) / 1000.0);
+  }
+
+  private static String hash(Problem problem) {
+    try {
+      return Sha256.of(Files.readString(problem.file()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + problem.file() + ": " + e.getMessage(), e);
+    }
+  }
+}
