@@ -45,7 +45,7 @@ public final class ExpertCoder implements Coder {
   private Candidate draft(Task task) {
     return task.reference()
         .match(
-            graph -> drafted(task, graph.graph()).candidate(),
+            graph -> drafted(task, Expansion.of(graph.graph())).candidate(),
             kernels -> SourceEdits.ofReference(kernels.candidate()));
   }
 
@@ -166,7 +166,7 @@ public final class ExpertCoder implements Coder {
   }
 
   private static Optional<KernelProgram> program(Task task, Candidate candidate) {
-    return task.graph().flatMap(graph -> KernelProgram.of(task, graph, candidate));
+    return task.graph().map(Expansion::of).flatMap(graph -> KernelProgram.of(task, graph, candidate));
   }
 
   private KernelProgram drafted(Task task, OpGraph graph) {

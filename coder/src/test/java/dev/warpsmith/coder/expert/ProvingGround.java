@@ -7,6 +7,7 @@ import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
 import dev.warpsmith.kernelbench.evaluation.EvaluationObserver;
 import dev.warpsmith.kernelbench.evaluation.EvaluationSettings;
 import dev.warpsmith.kernelbench.evaluation.Evaluator;
+import dev.warpsmith.kernelbench.graph.OpGraph;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Device;
@@ -77,7 +78,8 @@ final class ProvingGround implements AutoCloseable {
   }
 
   private static Candidate variant(Task task, Candidate draft, String settings) {
-    KernelProgram program = KernelProgram.of(task, task.graph().orElseThrow(), draft).orElseThrow();
+    OpGraph graph = Expansion.of(task.graph().orElseThrow());
+    KernelProgram program = KernelProgram.of(task, graph, draft).orElseThrow();
     Schedule schedule = program.schedules().get(0).with(Schedules.settings(settings));
     return program.with(0, schedule).candidate();
   }
