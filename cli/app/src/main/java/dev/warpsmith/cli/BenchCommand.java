@@ -110,39 +110,61 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   /** What passed its gates. Its device is closed again: JMH's forks need the memory. */
-  private record Proven(
-      String device,
-      Bindings size,
-      List<BenchSubject> subjects,
-      Map<String, List<OutsideComparison>> outside,
-      boolean refused) {}
+  private static final class Proven {
+    private final String device;
+    private final Bindings size;
+    private final List<BenchSubject> subjects = new ArrayList<>();
+    private final Map<String, List<OutsideComparison>> outside = new LinkedHashMap<>();
+    private boolean refused;
+
+    Proven(String device, Bindings size) {
+      this.device = device;
+      this.size = size;
+    }
+  }
 
   private Proven prove(Settings settings, Task read, Map<String, Candidate> given)
       throws IOException {
-    List<BenchSubject> subjects = new ArrayList<>();
-    Map<String, List<OutsideComparison>> outside = new LinkedHashMap<>();
-    boolean refused = false;
     try (Wiring wiring = Wiring.open(settings, read)) {
       GateLine gates = new GateLine(terminal);
       Baseline baseline = wiring.prover().baseline(EvaluationMemory.none(), gates);
-      subjects.add(
+      Proven proven = new Proven(wiring.choice().id(), CandidateRun.emulatedSize(read));
+      proven.subjects.add(
           subject(0, baseline.kind(), baseline.candidate(), baseline.timing().measurement()));
       for (Map.Entry<String, Candidate> own : given.entrySet()) {
-        Evaluation evaluation =
-            wiring.prover().evaluate(own.getValue(), baseline, EvaluationMemory.none(), gates);
-        gates.clear();
-        refused |= evaluation.match(failed -> refuse(own.getKey(), failed), passed -> false);
-        if (evaluation instanceof Evaluation.Passed passed) {
-          subjects.add(
-              subject(
-                  subjects.size(), own.getKey(), own.getValue(), passed.timing().measurement()));
-          outside.put(
-              own.getKey(),
-              TorchRivals.compare(settings, wiring, read, own.getValue(), baseline.errors()));
+        if (wiring.device().measuresTime()) {
+          // What one candidate leaves in the driver's process must not touch the next one's times.
+          try (Wiring fresh = Wiring.open(settings, read)) {
+            prove(fresh, settings, read, baseline, own, proven);
+          }
+        } else {
+          prove(wiring, settings, read, baseline, own, proven);
         }
       }
-      return new Proven(
-          wiring.choice().id(), CandidateRun.emulatedSize(read), subjects, outside, refused);
+      return proven;
+    }
+  }
+
+  private void prove(
+      Wiring wiring,
+      Settings settings,
+      Task read,
+      Baseline baseline,
+      Map.Entry<String, Candidate> own,
+      Proven proven)
+      throws IOException {
+    GateLine gates = new GateLine(terminal);
+    Evaluation evaluation =
+        wiring.prover().evaluate(own.getValue(), baseline, EvaluationMemory.none(), gates);
+    gates.clear();
+    proven.refused |= evaluation.match(failed -> refuse(own.getKey(), failed), passed -> false);
+    if (evaluation instanceof Evaluation.Passed passed) {
+      int number = proven.subjects.size();
+      proven.subjects.add(
+          subject(number, own.getKey(), own.getValue(), passed.timing().measurement()));
+      proven.outside.put(
+          own.getKey(),
+          TorchRivals.compare(settings, wiring, read, own.getValue(), baseline.errors()));
     }
   }
 

@@ -127,12 +127,22 @@ final class GpuCheckCommand implements Callable<Integer> {
               end,
               folder,
               results);
-      for (Part part : chosen) {
-        run.run(part);
-        Files.writeString(folder.resolve("summary.md"), Summary.markdown(results));
-      }
+      parts(run, chosen, LockedClocks.of(settings, device));
       publish(folder, results);
       return (results.good() ? ExitCode.DONE : ExitCode.FAILED).number();
+    }
+  }
+
+  /** Runs the parts, the page of what is known written after each. */
+  private static void parts(GpuCheckRun run, Set<Part> chosen, LockedClocks clocks)
+      throws IOException {
+    try {
+      for (Part part : chosen) {
+        run.run(part);
+        Files.writeString(run.folder().resolve("summary.md"), Summary.markdown(run.results()));
+      }
+    } finally {
+      clocks.close();
     }
   }
 

@@ -27,7 +27,8 @@ enum Setting {
   SEED("seed", "1", "seed of inputs, schedules and random moves"),
   METRICS("metrics", "all", "file of the metrics to show, from 'metrics select'"),
   RUNS("runs", "runs", "folder of the runs' folders"),
-  PYTHON("python", "none", "Python with PyTorch, a second oracle"),
+  LOCK_CLOCKS("lockClocks", "none", "SM clock in MHz to lock a GPU at while it is measured"),
+  PYTHON("python", "none", "Python with PyTorch: a second oracle, and on a GPU a baseline"),
   NCU("ncu", "auto", "Nsight Compute, which reads a GPU's counters: auto, none or its path"),
   NCU_SECONDS("ncuSeconds", "120", "seconds that ncu may take for one candidate");
 

@@ -34,10 +34,19 @@ final class TaskOptions {
               + " modules the one that 'setup torch' made, else none.")
   Optional<String> python = Optional.empty();
 
+  @Option(
+      names = "--lock-clocks",
+      paramLabel = "<MHz>",
+      description =
+          "Lock a GPU's SM clock while it is in use, and restore it in any case; needs root."
+              + " Default: clocks are left alone.")
+  Optional<String> lockClocks = Optional.empty();
+
   /** Returns the settings with these flags. */
   Settings settings(Terminal terminal) {
     return Settings.read(terminal.environment())
         .with(Setting.DEVICE, device)
+        .with(Setting.LOCK_CLOCKS, lockClocks)
         .with(Setting.SEED, seed)
         .with(Setting.NCU, ncu)
         .with(Setting.PYTHON, python);

@@ -23,7 +23,12 @@ import java.util.TreeMap;
  *
  * @param choice the device's id and why it was taken
  */
-record Wiring(Devices.Choice choice, Device device, NvccCompiler compiler, Evaluator evaluator)
+record Wiring(
+    Devices.Choice choice,
+    Device device,
+    LockedClocks clocks,
+    NvccCompiler compiler,
+    Evaluator evaluator)
     implements AutoCloseable {
   /** Opens what the settings name. */
   static Wiring open(Settings settings, Task task) {
@@ -35,6 +40,7 @@ record Wiring(Devices.Choice choice, Device device, NvccCompiler compiler, Evalu
     return new Wiring(
         choice,
         device,
+        locked(settings, device),
         compiler,
         new Evaluator(
             task,
@@ -43,6 +49,15 @@ record Wiring(Devices.Choice choice, Device device, NvccCompiler compiler, Evalu
             compiler::compile,
             EvaluationSettings.of(seed),
             device.measuresTime() ? Optional.of(Counters.of(settings)) : Optional.empty()));
+  }
+
+  private static LockedClocks locked(Settings settings, Device device) {
+    try {
+      return LockedClocks.of(settings, device);
+    } catch (CommandException e) {
+      device.close();
+      throw e;
+    }
   }
 
   /** Returns where candidates are sanitized: hardware does not, the emulated GPU does. */
@@ -97,7 +112,11 @@ record Wiring(Devices.Choice choice, Device device, NvccCompiler compiler, Evalu
 
   @Override
   public void close() {
-    evaluator.close();
-    device.close();
+    try {
+      evaluator.close();
+      device.close();
+    } finally {
+      clocks.close();
+    }
   }
 }

@@ -145,6 +145,41 @@ class CudaIT {
   }
 
   @Test
+  void givesLockedClocksBackWhenItIsKilled() throws IOException, InterruptedException {
+    Path log = folder.resolve("smi.log");
+    Path smi = folder.resolve("nvidia-smi");
+    Files.writeString(smi, "#!/bin/sh\necho \"$*\" >> '" + log + "'\n");
+    assertThat(smi.toFile().setExecutable(true)).isTrue();
+    Files.writeString(folder.resolve("add.cu"), TASK);
+    Map<String, String> environment =
+        Map.of(
+            "LD_LIBRARY_PATH",
+            FakeDriver.in(folder).install().toString(),
+            "PATH",
+            folder + ":" + System.getenv("PATH"));
+    Forked run =
+        Forked.start(
+            folder, environment, "check", "add.cu", "--device", "cuda:0", "--lock-clocks", "1500");
+    waitFor(log, "-lgc 1500,1500", run);
+
+    run.kill();
+
+    waitFor(log, "-rgc", run);
+  }
+
+  /** Waits up to a minute for a line's end in a file. */
+  private static void waitFor(Path file, String end, Forked run)
+      throws IOException, InterruptedException {
+    for (int i = 0; i < 600; i++) {
+      if (Files.exists(file) && Files.readAllLines(file).stream().anyMatch(l -> l.endsWith(end))) {
+        return;
+      }
+      Thread.sleep(100);
+    }
+    throw new AssertionError("no line ends with " + end + "; alive: " + run.alive());
+  }
+
+  @Test
   void redteamTellsWhatTheGpuAloneSays() throws IOException, InterruptedException {
     Run run =
         run(FakeDriver.in(folder), "redteam", "--device", "cuda:0", "--only", "vector_add/no_plan");

@@ -67,17 +67,17 @@ final class MeasuredTimer {
     LaunchTimer.Reservation reservation = timer.reserve();
     try (Arm own = new Arm(subject)) {
       if (rival.isEmpty()) {
-        return time(own, Optional.empty());
+        return time(own, Optional.empty(), reservation);
       }
       try (Arm other = new Arm(rival.get())) {
-        return time(own, Optional.of(other));
+        return time(own, Optional.of(other), reservation);
       }
     } finally {
       reservation.close();
     }
   }
 
-  private TimingResult time(Arm own, Optional<Arm> rival) {
+  private TimingResult time(Arm own, Optional<Arm> rival, LaunchTimer.Reservation reservation) {
     Optional<DeviceFault> cold = own.warmUp();
     if (cold.isPresent()) {
       return refused(cold.get());
@@ -93,6 +93,7 @@ final class MeasuredTimer {
     List<String> facts = new ArrayList<>();
     rival.ifPresent(other -> facts.add(comparison(arms, measurement)));
     own.hot(measurement.median()).ifPresent(facts::add);
+    facts.addAll(reservation.clocks());
     Explanation explanation = explainer.map(own::explained).orElseGet(Explanation::none);
     facts.addAll(explanation.facts());
     Optional<DeviceFault> last = own.runOnceOnFreshMemory();

@@ -78,7 +78,7 @@ final class OutsideTimer {
         facts.addAll(computed(arm, folder));
         elsewhere.ifPresent(facts::add);
         Optional<OutsideComparison.Times> times =
-            elsewhere.isPresent() ? Optional.empty() : Optional.of(inTurn(arm, timer));
+            elsewhere.isPresent() ? Optional.empty() : Optional.of(inTurn(arm, timer, facts));
         found.add(new OutsideComparison(arm.name(), rivals.version(), times, facts));
       } catch (OutsideException e) {
         found.add(
@@ -100,7 +100,8 @@ final class OutsideTimer {
                 + gpu);
   }
 
-  private OutsideComparison.Times inTurn(OutsideRivals.Arm arm, LaunchTimer timer) {
+  private OutsideComparison.Times inTurn(
+      OutsideRivals.Arm arm, LaunchTimer timer, List<String> facts) {
     LaunchTimer.Reservation reservation = timer.reserve();
     try (TimedPlan own = new TimedPlan(subject, timer, full)) {
       refuse(own.warmUp());
@@ -108,6 +109,7 @@ final class OutsideTimer {
           TimedArms.interleaved(
               own.cold(), samples -> new LaunchTimes.Taken(arm.sample(samples)), rule);
       refuse(arms.fault());
+      facts.addAll(reservation.clocks());
       NoiseFloor noise = arms.noise(timer.instrument());
       return new OutsideComparison.Times(
           measured(timer, arms.firstSamples()), measured(timer, arms.secondSamples()), noise);

@@ -22,6 +22,26 @@ public interface LaunchTimer {
 
   /** A device kept for one process. */
   interface Reservation extends AutoCloseable {
+    /** Returns what the device's clocks did since, a sentence each, as far as it can be read. */
+    default List<String> clocks() {
+      return List.of();
+    }
+
+    @Override
+    void close();
+  }
+
+  /**
+   * Locks the clock of the device's processors until that is closed or this process dies.
+   *
+   * @throws DeviceException if that is not allowed, with what to do
+   */
+  default ClockHold lockClock(int mhz) {
+    throw new DeviceException("this device has no clock that can be locked");
+  }
+
+  /** A locked clock. */
+  interface ClockHold extends AutoCloseable {
     @Override
     void close();
   }

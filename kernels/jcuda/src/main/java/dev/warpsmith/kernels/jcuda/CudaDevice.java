@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import jcuda.driver.CUresult;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class CudaDevice implements Device {
   private int lastNumber;
   private long generation;
   private String lastEnd = "";
+  private OptionalInt lockedClock = OptionalInt.empty();
 
   private CudaDevice(String id, int ordinal, WorkerSetup setup, WorkerProcess worker) {
     this.id = id;
@@ -98,6 +100,15 @@ final class CudaDevice implements Device {
 
   WorkerSetup setup() {
     return setup;
+  }
+
+  /** Returns the SM clock in MHz, if it is locked. */
+  OptionalInt lockedClock() {
+    return lockedClock;
+  }
+
+  void clockLocked(OptionalInt mhz) {
+    lockedClock = mhz;
   }
 
   /** Returns why the last worker ended. */

@@ -5,9 +5,13 @@ import dev.warpsmith.kernels.device.LaunchTimer;
 import dev.warpsmith.kernels.device.LaunchTimes;
 import dev.warpsmith.kernels.device.LoadedModule;
 import dev.warpsmith.kernels.device.TimingRequest;
+import dev.warpsmith.kernels.jcuda.smi.ClockLock;
+import dev.warpsmith.kernels.jcuda.smi.ClockWatch;
+import dev.warpsmith.kernels.jcuda.smi.NvidiaSmi;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Times launches with events in the worker. */
 final class CudaTimer implements LaunchTimer {
@@ -19,7 +23,13 @@ final class CudaTimer implements LaunchTimer {
 
   @Override
   public String instrument() {
-    return "on " + device.report().name() + ", CUDA driver " + device.report().versionText();
+    return "on "
+        + device.report().name()
+        + ", CUDA driver "
+        + device.report().versionText()
+        + (device.lockedClock().isPresent()
+            ? ", SM clock locked at " + device.lockedClock().getAsInt() + " MHz"
+            : "");
   }
 
   @Override
@@ -65,6 +75,32 @@ final class CudaTimer implements LaunchTimer {
   @Override
   public Reservation reserve() {
     DeviceLock.Hold hold = device.lock().take();
-    return hold::close;
+    ClockWatch watch = ClockWatch.start(smi());
+    return new Reservation() {
+      @Override
+      public List<String> clocks() {
+        return watch.facts(device.lockedClock());
+      }
+
+      @Override
+      public void close() {
+        watch.close();
+        hold.close();
+      }
+    };
+  }
+
+  private NvidiaSmi smi() {
+    return NvidiaSmi.of(device.report().uuid());
+  }
+
+  @Override
+  public ClockHold lockClock(int mhz) {
+    ClockLock lock = ClockLock.lock(smi(), mhz);
+    device.clockLocked(OptionalInt.of(mhz));
+    return () -> {
+      device.clockLocked(OptionalInt.empty());
+      lock.close();
+    };
   }
 }

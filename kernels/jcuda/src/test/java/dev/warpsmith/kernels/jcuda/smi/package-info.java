@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.kernels.jcuda.smi;
+
+import org.jspecify.annotations.NullMarked;
