@@ -22,6 +22,9 @@ public final class Summary {
     if (!results.rows().isEmpty()) {
       page.append(tasks(results.rows()));
     }
+    if (results.rows().stream().anyMatch(row -> !row.counters().isEmpty())) {
+      page.append(CounterSummary.markdown(results.rows()));
+    }
     if (!results.redteam().isEmpty()) {
       page.append(RedteamSummary.markdown(results.redteam()));
     }

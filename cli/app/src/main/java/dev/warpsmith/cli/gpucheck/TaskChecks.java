@@ -16,6 +16,7 @@ import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.device.DeviceException;
 import dev.warpsmith.kernels.nvcc.NvccCompiler;
+import dev.warpsmith.profiler.KernelProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,10 @@ public final class TaskChecks {
 
     static Fared ended(RuntimeException e) {
       return new Fared("Error", String.valueOf(e.getMessage()), Optional.empty(), List.of());
+    }
+
+    List<KernelProfile> profiles() {
+      return timing.map(CandidateTiming::profiles).orElse(List.of());
     }
 
     Optional<Double> micros() {
@@ -96,7 +101,8 @@ public final class TaskChecks {
         there.micros(),
         here.evidence().stream()
             .map(Object::toString)
-            .filter(fact -> fact.contains("times"))
-            .toList());
+            .filter(fact -> fact.contains("times") || fact.contains("clocks"))
+            .toList(),
+        CounterRow.of(here.profiles(), there.profiles()));
   }
 }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param samples in the order in which they were taken
  * @param modelledMicros of the emulated GPU
  * @param facts what the device's timing said
+ * @param counters what hardware counted; empty where nothing counts there
  */
 public record TaskRow(
     String task,
@@ -28,10 +29,12 @@ public record TaskRow(
     Optional<Double> micros,
     List<Double> samples,
     Optional<Double> modelledMicros,
-    List<String> facts) {
+    List<String> facts,
+    List<CounterRow> counters) {
   public TaskRow {
     samples = List.copyOf(samples);
     facts = List.copyOf(facts);
+    counters = List.copyOf(counters);
   }
 
   /** Tells whether both devices came to the same verdict. */

@@ -3,7 +3,9 @@
  *
  * <p>{@link dev.warpsmith.kernelbench.torch.PythonTorch} finds a Python that has PyTorch; {@link
  * dev.warpsmith.kernelbench.torch.TorchOracle} evaluates operator graphs with it in float64, as an
- * oracle that shares no code with the interpreter.
+ * oracle that shares no code with the interpreter; {@link
+ * dev.warpsmith.kernelbench.torch.TorchTimer} times them on a GPU, when asked, for candidates to be
+ * compared with.
  */
 @NullMarked
 package dev.warpsmith.kernelbench.torch;
