@@ -43,8 +43,7 @@ final class Expansion {
   static OpGraph of(OpGraph graph) {
     List<String> lines = new ArrayList<>();
     graph.nodes().forEach(node -> lines.addAll(new Expansion(graph, node).lines()));
-    if (lines.size() == graph.nodes().size()
-        && graph.toString().equals(String.join("\n", lines))) {
+    if (lines.size() == graph.nodes().size() && graph.toString().equals(String.join("\n", lines))) {
       return graph;
     }
     try {

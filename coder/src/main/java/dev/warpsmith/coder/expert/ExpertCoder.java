@@ -166,7 +166,9 @@ public final class ExpertCoder implements Coder {
   }
 
   private static Optional<KernelProgram> program(Task task, Candidate candidate) {
-    return task.graph().map(Expansion::of).flatMap(graph -> KernelProgram.of(task, graph, candidate));
+    return task.graph()
+        .map(Expansion::of)
+        .flatMap(graph -> KernelProgram.of(task, graph, candidate));
   }
 
   private KernelProgram drafted(Task task, OpGraph graph) {

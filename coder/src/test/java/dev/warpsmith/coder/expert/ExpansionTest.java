@@ -22,8 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpansionTest {
-  private static final Bindings SIZE =
-      Bindings.of(Map.of("n", 3L, "c", 4L, "h", 5L, "w", 6L));
+  private static final Bindings SIZE = Bindings.of(Map.of("n", 3L, "c", 4L, "h", 5L, "w", 6L));
 
   private static OpGraph graph(String line) {
     List<TensorSpec> inputs =
@@ -49,7 +48,10 @@ class ExpansionTest {
     for (TensorSpec input : graph.inputs()) {
       Random random = new Random(input.name().hashCode());
       double[] values =
-          random.doubles(input.elements(SIZE), -2, 2).map(input.name().equals("t") ? v -> 3 : v -> v).toArray();
+          random
+              .doubles(input.elements(SIZE), -2, 2)
+              .map(input.name().equals("t") ? v -> 3 : v -> v)
+              .toArray();
       inputs.put(input.name(), ElementSource.of(values));
     }
     return ReferenceInterpreter.of(graph, List.of())

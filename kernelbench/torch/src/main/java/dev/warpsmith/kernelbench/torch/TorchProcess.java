@@ -115,7 +115,10 @@ final class TorchProcess implements AutoCloseable {
     }
     kill();
     throw new TorchException(
-        python + " with PyTorch took longer than " + limit.toMillis() / 1000.0 + " s and was ended");
+        python
+            + " with PyTorch took longer than "
+            + limit.toMillis() / 1000.0
+            + " s and was ended");
   }
 
   private TorchException ended() {

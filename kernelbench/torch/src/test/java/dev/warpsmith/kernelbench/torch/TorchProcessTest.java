@@ -25,7 +25,8 @@ class TorchProcessTest {
 
   @Test
   void answersALineWithALine() throws IOException {
-    try (TorchProcess torch = start("while read line; do echo \"{\\\"ok\\\":true,\\\"n\\\":$line}\"; done")) {
+    try (TorchProcess torch =
+        start("while read line; do echo \"{\\\"ok\\\":true,\\\"n\\\":$line}\"; done")) {
       assertThat(torch.ask("3", PATIENCE).path("n").asInt()).isEqualTo(3);
       assertThat(torch.ask("4", PATIENCE).path("n").asInt()).isEqualTo(4);
     }
