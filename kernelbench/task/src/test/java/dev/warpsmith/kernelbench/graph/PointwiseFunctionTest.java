@@ -56,7 +56,7 @@ class PointwiseFunctionTest {
 
     if (function.logical()) {
       assertThat(result).isIn(0.0, 1.0);
-    } else if (function == PointwiseFunction.SIGN) {
+    } else if (function == PointwiseFunction.SIGN || function == PointwiseFunction.FULL_LIKE) {
       assertThat(result).isZero();
     } else if (function == PointwiseFunction.FULL_LIKE) {
       assertThat(result).as("its own fill_value").isZero();
