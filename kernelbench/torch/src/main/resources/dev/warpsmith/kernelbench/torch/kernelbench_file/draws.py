@@ -54,7 +54,7 @@ class Draws(TorchDispatchMode):
         source = args[0] if args and isinstance(args[0], torch.Tensor) else None
         if source is not None and name not in SAME | {"mul", "div", "add", "sub"}:
             if name in KEPT or name == "_softmax":
-                self.notes[key(result)] = name.strip("_")
+                self.notes[key(result)] = made_by(name.strip("_"))
         elif source is not None and key(source) in self.notes:
             self.notes[key(result)] = self.notes[key(source)]
 
@@ -103,9 +103,10 @@ class Draws(TorchDispatchMode):
         if isinstance(right, torch.Tensor):
             if right.dim() == 0 and name == "mul":
                 self.alive.append(right)
-                return draw  # one random scale for the whole tensor
+                self.notes[key(result)] = "scaled by one random number in the file, and by 1 here"
+                return draw
             if name == "add" and key(left) == key(right):
-                self.notes[key(result)] = "adding its transpose"
+                self.notes[key(result)] = made_by("adding its transpose")
                 return scaled(draw, 2, 0)
             return ("unknown", "it is made by " + name)
         changes = {"mul": (right, 0), "div": (1 / right, 0), "add": (1, right), "sub": (1, -right)}
@@ -120,6 +121,10 @@ class Draws(TorchDispatchMode):
 
     def note(self, tensor):
         return self.notes.get(key(tensor))
+
+
+def made_by(what):
+    return "made by %s in the file; here all its elements are drawn" % what
 
 
 def numbers(args, kwargs, names):

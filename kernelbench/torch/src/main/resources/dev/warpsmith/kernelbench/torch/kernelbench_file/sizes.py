@@ -49,6 +49,8 @@ class Sizes:
         self.dims = self.ordered(self.find())
         self.expressions = {}
         self.fit()
+        if self.halve():
+            self.fit()
 
     def trace(self, values):
         """The problem at another size, or None if that is not the same graph."""
@@ -126,6 +128,30 @@ class Sizes:
                 return
             self.dims = [dim for dim in self.dims if dim.name not in odd]
 
+    def halve(self):
+        """Makes dims even where lengths are not as their expressions say at odd ones: pooling by 2
+        and its inverse give the same length back then.
+        """
+        halves = {}
+        for dim in self.dims:
+            trace = self.trace(dim.values(dim.full + 1))
+            size = {each.name: each.full for each in self.dims}
+            size[dim.name] += 1
+            if trace is not None and dim.full % 2 == 0 and not self.holds(trace, size):
+                multiples = {site: 2 * factor for site, factor in dim.multiples.items()}
+                half = Dim(dim.name + "_half", dim.full // 2, multiples)
+                if half.name not in self.problem.sites and self.vary(half):
+                    halves[dim.name] = half
+        self.dims = [halves.get(dim.name, dim) for dim in self.dims]
+        return bool(halves)
+
+    def holds(self, trace, size):
+        """Tells whether lengths are as their expressions say."""
+        return all(
+            eval(self.expressions[key].replace("/", "//"), {}, dict(size)) == length
+            for key, length in trace.slots().items()
+        )
+
     def expression(self, key):
         value = self.slots[key]
         terms = []
@@ -168,12 +194,7 @@ class Sizes:
     def fits(self, size):
         """The graph is the same there, lengths are as their expressions say, none shrinks to 1."""
         trace = self.trace(self.values(size))
-        if trace is None:
-            return False
-        for key, length in trace.slots().items():
-            if eval(self.expressions[key].replace("/", "//"), {}, dict(size)) != length:
-                return False
-        return all(
+        return trace is not None and self.holds(trace, size) and all(
             small > 1 or full == 1
             for line, whole in zip(trace.lines, self.full.lines)
             for small, full in zip(extents(line), extents(whole))

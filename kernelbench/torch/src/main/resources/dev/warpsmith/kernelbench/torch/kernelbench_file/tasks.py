@@ -20,14 +20,12 @@ def distribution(tensor, expressions):
         return "integers(0, 2)", "drawn from 0 and 1 instead of -1 and 1"
     if kind == "unknown":
         initial = "integers(0, 2)" if tensor.type in ("bool", "i64", "i32") else "uniform(0, 1)"
-        why = "made by softmax" if note else draw[1]
-        return initial, "not drawn as in the file (%s) but from %s" % (why, initial)
+        return initial, "not drawn as in the file (%s) but from %s" % (note or draw[1], initial)
     if kind == "integers":
         numbers = [expressions["draw", tensor.name, i] for i in (1, 2)]
     else:
         numbers = [text(float("%.10g" % value)) for value in draw[1:]]
-    more = "made by %s in the file; here all its elements are drawn" % note if note else None
-    return "%s(%s)" % (kind, ", ".join(numbers)), more
+    return "%s(%s)" % (kind, ", ".join(numbers)), note
 
 
 class TaskWriter:
