@@ -79,7 +79,17 @@ final class CheckCommand implements Callable<Integer> {
           Baseline baseline = wiring.prover().baseline(memory, naive);
           return given
               .map(own -> wiring.prover().evaluate(own, baseline, memory, gates))
-              .orElseGet(() -> proven(baseline));
+              .orElseGet(() -> proven(baseline))
+              .match(
+                  failed -> failed,
+                  passed ->
+                      wiring
+                          .prover()
+                          .confirm(
+                              given.orElseGet(baseline::candidate),
+                              passed,
+                              memory,
+                              given.isPresent() ? gates : naive));
         });
   }
 

@@ -26,7 +26,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = Settings.read(terminal.environment());
-    List<HealthCheck> checks = new ArrayList<>(HealthCheck.all());
+    List<HealthCheck> checks = new ArrayList<>(HealthCheck.all(settings));
     HealthCheck.python(settings).ifPresent(checks::add);
     boolean well = checks.stream().allMatch(check -> check.ok() || !check.needed());
     if (options.json) {
@@ -61,7 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
       terminal
           .out()
           .println(
-              String.format("%-14s%-16s", setting.key(), value.text())
+              String.format("%-18s%-16s", setting.key(), value.text())
                   + terminal.outPalette().dim("from " + value.origin() + "; " + setting.meaning()));
     }
   }

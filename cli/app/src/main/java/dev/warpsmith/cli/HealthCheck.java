@@ -11,6 +11,7 @@ import dev.warpsmith.kernels.nvcc.ToolchainException;
 import dev.warpsmith.profiler.ncu.Ncu;
 import dev.warpsmith.profiler.ncu.NcuResult.Failed;
 import dev.warpsmith.profiler.ncu.NcuVersion;
+import dev.warpsmith.profiler.sanitizer.ComputeSanitizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +35,13 @@ record HealthCheck(String name, boolean ok, boolean needed, String detail, Strin
       """;
 
   /** Looks at everything, and compiles a kernel afresh. */
-  static List<HealthCheck> all() {
+  static List<HealthCheck> all(Settings settings) {
     List<HealthCheck> checks = new ArrayList<>();
     checks.add(java());
     addCompilers(checks);
     checks.add(gpu());
-    checks.add(ncu());
+    checks.add(ncu(settings));
+    checks.add(computeSanitizer(settings));
     checks.add(cache());
     return checks;
   }
@@ -123,10 +125,14 @@ record HealthCheck(String name, boolean ok, boolean needed, String detail, Strin
                 "GPU driver", false, false, "no NVIDIA driver; emulated GPUs need none", ""));
   }
 
-  private static HealthCheck ncu() {
-    Optional<Ncu> found = Ncu.find(System.getenv());
+  private static HealthCheck ncu(Settings settings) {
+    Optional<Ncu> found =
+        settings.isNone(Setting.NCU) ? Optional.empty() : Tools.ncu(settings, System.getenv());
     Optional<Failed> problem =
         found.isEmpty() ? Optional.of(Ncu.notFound()) : found.flatMap(Ncu::unusable);
+    if (settings.isNone(Setting.NCU)) {
+      return new HealthCheck("ncu", false, false, "the setting ncu is none", "set it to auto");
+    }
     return problem
         .map(failed -> new HealthCheck("ncu", false, false, failed.message(), failed.remedy()))
         .orElseGet(
@@ -137,7 +143,36 @@ record HealthCheck(String name, boolean ok, boolean needed, String detail, Strin
                     false,
                     found.flatMap(Ncu::version).map(NcuVersion::toString).orElse("")
                         + found.map(ncu -> " (" + ncu.executable() + ")").orElse(""),
-                    ""));
+                    found.flatMap(Ncu::restriction).orElse("")));
+  }
+
+  private static HealthCheck computeSanitizer(Settings settings) {
+    String name = "sanitizer";
+    if (settings.isNone(Setting.COMPUTE_SANITIZER)) {
+      return new HealthCheck(
+          name, false, false, "the setting computeSanitizer is none", "set it to auto");
+    }
+    return Tools.computeSanitizer(settings, System.getenv())
+        .map(
+            tool ->
+                new HealthCheck(
+                    name,
+                    true,
+                    false,
+                    "compute-sanitizer "
+                        + tool.version().orElse("of an unknown version")
+                        + " ("
+                        + tool.executable()
+                        + ")",
+                    ""))
+        .orElseGet(
+            () ->
+                new HealthCheck(
+                    name,
+                    false,
+                    false,
+                    ComputeSanitizer.notFound().message(),
+                    ComputeSanitizer.notFound().remedy()));
   }
 
   /** Looks for PyTorch where the settings name a Python. */

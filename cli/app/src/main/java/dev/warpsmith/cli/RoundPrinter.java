@@ -54,6 +54,7 @@ final class RoundPrinter implements Progress {
       case FULL_SIZE -> "checking blocks at full size";
       case TIMES -> "profiling";
       case NOT_TOO_GOOD -> "checking that it is not too good";
+      case SANITIZES_ON_GPU -> "sanitizing on the GPU";
     };
   }
 

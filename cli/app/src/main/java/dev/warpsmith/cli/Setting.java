@@ -30,7 +30,11 @@ enum Setting {
   LOCK_CLOCKS("lockClocks", "none", "SM clock in MHz to lock a GPU at while it is measured"),
   PYTHON("python", "none", "Python with PyTorch: a second oracle, and on a GPU a baseline"),
   NCU("ncu", "auto", "Nsight Compute, which reads a GPU's counters: auto, none or its path"),
-  NCU_SECONDS("ncuSeconds", "120", "seconds that ncu may take for one candidate");
+  NCU_SECONDS("ncuSeconds", "120", "seconds that ncu may take for one candidate"),
+  COMPUTE_SANITIZER(
+      "computeSanitizer",
+      "auto",
+      "compute-sanitizer, which checks the best candidates on a GPU: auto, none or its path");
 
   private final String key;
   private final String initial;

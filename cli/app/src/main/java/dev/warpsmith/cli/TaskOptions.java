@@ -42,6 +42,14 @@ final class TaskOptions {
               + " Default: clocks are left alone.")
   Optional<String> lockClocks = Optional.empty();
 
+  @Option(
+      names = "--compute-sanitizer",
+      paramLabel = "<exe>",
+      description =
+          "What checks the best candidates on a GPU: auto, none, or the path of NVIDIA's"
+              + " compute-sanitizer. Default: auto.")
+  Optional<String> computeSanitizer = Optional.empty();
+
   /** Returns the settings with these flags. */
   Settings settings(Terminal terminal) {
     return Settings.read(terminal.environment())
@@ -49,6 +57,7 @@ final class TaskOptions {
         .with(Setting.LOCK_CLOCKS, lockClocks)
         .with(Setting.SEED, seed)
         .with(Setting.NCU, ncu)
-        .with(Setting.PYTHON, python);
+        .with(Setting.PYTHON, python)
+        .with(Setting.COMPUTE_SANITIZER, computeSanitizer);
   }
 }

@@ -48,7 +48,7 @@ record Wiring(
             sanitizer(device),
             compiler::compile,
             EvaluationSettings.of(seed),
-            device.measuresTime() ? Optional.of(Counters.of(settings)) : Optional.empty()));
+            device.measuresTime() ? Optional.of(Tools.of(settings)) : Optional.empty()));
   }
 
   private static LockedClocks locked(Settings settings, Device device) {
@@ -82,6 +82,15 @@ record Wiring(
           EvaluationMemory memory,
           EvaluationObserver observer) {
         return evaluator.evaluate(candidate, baseline, memory, observer);
+      }
+
+      @Override
+      public Evaluation confirm(
+          Candidate candidate,
+          Evaluation.Passed passed,
+          EvaluationMemory memory,
+          EvaluationObserver observer) {
+        return evaluator.confirm(candidate, passed, memory, observer);
       }
 
       @Override

@@ -8,6 +8,7 @@ import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
 import dev.warpsmith.kernelbench.evaluation.Baseline;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
+import dev.warpsmith.kernelbench.evaluation.EvaluationObserver;
 import dev.warpsmith.kernelbench.evaluation.OutsideComparison;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
@@ -104,7 +105,7 @@ public final class Optimizer {
     while (stop.isEmpty()) {
       int number = history.size() + 1;
       Candidate candidate = candidate(number, next);
-      Evaluation evaluation = evaluation(number, candidate, baseline);
+      Evaluation evaluation = evaluation(number, candidate, baseline, scores);
       Round round = new Round(number, next, candidate, evaluation);
       history.add(round);
       records.add(record(round, scores));
@@ -156,12 +157,17 @@ public final class Optimizer {
     return CandidateJson.read(data);
   }
 
-  private Evaluation evaluation(int number, Candidate candidate, Baseline baseline) {
-    return prover.evaluate(
-        candidate,
-        baseline,
-        new JournalMemory(journal, CandidateJson.digest(candidate)),
-        event -> progress.gate(number, event));
+  private Evaluation evaluation(int number, Candidate candidate, Baseline baseline, Scores scores) {
+    JournalMemory memory = new JournalMemory(journal, CandidateJson.digest(candidate));
+    EvaluationObserver observer = event -> progress.gate(number, event);
+    return prover
+        .evaluate(candidate, baseline, memory, observer)
+        .match(
+            failed -> failed,
+            passed ->
+                scores.leads(passed.timing())
+                    ? prover.confirm(candidate, passed, memory, observer)
+                    : passed);
   }
 
   private RoundRecord record(Round round, Scores scores) {

@@ -16,6 +16,19 @@ public interface Prover {
   Evaluation evaluate(
       Candidate candidate, Baseline baseline, EvaluationMemory memory, EvaluationObserver observer);
 
+  /**
+   * Looks closer at a candidate that passed and would be the best so far.
+   *
+   * @return the evaluation with what was found; a refusal if that is a fault
+   */
+  default Evaluation confirm(
+      Candidate candidate,
+      Evaluation.Passed passed,
+      EvaluationMemory memory,
+      EvaluationObserver observer) {
+    return passed;
+  }
+
   /** Returns how a candidate compiles; asked after its evaluation, so that a cache has it. */
   CompilationResult compilation(Candidate candidate);
 }

@@ -38,9 +38,9 @@ final class Scores {
     OptionalInt from = from(round);
     roundByDigest.putIfAbsent(digest, round.number());
     timing.ifPresent(time -> microsByDigest.put(digest, time.micros()));
-    boolean best = timing.isPresent() && timing.get().micros() * minGain < bestMicros;
+    boolean best = timing.filter(this::leads).isPresent();
     if (best) {
-      bestMicros = timing.get().micros();
+      bestMicros = timing.orElseThrow().micros();
     }
     return new RoundRecord(
         round.number(),
@@ -53,6 +53,11 @@ final class Scores {
         timing.map(this::time),
         gain,
         best);
+  }
+
+  /** Tells whether a candidate would be the best so far. */
+  boolean leads(CandidateTiming timing) {
+    return timing.micros() * minGain < bestMicros;
   }
 
   private Time time(CandidateTiming timing) {

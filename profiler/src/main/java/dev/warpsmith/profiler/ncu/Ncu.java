@@ -146,6 +146,13 @@ public final class Ncu {
   }
 
   /**
+   * Says that only administrators may read counters here, if the driver says so, and what helps.
+   */
+  public Optional<String> restriction() {
+    return around.restriction();
+  }
+
+  /**
    * Profiles a program.
    *
    * @param command its executable and log file are replaced

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What runs this machine, which decides how counters are opened to its users. */
 enum Surroundings {
@@ -21,6 +22,9 @@ enum Surroundings {
       "on Windows: NVIDIA Control Panel, Desktop, Enable Developer Settings, then Developer, Manage"
           + " GPU Performance Counters, Allow access to all users; then wsl --shutdown");
 
+  /** The driver's parameters, as its kernel module prints them. */
+  private static final Path PARAMETERS = Path.of("/proc/driver/nvidia/params");
+
   private final String remedy;
 
   Surroundings(String remedy) {
@@ -30,6 +34,18 @@ enum Surroundings {
   /** Returns how to let this machine's users read the counters. */
   String remedy() {
     return remedy;
+  }
+
+  /** Returns what the driver says of who may read counters, where it keeps others out. */
+  Optional<String> restriction() {
+    try {
+      return Files.readString(PARAMETERS).contains("RmProfilingAdminOnly: 1")
+          ? Optional.of(
+              "only root and administrators may read counters here; for others, " + remedy)
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   static Surroundings detect(Map<String, String> environment) {

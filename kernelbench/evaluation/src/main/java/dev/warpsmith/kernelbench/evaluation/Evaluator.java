@@ -7,6 +7,7 @@ import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.device.LaunchTimer;
 import dev.warpsmith.profiler.timing.StoppingRule;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ public final class Evaluator implements AutoCloseable {
   private final Oracle oracle;
   private final EmulatedTwin twin;
   private final Explainer explainer;
+  private final Optional<HardwareSanitizer> onHardware;
 
   /** Makes an evaluator on a device that sanitizes itself. */
   public Evaluator(
@@ -53,8 +55,8 @@ public final class Evaluator implements AutoCloseable {
    *
    * @param sanitizer where candidates are sanitized, and profiled where no counters can be read: an
    *     emulated GPU for one of hardware
-   * @param counters what reads the counters of a device that measures; empty if nobody wants to
-   *     know where its times go
+   * @param tools that watch a device of hardware; empty if nobody wants to know where its times go,
+   *     nor what its best candidates do there
    */
   public Evaluator(
       Task task,
@@ -62,7 +64,7 @@ public final class Evaluator implements AutoCloseable {
       Device sanitizer,
       CandidateCompiler compiler,
       EvaluationSettings settings,
-      Optional<HardwareCounters> counters) {
+      Optional<HardwareTools> tools) {
     this.task = task;
     this.device = device;
     this.sanitizer = sanitizer;
@@ -71,7 +73,8 @@ public final class Evaluator implements AutoCloseable {
     this.full = new FullSizeMemory(device, task, settings);
     this.oracle = oracle(device);
     this.twin = new EmulatedTwin(sanitizer, compiler, task, settings);
-    this.explainer = new Explainer(counters, twin);
+    this.explainer = new Explainer(tools.map(HardwareTools::counters), twin);
+    this.onHardware = tools.map(HardwareTools::sanitizer);
   }
 
   /**
@@ -117,6 +120,42 @@ public final class Evaluator implements AutoCloseable {
         .then(Gate.COMPILES, () -> CompileGate.check(subject))
         .then(Gate.PLAN, () -> PlanGate.check(subject))
         .run(() -> proven(subject, baseline, steps, Long.parseUnsignedLong(hash, 16)));
+  }
+
+  /**
+   * Sanitizes a candidate on hardware once it has passed and is the best so far: too much to ask of
+   * every candidate. Where there is no hardware or no tool for it, nothing changes but the
+   * evidence.
+   */
+  public Evaluation confirm(
+      Candidate candidate,
+      Evaluation.Passed passed,
+      EvaluationMemory memory,
+      EvaluationObserver observer) {
+    if (onHardware.isEmpty() || device.timer().isEmpty()) {
+      return passed;
+    }
+    Steps steps = new Steps(CandidateHash.of(candidate, task, device, settings), memory, observer);
+    Subject subject = new Subject(device, compiler, task, candidate);
+    GateSequence gates =
+        new GateSequence(steps)
+            .then(Gate.SANITIZES_ON_GPU, () -> reserved(onHardware.get(), subject));
+    List<Evidence> evidence = new ArrayList<>(passed.evidence());
+    evidence.addAll(steps.evidence());
+    return gates
+        .refusal()
+        .<Evaluation>map(
+            refused -> new Evaluation.Failed(refused.verdict(), refused.message(), evidence))
+        .orElseGet(() -> new Evaluation.Passed(passed.message(), evidence, passed.timing()));
+  }
+
+  private GateResult reserved(HardwareSanitizer hardware, Subject subject) {
+    LaunchTimer.Reservation reservation = device.timer().orElseThrow().reserve();
+    try {
+      return hardware.check(subject, new CheckCases(task, settings.limitedTo(task), 0));
+    } finally {
+      reservation.close();
+    }
   }
 
   /**

@@ -9,7 +9,9 @@ public enum Gate {
   HOLDS("holds"),
   FULL_SIZE("full size"),
   TIMES("times"),
-  NOT_TOO_GOOD("not too good");
+  NOT_TOO_GOOD("not too good"),
+  /** Only for the best candidates, and only where they run on hardware. */
+  SANITIZES_ON_GPU("on the GPU");
 
   private final String text;
 

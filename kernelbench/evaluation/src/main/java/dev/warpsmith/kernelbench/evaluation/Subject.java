@@ -34,6 +34,11 @@ final class Subject {
     this.candidate = candidate;
   }
 
+  /** Returns another candidate of the same task, in the same place. */
+  Subject of(Candidate other) {
+    return new Subject(device, compiler, task, other);
+  }
+
   Device device() {
     return device;
   }

@@ -40,11 +40,11 @@ final class JobMain {
     System.exit(0);
   }
 
-  private static String complaint(JobFile job) throws IOException {
+  private static String complaint(JobFile job) {
     try {
       run(job);
       return "";
-    } catch (DriverError e) {
+    } catch (DriverError | IOException e) {
       return String.valueOf(e.getMessage());
     } catch (LinkageError e) {
       return "the driver's library cannot be loaded: " + e.getMessage();

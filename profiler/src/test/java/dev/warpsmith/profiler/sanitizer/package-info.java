@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.profiler.sanitizer;
+
+import org.jspecify.annotations.NullMarked;
