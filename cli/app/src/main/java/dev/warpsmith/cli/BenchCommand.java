@@ -1,20 +1,12 @@
 package dev.warpsmith.cli;
 
-import dev.warpsmith.kernelbench.evaluation.Baseline;
-import dev.warpsmith.kernelbench.evaluation.CandidateRun;
-import dev.warpsmith.kernelbench.evaluation.Evaluation;
-import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
 import dev.warpsmith.kernelbench.evaluation.OutsideComparison;
 import dev.warpsmith.kernelbench.jmh.BenchOptions;
 import dev.warpsmith.kernelbench.jmh.BenchReport;
-import dev.warpsmith.kernelbench.jmh.BenchSubject;
 import dev.warpsmith.kernelbench.jmh.BenchText;
 import dev.warpsmith.kernelbench.jmh.SpeedupBench;
 import dev.warpsmith.kernelbench.task.Task;
-import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.Candidate;
-import dev.warpsmith.kernels.Candidates;
-import dev.warpsmith.profiler.timing.Measurement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,18 +24,22 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bench",
     description = {
-      "Report how candidates compare with the naive kernels: device time, and JMH's host score.",
-      "Every candidate is proven first. On an emulated GPU the device time is modelled."
+      "Report how candidates compare with a baseline: device time, and JMH's host score.",
+      "Every candidate is proven first. On an emulated GPU the device time is modelled; on a GPU",
+      "speedups are of samples taken in turn with the baseline."
     },
     footerHeading = "%nExample:%n",
     footer = {
       "  warpsmith bench softmax runs/softmax/20261123-101500/best.cu",
       "  warpsmith bench saxpy.cu a.cu b.cu --forks 3 --out bench-saxpy",
+      "  warpsmith bench softmax best.cu --baseline runs/softmax/20261120-090000/best.cu",
       "  warpsmith bench softmax best.cu --device cuda:0 --python .venv/bin/python",
       "",
       "Exit code 1 says that a candidate did not pass; the others are reported all the same."
     })
 final class BenchCommand implements Callable<Integer> {
+  private static final String NAIVE = "naive";
+
   @Mixin GlobalOptions options = new GlobalOptions();
   @Mixin TaskOptions taskOptions = new TaskOptions();
 
@@ -56,6 +52,13 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "<candidate.cu>",
       description = "The candidates.")
   List<Path> candidates = new ArrayList<>();
+
+  @Option(
+      names = "--baseline",
+      defaultValue = NAIVE,
+      paramLabel = "<candidate.cu|naive>",
+      description = "What speedups are over. Default: ${DEFAULT-VALUE}, the task's naive kernels.")
+  String baseline = NAIVE;
 
   @Option(
       names = "--forks",
@@ -97,88 +100,24 @@ final class BenchCommand implements Callable<Integer> {
     Tasks.Named named = Tasks.named(settings, task);
     Task read = named.task();
     Map<String, Candidate> given = new LinkedHashMap<>();
+    boolean naive = baseline.equals(NAIVE);
+    if (!naive) {
+      given.put(baseline, Tasks.candidate(Path.of(baseline)));
+    }
     candidates.forEach(file -> given.put(file.toString(), Tasks.candidate(file)));
     BenchOptions jmh = jmhOptions();
     Files.createDirectories(out);
-    Proven proven = prove(settings, read, given);
+    BenchProof.Proven proven = new BenchProof(terminal, settings, read, out).prove(naive, given);
+    if (proven.subjects().isEmpty()) {
+      terminal.err().println("no report: the baseline did not pass; name another: --baseline");
+      return ExitCode.FAILED.number();
+    }
     terminal.err().println("running JMH; its log: " + jmh.log());
     BenchReport report =
         new SpeedupBench(jmh)
-            .run(read, argument(named), proven.device, proven.size, proven.subjects);
-    publish(report, proven.outside);
-    return (proven.refused ? ExitCode.FAILED : ExitCode.DONE).number();
-  }
-
-  /** What passed its gates. Its device is closed again: JMH's forks need the memory. */
-  private static final class Proven {
-    private final String device;
-    private final Bindings size;
-    private final List<BenchSubject> subjects = new ArrayList<>();
-    private final Map<String, List<OutsideComparison>> outside = new LinkedHashMap<>();
-    private boolean refused;
-
-    Proven(String device, Bindings size) {
-      this.device = device;
-      this.size = size;
-    }
-  }
-
-  private Proven prove(Settings settings, Task read, Map<String, Candidate> given)
-      throws IOException {
-    try (Wiring wiring = Wiring.open(settings, read)) {
-      GateLine gates = new GateLine(terminal);
-      Baseline baseline = wiring.prover().baseline(EvaluationMemory.none(), gates);
-      Proven proven = new Proven(wiring.choice().id(), CandidateRun.emulatedSize(read));
-      proven.subjects.add(
-          subject(0, baseline.kind(), baseline.candidate(), baseline.timing().measurement()));
-      for (Map.Entry<String, Candidate> own : given.entrySet()) {
-        if (wiring.device().measuresTime()) {
-          // What one candidate leaves in the driver's process must not touch the next one's times.
-          try (Wiring fresh = Wiring.open(settings, read)) {
-            prove(fresh, settings, read, baseline, own, proven);
-          }
-        } else {
-          prove(wiring, settings, read, baseline, own, proven);
-        }
-      }
-      return proven;
-    }
-  }
-
-  private void prove(
-      Wiring wiring,
-      Settings settings,
-      Task read,
-      Baseline baseline,
-      Map.Entry<String, Candidate> own,
-      Proven proven)
-      throws IOException {
-    GateLine gates = new GateLine(terminal);
-    Evaluation evaluation =
-        wiring.prover().evaluate(own.getValue(), baseline, EvaluationMemory.none(), gates);
-    gates.clear();
-    proven.refused |= evaluation.match(failed -> refuse(own.getKey(), failed), passed -> false);
-    if (evaluation instanceof Evaluation.Passed passed) {
-      int number = proven.subjects.size();
-      proven.subjects.add(
-          subject(number, own.getKey(), own.getValue(), passed.timing().measurement()));
-      proven.outside.put(
-          own.getKey(),
-          TorchRivals.compare(settings, wiring, read, own.getValue(), baseline.errors()));
-    }
-  }
-
-  private boolean refuse(String name, Evaluation.Failed failed) {
-    terminal.err().println(name + ": " + failed.verdict() + ": " + failed.message());
-    return true;
-  }
-
-  /** Stores the candidate as it was proven, tunables and all, for JMH's forks. */
-  private BenchSubject subject(int number, String name, Candidate candidate, Measurement time)
-      throws IOException {
-    Path file = out.resolve("arm-" + number + ".cu");
-    Files.writeString(file, Candidates.render(candidate));
-    return new BenchSubject(name, file, time);
+            .run(read, argument(named), proven.device(), proven.size(), proven.subjects());
+    publish(report, proven.outside());
+    return (proven.refused() ? ExitCode.FAILED : ExitCode.DONE).number();
   }
 
   private BenchOptions jmhOptions() {

@@ -3,6 +3,7 @@ package dev.warpsmith.cli;
 import dev.warpsmith.kernelbench.evaluation.OutsideComparison;
 import dev.warpsmith.kernelbench.jmh.BenchReport;
 import dev.warpsmith.kernelbench.jmh.BenchRow;
+import dev.warpsmith.profiler.timing.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +20,27 @@ final class BenchJson {
     json.put("instrument", report.instrument());
     json.put("size", report.size().asMap());
     json.put("hostSize", report.hostSize().asMap());
-    json.put("candidates", report.rows().stream().map(row -> row(row, outside)).toList());
+    json.put(
+        "candidates",
+        report.rows().stream()
+            .map(row -> row(row, row.equals(report.rows().get(0)), outside))
+            .toList());
     return json;
   }
 
   private static Map<String, Object> row(
-      BenchRow row, Map<String, List<OutsideComparison>> outside) {
+      BenchRow row, boolean first, Map<String, List<OutsideComparison>> outside) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", row.name());
     json.put("micros", row.device().median());
     json.put("speedup", row.speedup().ratio());
     json.put("low", row.speedup().interval().low());
     json.put("high", row.speedup().interval().high());
-    json.put("verdict", row.verdict());
+    if (row.device().clock() != Clock.MODELLED) {
+      json.put("samples", row.device().micros().size());
+      json.put("noise", row.noise().part());
+    }
+    json.put("verdict", first ? "baseline" : row.verdict());
     Map<String, Object> host = new LinkedHashMap<>();
     host.put("clock", "host");
     host.put("millis", row.host().millis());

@@ -3,6 +3,7 @@ package dev.warpsmith.cli;
 import dev.warpsmith.kernelbench.evaluation.BaselineException;
 import dev.warpsmith.kernelbench.evaluation.OraclesDisagreeException;
 import dev.warpsmith.kernelbench.evaluation.TaskSizeException;
+import dev.warpsmith.kernelbench.jmh.BenchException;
 import dev.warpsmith.kernelbench.task.UnknownTaskException;
 import dev.warpsmith.kernelbench.torch.TorchException;
 import dev.warpsmith.kernels.SourceException;
@@ -109,6 +110,7 @@ final class Failures {
         || failure instanceof CommandException
         || failure instanceof DeviceException
         || failure instanceof TorchException
+        || failure instanceof BenchException
         || failure instanceof OraclesDisagreeException
         || failure instanceof ToolchainException
         || failure instanceof UncheckedIOException

@@ -59,6 +59,26 @@ class BenchIT {
     assertThat(folder.resolve("out/report.md")).content().contains("not measured");
   }
 
+  @Test
+  void refusesABaselineThatIsWrong(@TempDir Path folder) throws IOException {
+    Nvcc.require();
+    Path task = write(folder, "saxpy.cu", TASK + String.format(KERNEL, 32, 32, "2.0"));
+    Path wide = write(folder, "wide.cu", String.format(KERNEL, 256, 256, "2.0"));
+    Path wrong = write(folder, "wrong.cu", String.format(KERNEL, 256, 256, "2.5"));
+    Run run =
+        Run.of(
+            "bench",
+            task.toString(),
+            wide.toString(),
+            "--baseline=" + wrong,
+            "--out=" + folder.resolve("out"));
+    assertThat(run.code()).isEqualTo(ExitCode.FAILED.number());
+    assertThat(run.err())
+        .contains(wrong + ": WrongNumerics")
+        .contains("the baseline did not pass; name another: --baseline");
+    assertThat(folder.resolve("out/report.md")).doesNotExist();
+  }
+
   private static Path write(Path folder, String name, String text) throws IOException {
     return Files.writeString(folder.resolve(name), text);
   }

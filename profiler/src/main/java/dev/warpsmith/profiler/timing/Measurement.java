@@ -1,5 +1,6 @@
 package dev.warpsmith.profiler.timing;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -41,6 +42,21 @@ public record Measurement(Clock clock, String instrument, List<Double> micros) {
   /** Tells whether a ratio of this time and another means something: one clock, one instrument. */
   public boolean comparable(Measurement other) {
     return clock == other.clock && instrument.equals(other.instrument);
+  }
+
+  /**
+   * Returns these samples and others of the same thing.
+   *
+   * @throws IllegalArgumentException if another clock or instrument took them
+   */
+  public Measurement and(Measurement more) {
+    if (!comparable(more)) {
+      throw new IllegalArgumentException(
+          "samples of " + instrument + " and of " + more.instrument + " are not of one thing");
+    }
+    List<Double> all = new ArrayList<>(micros);
+    all.addAll(more.micros);
+    return new Measurement(clock, instrument, all);
   }
 
   /** Returns the median in microseconds. */

@@ -12,6 +12,11 @@ public record NoiseFloor(double part) {
     return new NoiseFloor(Math.max(Math.abs(interval.low() - 1), Math.abs(interval.high() - 1)));
   }
 
+  /** Returns the noise of a machine that has shown both. */
+  public NoiseFloor or(NoiseFloor other) {
+    return part >= other.part ? this : other;
+  }
+
   /** What a speedup says once noise is taken into account. */
   public enum Outcome {
     FASTER,

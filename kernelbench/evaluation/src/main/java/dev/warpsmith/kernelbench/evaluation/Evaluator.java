@@ -271,6 +271,22 @@ public final class Evaluator implements AutoCloseable {
     }
   }
 
+  /**
+   * Times two proven candidates in turn, or one with itself, in a session of its own.
+   *
+   * @return empty if this device does not measure
+   */
+  public Optional<PairedTiming> inTurn(Candidate before, Candidate now) {
+    return device
+        .timer()
+        .map(
+            timer ->
+                new PairedTimer(timer, full, StoppingRule.standard())
+                    .time(
+                        new Subject(device, compiler, task, before),
+                        new Subject(device, compiler, task, now)));
+  }
+
   private Evaluation proven(Subject subject, Baseline baseline, Steps steps, long salt) {
     ErrorBounds bounds = new ErrorBounds(task, baseline.errors());
     full.draw(salt);

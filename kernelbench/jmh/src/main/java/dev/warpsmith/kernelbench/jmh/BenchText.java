@@ -38,23 +38,25 @@ public final class BenchText {
   public static String csv(BenchReport report) {
     StringBuilder text =
         new StringBuilder(
-            "candidate,clock,instrument,micros,speedup,low,high,verdict,"
+            "candidate,clock,instrument,micros,samples,speedup,low,high,noise,verdict,"
                 + "host_millis,host_error,host_samples\n");
     for (BenchRow row : report.rows()) {
       text.append(
           String.format(
               Locale.ROOT,
-              "%s,%s,%s,%.4f,%.4f,%.4f,%.4f,%s,%.4f,%.4f,%d\n",
+              "%s,%s,%s,%.4f,%d,%.4f,%.4f,%.4f,%.4f,%s,%.4f,%s,%d\n",
               quoted(row.name()),
               row.device().clock().label(),
               quoted(row.device().instrument()),
               row.device().median(),
+              row.device().micros().size(),
               row.speedup().ratio(),
               row.speedup().interval().low(),
               row.speedup().interval().high(),
-              row.verdict(),
+              row.noise().part(),
+              row.equals(report.rows().get(0)) ? "baseline" : row.verdict(),
               row.host().millis(),
-              row.host().error(),
+              error(row.host()),
               row.host().samples()));
     }
     return text.toString();
@@ -68,7 +70,15 @@ public final class BenchText {
                 + "), not measured, at "
                 + report.size()
                 + ". "
-            : "Device times were taken by " + report.instrument() + " at " + report.size() + ". ";
+            : "Device times are of CUDA events ("
+                + report.instrument()
+                + "), cold cache, at "
+                + report.size()
+                + "; a speedup is of samples taken in turn with "
+                + report.rows().get(0).name()
+                + " (ABBA), same where its interval reaches the machine's noise ("
+                + noise(report)
+                + "). ";
     String host =
         report.clock() == Clock.MODELLED
             ? "JMH's score is what emulating the plan costs this machine, at "
@@ -80,6 +90,11 @@ public final class BenchText {
     return where + host + "The two clocks are never divided by each other.\n";
   }
 
+  private static String noise(BenchReport report) {
+    double most = report.rows().stream().mapToDouble(row -> row.noise().part()).max().orElse(0);
+    return String.format(Locale.ROOT, "%.1f %%", 100 * most);
+  }
+
   /** A modelled time is one value: an interval of its own would claim what nobody measured. */
   private static String interval(BenchRow row) {
     return row.device().clock() == Clock.MODELLED
@@ -89,6 +104,11 @@ public final class BenchText {
             "%.2f – %.2f",
             row.speedup().interval().low(),
             row.speedup().interval().high());
+  }
+
+  /** Returns nothing where JMH has too few samples for an error. */
+  private static String error(HostScore score) {
+    return Double.isNaN(score.error()) ? "" : String.format(Locale.ROOT, "%.4f", score.error());
   }
 
   private static String score(HostScore score) {

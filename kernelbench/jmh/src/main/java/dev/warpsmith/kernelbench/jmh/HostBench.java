@@ -25,6 +25,7 @@ final class HostBench {
   /**
    * Runs every arm in JVMs of its own, one after another.
    *
+   * @throws BenchException if another JMH runs on this machine
    * @throws IllegalStateException if a fork fails; the log says why
    */
   Map<String, HostScore> run(Map<String, Arm> arms) throws IOException {
@@ -32,7 +33,7 @@ final class HostBench {
     Map<String, String> names = new LinkedHashMap<>();
     try {
       for (Map.Entry<String, Arm> arm : arms.entrySet()) {
-        Path file = folder.resolve("arm-" + names.size() + ".json");
+        Path file = folder.resolve(fileName(names.size(), arm.getKey()));
         arm.getValue().write(file);
         names.put(file.toString(), arm.getKey());
       }
@@ -69,9 +70,23 @@ final class HostBench {
                   .build())
           .run();
     } catch (RunnerException e) {
-      throw new IllegalStateException(
-          "JMH could not run the candidates; its log: " + options.log(), e);
+      throw failure(e, options.log());
     }
+  }
+
+  /** Returns what to tell of JMH's failure; only one JMH at a time measures on a machine. */
+  static RuntimeException failure(RunnerException failure, Path log) {
+    return String.valueOf(failure.getMessage()).contains("JMH lock")
+        ? new BenchException(
+            "another JMH measures on this machine, and two disturb each other; run again when it"
+                + " has ended, or with WARPSMITH_JAVA_OPTIONS=-Djmh.ignoreLock=true",
+            failure)
+        : new IllegalStateException("JMH could not run the candidates; its log: " + log, failure);
+  }
+
+  /** Returns a name that says in JMH's own report which candidate it is. */
+  static String fileName(int number, String candidate) {
+    return number + "-" + candidate.replaceAll("[^\\w.-]+", "_") + ".json";
   }
 
   private static void delete(Path folder, Collection<String> files) throws IOException {

@@ -2,6 +2,7 @@ package dev.warpsmith.kernelbench.jmh;
 
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Bindings;
+import dev.warpsmith.profiler.timing.NoiseFloor;
 import dev.warpsmith.profiler.timing.Speedup;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,13 +41,25 @@ public final class SpeedupBench {
     Map<String, HostScore> scores = new HostBench(options).run(arms);
     List<BenchRow> rows = new ArrayList<>();
     for (BenchSubject subject : subjects) {
-      rows.add(
-          new BenchRow(
-              subject.name(),
-              subject.time(),
-              Speedup.of(subjects.get(0).time(), subject.time()),
-              Objects.requireNonNull(scores.get(subject.name()), subject.name())));
+      HostScore score = Objects.requireNonNull(scores.get(subject.name()), subject.name());
+      rows.add(row(subjects.get(0), subject, score));
     }
     return new BenchReport(task.name(), device, task.dims(), hostSize, rows);
+  }
+
+  private static BenchRow row(BenchSubject baseline, BenchSubject subject, HostScore score) {
+    return subject
+        .inTurn()
+        .map(
+            times ->
+                new BenchRow(subject.name(), times.now(), times.speedup(), times.noise(), score))
+        .orElseGet(
+            () ->
+                new BenchRow(
+                    subject.name(),
+                    subject.time(),
+                    Speedup.of(baseline.time(), subject.time()),
+                    new NoiseFloor(0),
+                    score));
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.profiler.timing.Clock;
+import dev.warpsmith.profiler.timing.Interval;
 import dev.warpsmith.profiler.timing.Measurement;
+import dev.warpsmith.profiler.timing.NoiseFloor;
 import dev.warpsmith.profiler.timing.Speedup;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,7 @@ class BenchTextTest {
   private static final HostScore SCORE = new HostScore(12.5, 0.25, 10);
 
   private static BenchRow row(String name, Measurement baseline, Measurement time) {
-    return new BenchRow(name, time, Speedup.of(baseline, time), SCORE);
+    return new BenchRow(name, time, Speedup.of(baseline, time), new NoiseFloor(0), SCORE);
   }
 
   private static BenchReport report(Measurement baseline, Measurement candidate) {
@@ -60,6 +62,16 @@ class BenchTextTest {
   }
 
   @Test
+  void callsAChangeWithinTheNoiseOfItsSessionTheSame() {
+    Speedup speedup = new Speedup(Clock.CUDA_EVENT, 1.03, new Interval(1.02, 1.04));
+    Measurement time = new Measurement(Clock.CUDA_EVENT, "driver", List.of(10.0, 10.1));
+    assertThat(new BenchRow("a", time, speedup, new NoiseFloor(0.01), SCORE).verdict())
+        .isEqualTo("faster");
+    assertThat(new BenchRow("a", time, speedup, new NoiseFloor(0.03), SCORE).verdict())
+        .isEqualTo("same");
+  }
+
+  @Test
   void tellsSlowerFromFaster() {
     BenchReport report =
         report(Measurement.modelled("m1/g1", 100), Measurement.modelled("m1/g1", 400));
@@ -70,7 +82,9 @@ class BenchTextTest {
   void writesCommaSeparatedValues() {
     assertThat(BenchText.csv(modelled()).lines())
         .contains(
-            "\"best.cu\",modelled,\"m1/g1\",100.0000,4.0000,4.0000,4.0000,faster,"
+            "\"naive\",modelled,\"m1/g1\",400.0000,1,1.0000,1.0000,1.0000,0.0000,baseline,"
+                + "12.5000,0.2500,10",
+            "\"best.cu\",modelled,\"m1/g1\",100.0000,1,4.0000,4.0000,4.0000,0.0000,faster,"
                 + "12.5000,0.2500,10");
   }
 
@@ -78,9 +92,15 @@ class BenchTextTest {
   void leavesOutAnErrorThatJmhCannotGive() {
     Measurement time = Measurement.modelled("m1/g1", 100);
     BenchRow lone =
-        new BenchRow("naive", time, Speedup.of(time, time), new HostScore(3, Double.NaN, 1));
+        new BenchRow(
+            "naive",
+            time,
+            Speedup.of(time, time),
+            new NoiseFloor(0),
+            new HostScore(3, Double.NaN, 1));
     BenchReport report =
         new BenchReport("t", "emulated:h200", Bindings.none(), Bindings.none(), List.of(lone));
     assertThat(BenchText.markdown(report)).contains("| 3.00 |").doesNotContain("NaN");
+    assertThat(BenchText.csv(report)).contains(",3.0000,,1").doesNotContain("NaN");
   }
 }
