@@ -7,7 +7,6 @@ import dev.warpsmith.optimizer.regress.Snapshot;
 import dev.warpsmith.optimizer.regress.Tolerances;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,9 @@ import picocli.CommandLine.Parameters;
       "",
       "The first line makes the baseline file, to be kept with the sources; the second checks",
       "against it. Exit code 1 says that something became worse, is new or is gone; 3 that another",
-      "compiler or model made the baseline. On GitHub Actions it marks the lines by itself."
+      "compiler or model made the baseline. On GitHub Actions it marks the lines by itself.",
+      "On a GPU times are gated too, by intervals and the machine's noise; counts are the emulated",
+      "GPU's there as well, because they do not vary."
     })
 final class RegressCommand implements Callable<Integer> {
   private static final int MOST_JOBS = 4;
@@ -64,8 +65,17 @@ final class RegressCommand implements Callable<Integer> {
   @Option(
       names = "--jobs",
       paramLabel = "<n>",
-      description = "Subjects at once. Default: the number of cores, at most 4.")
+      description = "Subjects at once. Default: the number of cores, at most 4; on a GPU 1.")
   Optional<Integer> jobs = Optional.empty();
+
+  @Option(
+      names = "--before",
+      paramLabel = "<folder>",
+      description =
+          "On a GPU: where the subjects' files are as they were, such as a worktree of the main"
+              + " branch. What is found there is timed in turn with what is here; else the"
+              + " baseline's samples count.")
+  Optional<Path> before = Optional.empty();
 
   @Mixin GateReports reports = new GateReports();
 
@@ -77,7 +87,7 @@ final class RegressCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings settings = taskOptions.settings(terminal);
+    Settings settings = settings();
     Tolerances given = tolerances();
     Optional<Snapshot> kept =
         Files.isRegularFile(baseline) ? Optional.of(Snapshot.read(baseline)) : Optional.empty();
@@ -94,9 +104,21 @@ final class RegressCommand implements Callable<Integer> {
     }
     CountLine line = new CountLine(terminal, names.size());
     Snapshot now =
-        new RegressRun(settings, atOnce(names), line::finished).read(names, kept, !update);
+        new RegressRun(settings, atOnce(settings, names), before, line::finished)
+            .read(names, kept, !update);
     line.clear();
     return update ? keep(kept, now.with(given)) : compare(kept.orElseThrow().with(given), now);
+  }
+
+  /** Returns the settings without what reads a GPU's counters: the gate's must not vary. */
+  private Settings settings() {
+    if (before.isPresent() && !Files.isDirectory(before.get())) {
+      throw CommandException.usage(
+          "--before names no folder: '"
+              + before.get()
+              + "'; expected one with the subjects' files, such as a worktree");
+    }
+    return taskOptions.settings(terminal).with(Setting.NCU, Optional.of("none"));
   }
 
   private Tolerances tolerances() {
@@ -107,8 +129,10 @@ final class RegressCommand implements Callable<Integer> {
     }
   }
 
-  private int atOnce(List<String> names) {
-    int most = jobs.orElse(Math.min(MOST_JOBS, Runtime.getRuntime().availableProcessors()));
+  private int atOnce(Settings settings, List<String> names) {
+    String device = Devices.installed().choose(settings.text(Setting.DEVICE)).id();
+    int cores = Math.min(MOST_JOBS, Runtime.getRuntime().availableProcessors());
+    int most = jobs.orElse(Devices.isHardware(device) ? 1 : cores);
     if (most < 1) {
       throw CommandException.usage("--jobs is " + most + "; expected 1 or more");
     }
@@ -116,11 +140,7 @@ final class RegressCommand implements Callable<Integer> {
   }
 
   private int keep(Optional<Snapshot> kept, Snapshot now) {
-    Snapshot merged =
-        kept.filter(old -> now.tools().isEmpty() || old.tools().equals(now.tools()))
-            .map(o -> o.with(now))
-            .orElse(now)
-            .withoutGone();
+    Snapshot merged = kept.map(old -> merged(old, now)).orElse(now).withoutGone();
     GateReports.write(baseline, merged.text());
     if (options.json) {
       Json.print(
@@ -140,6 +160,24 @@ final class RegressCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
+  /** Puts the new numbers into the baseline; all of it must be of the same tools. */
+  private static Snapshot merged(Snapshot old, Snapshot now) {
+    boolean alike = now.tools().isEmpty() || old.tools().equals(now.tools());
+    List<String> others =
+        old.readings().keySet().stream().filter(name -> !now.readings().containsKey(name)).toList();
+    if (!alike && !others.isEmpty()) {
+      throw CommandException.environment(
+          "the baseline's other subjects ("
+              + String.join(", ", others)
+              + ") were made with "
+              + old.tools()
+              + ", here it is "
+              + now.tools()
+              + "; write all of them anew with: warpsmith regress --update");
+    }
+    return old.with(now);
+  }
+
   private int compare(Snapshot kept, Snapshot now) {
     List<Finding> findings = Finding.compare(kept, now);
     List<Finding> worse = findings.stream().filter(Finding::regression).toList();
@@ -148,12 +186,7 @@ final class RegressCommand implements Callable<Integer> {
       GithubAnnotations.of(findings).forEach(terminal.out()::println);
     }
     if (options.json) {
-      Map<String, Object> result = new LinkedHashMap<>();
-      result.put("ok", worse.isEmpty());
-      result.put("baseline", baseline.toString());
-      result.put("tools", now.tools());
-      result.put("findings", findings);
-      Json.print(terminal.out(), result);
+      Json.print(terminal.out(), RegressJson.of(baseline, now, findings));
     } else {
       print(now, findings, worse);
     }
@@ -175,11 +208,11 @@ final class RegressCommand implements Callable<Integer> {
                   + finding.place().map(place -> palette.dim("  " + place)).orElse(""));
     }
     for (Finding finding : findings) {
-      if (finding.change() == Change.BETTER) {
+      if (finding.change() == Change.BETTER || finding.change() == Change.AMBIGUOUS) {
         terminal
             .out()
             .println(
-                palette.good("better ")
+                palette.good(finding.change() + " ")
                     + finding.subject()
                     + "  "
                     + finding.what()

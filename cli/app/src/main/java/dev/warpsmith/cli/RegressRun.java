@@ -32,15 +32,18 @@ final class RegressRun {
 
   private final Settings settings;
   private final int jobs;
+  private final Optional<Path> before;
   private final Consumer<String> finished;
 
   /**
    * @param jobs subjects at once
+   * @param before folder with the subjects' files as they were, for times on a GPU
    * @param finished hears the name of each subject that has been read, from any thread
    */
-  RegressRun(Settings settings, int jobs, Consumer<String> finished) {
+  RegressRun(Settings settings, int jobs, Optional<Path> before, Consumer<String> finished) {
     this.settings = settings;
     this.jobs = jobs;
+    this.before = before;
     this.finished = finished;
   }
 
@@ -121,9 +124,16 @@ final class RegressRun {
     try (Wiring wiring = Wiring.open(settings, task)) {
       Map<String, String> tools = tools(wiring);
       kept.ifPresent(baseline -> requireSame(baseline.tools(), tools));
-      return new Answer(reading(wiring.prover(), candidate), tools);
+      Proven proven = proven(wiring.prover(), candidate);
+      Reading timed =
+          new RegressTimes(wiring.evaluator(), before)
+              .add(subject, proven.reading(), proven.candidate(), kept);
+      return new Answer(timed, tools);
     }
   }
+
+  /** A reading and the kernels that it is of. */
+  private record Proven(Reading reading, Optional<Candidate> candidate) {}
 
   private static Map<String, String> tools(Wiring wiring) {
     Map<String, String> tools = wiring.tools();
@@ -143,18 +153,23 @@ final class RegressRun {
     }
   }
 
-  private static Reading reading(Prover prover, Optional<Candidate> candidate) {
+  private static Proven proven(Prover prover, Optional<Candidate> candidate) {
     try {
       Baseline baseline = prover.baseline(EvaluationMemory.none(), SILENT);
-      return candidate
-          .map(
-              own ->
-                  prover
-                      .evaluate(own, baseline, EvaluationMemory.none(), SILENT)
-                      .match(Reading::of, passed -> passed(prover, own, passed.timing())))
-          .orElseGet(() -> passed(prover, baseline.candidate(), baseline.timing()));
+      Candidate own = candidate.orElse(baseline.candidate());
+      Reading reading =
+          candidate
+              .map(
+                  given ->
+                      prover
+                          .evaluate(given, baseline, EvaluationMemory.none(), SILENT)
+                          .match(Reading::of, passed -> passed(prover, given, passed.timing())))
+              .orElseGet(() -> passed(prover, own, baseline.timing()));
+      return new Proven(reading, Optional.of(own));
     } catch (BaselineException e) {
-      return new Reading(e.verdict().toString(), String.valueOf(e.getMessage()), Map.of());
+      return new Proven(
+          new Reading(e.verdict().toString(), String.valueOf(e.getMessage()), Map.of()),
+          Optional.empty());
     }
   }
 

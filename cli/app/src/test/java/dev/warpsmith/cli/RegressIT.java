@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +55,51 @@ class RegressIT {
   }
 
   @Test
+  void catchesThreePercentOfSectorsThatOneLineAdds() throws IOException {
+    String task = write("saxpy.cu", Sources.SAXPY);
+    String candidate = write("own.cu", Sources.saxpy("if (i < n) y[i] = a * x[i] + z[i];"));
+    String subject = task + "=" + candidate;
+    assertThat(regress("--update", subject).code()).isZero();
+    // 3 of the 96 sectors that the 256 threads of a block ask for.
+    write(
+        "own.cu",
+        Sources.saxpy(
+            """
+            float more = threadIdx.x < 24 ? x[(i + 512) % n] : 0;
+              if (i < n) y[i] = a * x[i] + z[i] + (more > 2 ? 1 : 0);"""));
+    Run run = regress("--annotations", "github");
+    assertThat(run.code()).as(run.out() + run.err()).isEqualTo(ExitCode.FAILED.number());
+    assertThat(run.out())
+        .contains("sectors: 393216 -> 405504 sector (+3.1 %), allowed 2 %")
+        .containsPattern("::error file=.*own.cu,line=4,title=warpsmith sectors::");
+  }
+
+  /** {@code -Dwarpsmith.gate.runs=50} takes as many; threads and seeds differ from run to run. */
+  @Test
+  void anUntouchedKernelNeverTripsAndGivesTheSameBytes() throws IOException, InterruptedException {
+    write("saxpy.cu", Sources.SAXPY);
+    write("swish_sum.json", Sources.SWISH_SUM);
+    write("own.cu", Sources.saxpy("if (i < n) y[i] = a * x[i] + z[i];"));
+    String[] update = {"regress", "--update", "saxpy.cu", "saxpy.cu=own.cu", "swish_sum.json"};
+    assertThat(Forked.start(folder, Map.of(), update).end().code()).isZero();
+    Set<String> outputs = new HashSet<>();
+    int runs = Integer.getInteger("warpsmith.gate.runs", 2);
+    for (int run = 0; run < runs; run++) {
+      Run gate = gate(1 + 2 * run % 7, 1 + run);
+      assertThat(gate.code()).as("run %d: %s%s", run, gate.out(), gate.err()).isZero();
+      outputs.add(gate.out() + Files.readString(folder.resolve("r.md")));
+    }
+    assertThat(outputs).as("what %d runs said", runs).hasSize(1);
+  }
+
+  private Run gate(int processors, int seed) throws IOException, InterruptedException {
+    Map<String, String> threads =
+        Map.of("JAVA_TOOL_OPTIONS", "-XX:ActiveProcessorCount=" + processors);
+    String[] args = {"regress", "--json", "--markdown", "r.md", "--seed", Integer.toString(seed)};
+    return Forked.start(folder, threads, args).end();
+  }
+
+  @Test
   void refusesABaselineOfOtherTools() throws IOException {
     String task = write("saxpy.cu", Sources.SAXPY);
     assertThat(regress("--update", task).code()).isZero();
@@ -61,6 +109,12 @@ class RegressIT {
     Run run = regress();
     assertThat(run.code()).isEqualTo(ExitCode.ENVIRONMENT.number());
     assertThat(run.err()).contains("model=m0/g0").contains("--update");
+    String candidate = write("own.cu", Sources.saxpy("if (i < n) y[i] = a * x[i] + z[i];"));
+    String before = Files.readString(file);
+    Run part = regress("--update", task + "=" + candidate);
+    assertThat(part.code()).isEqualTo(ExitCode.ENVIRONMENT.number());
+    assertThat(part.err()).contains("other subjects (" + task + ") were made with");
+    assertThat(file).content().isEqualTo(before);
   }
 
   @Test

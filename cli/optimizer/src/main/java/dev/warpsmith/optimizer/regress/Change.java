@@ -8,6 +8,10 @@ public enum Change {
   BETTER,
   /** For the worse, by more than the tolerance; or no longer correct. */
   WORSE,
+  /**
+   * Not to be told: samples that leave it open, taken again in vain, or a value that is missing.
+   */
+  AMBIGUOUS,
   /** Not in the baseline. */
   NEW,
   /** In the baseline, but its file or task is no more. */

@@ -60,7 +60,20 @@ public record Finding(
           .forEach(
               (gauge, value) ->
                   findings.add(of(gauge, Optional.ofNullable(old.get(gauge)), value)));
+      old.forEach((gauge, value) -> missing(gauge, value).ifPresent(findings::add));
       return findings;
+    }
+
+    private Optional<Finding> missing(Gauge gauge, double before) {
+      return now.values().containsKey(gauge)
+          ? Optional.empty()
+          : Optional.of(
+              new Finding(
+                  subject.name(),
+                  gauge.key(),
+                  number(before) + " -> not known here",
+                  Change.AMBIGUOUS,
+                  place(Optional.empty())));
     }
 
     private Finding verdict(String text, Change change) {
@@ -69,6 +82,10 @@ public record Finding(
 
     private Finding of(Gauge gauge, Optional<Double> before, double value) {
       Optional<Place> place = place(Optional.ofNullable(now.lines().get(gauge)));
+      if (gauge == Gauge.MICROS && now.time().isPresent()) {
+        TimeChange time = now.time().get();
+        return new Finding(subject.name(), gauge.key(), time.text(), time.change(), place);
+      }
       if (before.isEmpty()) {
         String text = number(value) + " (no earlier value)";
         return new Finding(subject.name(), gauge.key(), text, Change.SAME, place);

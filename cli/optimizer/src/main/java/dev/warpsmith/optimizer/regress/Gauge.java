@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * A number that the gate watches. Each is deterministic, so tolerances are for harmless changes,
- * never for noise.
+ * A number that the gate watches. Each is deterministic but a measured time, so tolerances are for
+ * harmless changes; {@link TimeGate} deals with noise.
  */
 public enum Gauge {
   /** Registers per thread of the hungriest kernel. */
@@ -95,21 +95,31 @@ public enum Gauge {
     };
   }
 
-  /** Reads every gauge of a candidate that passed. */
+  /**
+   * Reads every gauge of a candidate that passed. On a GPU the counts are the emulated one's of the
+   * same kind, which do not vary; without it they are absent.
+   */
   static Map<Gauge, Double> read(CandidateTiming timing, ModuleImage image) {
     Collection<KernelResources> kernels = image.resources().values();
-    List<KernelProfile> profiles = timing.profiles();
+    List<KernelProfile> profiles = timing.explained().profiles();
     Map<Gauge, Double> values = new EnumMap<>(Gauge.class);
     values.put(REGISTERS, most(kernels, KernelResources::registers));
     values.put(SPILLS, sum(kernels, k -> k.spillStoreBytes() + k.spillLoadBytes()));
     values.put(SHARED, most(profiles, KeyMetrics.SHARED_PER_BLOCK));
     values.put(OCCUPANCY, least(profiles, KeyMetrics.THEORETICAL_OCCUPANCY));
-    values.put(
-        SECTORS, sum(profiles, KeyMetrics.LOAD_SECTORS) + sum(profiles, KeyMetrics.STORE_SECTORS));
-    values.put(CONFLICTS, sum(profiles, KeyMetrics.BANK_CONFLICTS));
-    values.put(DRAM, sum(profiles, KeyMetrics.DRAM_READ) + sum(profiles, KeyMetrics.DRAM_WRITE));
+    if (counted(profiles)) {
+      values.put(
+          SECTORS,
+          sum(profiles, KeyMetrics.LOAD_SECTORS) + sum(profiles, KeyMetrics.STORE_SECTORS));
+      values.put(CONFLICTS, sum(profiles, KeyMetrics.BANK_CONFLICTS));
+      values.put(DRAM, sum(profiles, KeyMetrics.DRAM_READ) + sum(profiles, KeyMetrics.DRAM_WRITE));
+    }
     values.put(MICROS, timing.micros());
     return values;
+  }
+
+  private static boolean counted(List<KernelProfile> profiles) {
+    return profiles.stream().anyMatch(profile -> profile.value(KeyMetrics.DRAM_READ).isPresent());
   }
 
   private static double most(Collection<KernelResources> all, ToIntFunction<KernelResources> of) {

@@ -3,6 +3,7 @@ package dev.warpsmith.optimizer.regress;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.kernels.SourceException;
 import dev.warpsmith.kernels.SourcePosition;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -59,7 +62,7 @@ public record Snapshot(
                 + format
                 + ", this version reads format "
                 + FORMAT
-                + "; use the version that wrote it, or write it anew with --update");
+                + "; use the version that wrote it, or delete it and make one with --update");
       }
       Map<String, String> tools = new TreeMap<>();
       root.required("tools")
@@ -70,15 +73,27 @@ public record Snapshot(
           .properties()
           .forEach(e -> readings.put(e.getKey(), reading(e.getValue())));
       return new Snapshot(tools, tolerances(root.path("tolerances")), readings);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new SourceException(
-          SourcePosition.ofLine(file.toString(), 1),
-          "this is no baseline of 'regress' ("
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-              + "); make one with --update");
+    } catch (JsonProcessingException | IllegalArgumentException | CharacterCodingException e) {
+      throw new SourceException(SourcePosition.ofLine(file.toString(), line(e)), corrupt(e));
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private static int line(Exception failure) {
+    return failure instanceof JsonProcessingException json && json.getLocation() != null
+        ? Math.max(1, json.getLocation().getLineNr())
+        : 1;
+  }
+
+  private static String corrupt(Exception failure) {
+    String why =
+        failure instanceof CharacterCodingException
+            ? "it is no text in UTF-8"
+            : String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    return "this is no baseline of 'regress' ("
+        + why
+        + "); take it from version control again, or delete it and make one with --update";
   }
 
   private static Tolerances tolerances(JsonNode node) {
@@ -93,9 +108,19 @@ public record Snapshot(
       JsonNode value = node.path(gauge.key());
       if (value.isNumber()) {
         values.put(gauge, value.asDouble());
+      } else if (!value.isMissingNode()) {
+        throw new IllegalArgumentException(gauge.key() + " is " + value + ", a number is expected");
       }
     }
-    return new Reading(node.required("verdict").asText(), node.path("message").asText(), values);
+    List<Double> samples = new ArrayList<>();
+    node.path("samples").forEach(sample -> samples.add(sample.asDouble()));
+    return new Reading(
+        node.required("verdict").asText(),
+        node.path("message").asText(),
+        values,
+        samples,
+        Map.of(),
+        Optional.empty());
   }
 
   /** Returns the text of a baseline file. */
@@ -114,6 +139,10 @@ public record Snapshot(
             node.put("message", reading.message());
           }
           reading.values().forEach((gauge, value) -> put(node, gauge, value));
+          if (!reading.samples().isEmpty()) {
+            ArrayNode samples = node.putArray("samples");
+            reading.samples().forEach(sample -> samples.add(decimals(sample)));
+          }
         });
     return JsonText.of(root);
   }
@@ -122,15 +151,20 @@ public record Snapshot(
     if (value == Math.rint(value)) {
       node.put(gauge.key(), (long) value);
     } else {
-      node.put(gauge.key(), BigDecimal.valueOf(value).setScale(4, RoundingMode.HALF_EVEN));
+      node.put(gauge.key(), decimals(value));
     }
+  }
+
+  private static BigDecimal decimals(double value) {
+    return BigDecimal.valueOf(value).setScale(4, RoundingMode.HALF_EVEN);
   }
 
   /** Returns these readings with those of {@code other} put over them. */
   public Snapshot with(Snapshot other) {
     Map<String, Reading> merged = new TreeMap<>(readings);
     merged.putAll(other.readings);
-    return new Snapshot(other.tools, tolerances.with(other.tolerances), merged);
+    Map<String, String> latest = other.tools.isEmpty() ? tools : other.tools;
+    return new Snapshot(latest, tolerances.with(other.tolerances), merged);
   }
 
   /** Returns this state with other tolerances put over its own. */

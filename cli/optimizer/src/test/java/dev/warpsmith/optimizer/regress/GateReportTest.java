@@ -110,6 +110,29 @@ class GateReportTest {
   }
 
   @Test
+  void aDamagedBaselineIsRefusedAtItsLine() throws IOException {
+    String text = BEFORE.text();
+    assertThatThrownBy(() -> read(text.replace("\"sectors\" : 100", "\"sectors\" : \"many\"")))
+        .isInstanceOf(SourceException.class)
+        .hasMessageContaining("sectors is \"many\", a number is expected")
+        .hasMessageContaining("delete it and make one with --update");
+    assertThatThrownBy(() -> read(text.replace("\"sectors\" :", "\"sectors\"")))
+        .hasMessageContaining("b.json:9: this is no baseline");
+    Path binary = Files.write(folder.resolve("binary.json"), new byte[] {(byte) 0xFF, (byte) 0xFE});
+    assertThatThrownBy(() -> Snapshot.read(binary)).hasMessageContaining("no text in UTF-8");
+  }
+
+  private Snapshot read(String text) throws IOException {
+    return Snapshot.read(Files.writeString(folder.resolve("b.json"), text));
+  }
+
+  @Test
+  void takingOutWhatIsGoneKeepsTheTools() {
+    Snapshot gone = new Snapshot(Map.of(), Map.of(SUBJECT, Reading.gone("no file")));
+    assertThat(BEFORE.with(gone).tools()).isEqualTo(BEFORE.tools());
+  }
+
+  @Test
   void largeCountsAreWrittenPlainly() {
     assertThat(snapshot(reading(2.684683275869E8, 1, Map.of())).text())
         .contains("\"sectors\" : 268468327.5869,");
