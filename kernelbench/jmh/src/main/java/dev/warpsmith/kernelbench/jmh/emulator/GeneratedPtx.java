@@ -1,7 +1,7 @@
 package dev.warpsmith.kernelbench.jmh.emulator;
 
 /** Writes PTX of a given length, mixed as kernels are: loads, arithmetic, comparisons, branches. */
-final class GeneratedPtx {
+public final class GeneratedPtx {
   private static final String BEGIN =
       """
       .version 8.0
@@ -44,7 +44,7 @@ final class GeneratedPtx {
    * @param instructions about how many
    * @param salt makes the text unlike that of other salts
    */
-  static String kernel(int instructions, int salt) {
+  public static String kernel(int instructions, int salt) {
     StringBuilder text = new StringBuilder(BEGIN);
     for (int k = 0; k < instructions / 10; k++) {
       text.append(PIECE.formatted(4 * k, salt * 1000 + k));

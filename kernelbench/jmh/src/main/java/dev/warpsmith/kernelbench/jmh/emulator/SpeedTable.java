@@ -16,17 +16,19 @@ import org.openjdk.jmh.results.RunResult;
  * @param speeds by kernel, mode and threads
  * @param translation milliseconds to load a kernel, if it ran
  */
-record SpeedTable(Optional<Double> calibration, List<Speed> speeds, Optional<Double> translation) {
+public record SpeedTable(
+    Optional<Double> calibration, List<Speed> speeds, Optional<Double> translation) {
   private static final double GIGA = 1e9;
 
   /** Thread-level PTX instructions per second of one kernel. */
-  record Speed(String kernel, LaunchMode mode, int threads, double instructions) {}
+  public record Speed(String kernel, LaunchMode mode, int threads, double instructions) {}
 
-  SpeedTable {
+  public SpeedTable {
     speeds = List.copyOf(speeds);
   }
 
-  static SpeedTable of(List<RunResult> results) {
+  /** Reads the results of this package's benchmarks. */
+  public static SpeedTable of(List<RunResult> results) {
     List<Speed> speeds = new ArrayList<>();
     for (RunResult result : results) {
       if (named(EmulatorBenchmark.class).test(result)) {
@@ -62,7 +64,7 @@ record SpeedTable(Optional<Double> calibration, List<Speed> speeds, Optional<Dou
   }
 
   /** Returns the table as text, a line per speed. */
-  List<String> lines() {
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     calibration.ifPresent(
         score -> lines.add(text("calibration: %.2f G fused multiply-adds/s", score / GIGA)));
