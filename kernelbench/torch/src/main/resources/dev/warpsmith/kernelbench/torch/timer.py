@@ -90,7 +90,12 @@ class Source:
     def result(self, request, name):
         """A view is no result: what a kernel would write, PyTorch must too."""
         node = [one for one in request["nodes"] if one["name"] == name][0]
-        view = node["op"] == "permute" or (node["op"] == "reduction" and not node["dims"])
+        view = (
+            node["op"] in ("permute", "reshape")
+            or (node["op"] == "reduction" and not node["dims"])
+            or (node["op"] == "reindex" and node["kind"] in ("narrow", "select"))
+            or node.get("function") == "dropout"
+        )
         clone = ".clone(memory_format=torch.contiguous_format)" if view else ""
         return self.names[name] + clone
 
@@ -125,6 +130,10 @@ class Source:
         rest = "".join(", " + number(value) for value in node["parameters"])
         if function == "gelu_tanh":
             return 'F.gelu(%s, approximate="tanh")' % first
+        if function == "dropout":
+            return first  # in evaluation mode
+        if function == "full_like":
+            return "torch.full_like(%s%s)" % (first, rest)
         if function == "clamp":
             return "torch.clamp(%s%s)" % (first, rest)
         if function in FUNCTIONAL:
@@ -150,6 +159,9 @@ class Source:
             for dim in sorted(node["dims"], reverse=True):
                 x = "torch.prod(%s, %d%s)" % (x, dim, keep)
             return x
+        if node["kind"] == "norm":
+            parts = (x, node["p"], tuple(node["dims"]), keep)
+            return "torch.linalg.vector_norm(%s, %r, %s%s)" % parts
         function = {"max": "amax", "min": "amin"}.get(node["kind"], node["kind"])
         return "torch.%s(%s, %s%s)" % (function, x, tuple(node["dims"]), keep)
 
@@ -181,6 +193,91 @@ class Source:
         dim = node["dim"]
         parts = (self.operand(node, 0), dim, self.operand(node, 1), dim, dim)
         return "torch.gather(%s, %d, %s.long().unsqueeze(%d)).squeeze(%d)" % parts
+
+    def operands(self, node):
+        return ", ".join(self.operand(node, index) for index in range(len(node["operands"])))
+
+    def arguments(self, node, names):
+        return "".join(", %s=%r" % (to, node[name]) for to, name in names)
+
+    def convolution(self, node):
+        names = ["stride", "padding", "dilation", "groups"]
+        if node["transposed"]:
+            names.append("output_padding")
+        arguments = self.arguments(node, [(name, name) for name in names])
+        return "F.%s(%s%s)" % (node["function"], self.operands(node), arguments)
+
+    def pool(self, node):
+        own = ("dilation", "dilation") if node["max"] else ("count_include_pad", "counts_padding")
+        names = [("stride", "stride"), ("padding", "padding"), ("ceil_mode", "ceil"), own]
+        parts = (node["function"], self.operand(node, 0), node["window"])
+        return "F.%s(%s, %r%s)" % (*parts, self.arguments(node, names))
+
+    def adaptive_pool(self, node):
+        return "F.%s(%s, %r)" % (node["function"], self.operand(node, 0), node["size"])
+
+    def normalization(self, node):
+        x = self.operand(node, 0)
+        affine = ["weight=%s", "bias=%s"][: len(node["operands"]) - 1]
+        affine = "".join(
+            ", " + word % self.operand(node, index + 1) for index, word in enumerate(affine)
+        )
+        rest = "%s, eps=%s)" % (affine, number(node["eps"]))
+        shape = "%s.shape[%s.dim() - %d:]" % (x, x, node["trailing"])
+        return {
+            "batch_norm": "F.batch_norm(%s, None, None, training=True%s" % (x, rest),
+            "instance_norm": "F.instance_norm(%s%s" % (x, rest),
+            "group_norm": "F.group_norm(%s, %r%s" % (x, node.get("groups"), rest),
+            "layer_norm": "F.layer_norm(%s, %s%s" % (x, shape, rest),
+            "rms_norm": "F.rms_norm(%s, %s%s" % (x, shape, rest),
+        }[node["kind"]]
+
+    def attention(self, node):
+        scale = ", scale=" + number(node["scale"]) if "scale" in node else ""
+        parts = (self.operands(node), node["causal"], scale)
+        return "F.scaled_dot_product_attention(%s, is_causal=%r%s)" % parts
+
+    def pair_loss(self, node):
+        values = [number(value) for value in node["parameters"]]
+        names = {"smooth_l1_loss": "beta", "huber_loss": "delta"}
+        function = node["function"]
+        own = ", %s=%s" % (names[function], values[0]) if function in names else ""
+        if function == "kl_div_log":
+            function, own = "kl_div", ", log_target=True"
+        return "F.%s(%s, reduction=%r%s)" % (function, self.operands(node), node["reduction"], own)
+
+    def row_loss(self, node):
+        values = [number(value) for value in node["parameters"]]
+        reduction = ", reduction=%r" % node["reduction"]
+        if node["kind"] == "cross_entropy":
+            parts = (self.operand(node, 0), self.operand(node, 1), reduction)
+            return "F.cross_entropy(%s, %s.long()%s)" % parts
+        if node["kind"] == "triplet_margin_loss":
+            own = ", margin=%s, eps=%s" % tuple(values)
+            return "F.triplet_margin_loss(%s%s%s)" % (self.operands(node), own, reduction)
+        parts = (self.operands(node), node["dim"], values[0])
+        return "F.cosine_similarity(%s, dim=%d, eps=%s)" % parts
+
+    def reshape(self, node):
+        return "%s.reshape(%s)" % (self.operand(node, 0), tuple(node["shape"]))
+
+    def reindex(self, node):
+        x = self.operand(node, 0)
+        kind = node["kind"]
+        if kind == "flip":
+            return "torch.flip(%s, %r)" % (x, node["dims"])
+        if kind == "narrow":
+            return "%s.narrow(%d, %d, %d)" % (x, node["dim"], node["start"], node["length"])
+        if kind == "select":
+            return "%s.select(%d, %d)" % (x, node["dim"], node["index"])
+        return "torch.diag(%s)" % x if kind == "diag" else "torch.%s(%s, %d)" % (
+            kind,
+            x,
+            node["diagonal"],
+        )
+
+    def concat(self, node):
+        return "torch.cat((%s,), %d)" % (self.operands(node), node["dim"])
 
 
 class EventClock:

@@ -1,5 +1,6 @@
 package dev.warpsmith.kernelbench.torch;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,12 +21,15 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** PyTorch on the CPU: what it runs is the graph, in the task's own types. */
 class TorchTimerIT {
@@ -100,6 +104,61 @@ class TorchTimerIT {
         rightWith(torch, sized, Arm.EAGER);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "c = conv2d(x, k, stride=2, padding=1); p = max_pool2d(c, kernel_size=2); y = flatten(p)",
+        "c = conv_transpose2d(x, t, stride=2, output_padding=1); y = avg_pool2d(c, kernel_size=3)",
+        "g = group_norm(x, w, b, num_groups=2); y = adaptive_avg_pool2d(g, output_size=2)",
+        "n = batch_norm(x, w, b); i = instance_norm(n); y = hardswish(i)",
+        "l = layer_norm(x, normalized_shape=[6, 6]); y = rms_norm(l, normalized_shape=[6, 6])",
+        "y = scaled_dot_product_attention(x, x, x, is_causal=true)",
+        "d = mse_loss(x, z); e = smooth_l1_loss(x, z, beta=0.5); y = add(d, e)",
+        "y = triplet_margin_loss(m, n, o, margin=0.5)",
+        "s = cosine_similarity(m, n, dim=1); y = norm(s, p=2)",
+        "f = flip(m, dims=1); a = narrow(f, dim=1, start=1, length=3); s = select(n, dim=1, index=2);"
+            + " u = triu(m); c = cat(f, u, dim=0); q = sum(c); r = sum(a); v = sum(s);"
+            + " y = add(add(q, r), v)",
+        "d = dropout(m); f = full_like(m, fill_value=2); y = mul(d, f)",
+      })
+  void computesOperatorsThatKernelBenchNeeds(String graph) throws IOException {
+    Task task =
+        TaskReader.read(Files.writeString(folder.resolve("t.json"), task(graph)).toString());
+    Task small = task.withDims(task.checkSizes().get(0));
+    try (TorchTimer torch = start()) {
+      torch.load(small, inputs(small), 1);
+      rightWith(torch, small, Arm.EAGER);
+    }
+  }
+
+  private static String task(String graph) {
+    String steps =
+        Arrays.stream(graph.split("; ")).map(step -> '"' + step + '"').collect(joining(", "));
+    Map<String, String> inputs = new LinkedHashMap<>();
+    inputs.put("x", "f32[b, 4, 6, 6]");
+    inputs.put("z", "f32[b, 4, 6, 6]");
+    inputs.put("k", "f32[3, 4, 3, 3]");
+    inputs.put("t", "f32[4, 3, 3, 3]");
+    inputs.put("w", "f32[4]");
+    inputs.put("b_", "f32[4]");
+    inputs.put("m", "f32[5, 5]");
+    inputs.put("n", "f32[5, 5]");
+    inputs.put("o", "f32[5, 5]");
+    String used =
+        inputs.entrySet().stream()
+            .filter(in -> graph.matches(".*\\b" + in.getKey().replace("_", "") + "[,)].*"))
+            .map(
+                in ->
+                    "\"%s\": \"%s ~ uniform(-1, 1)\""
+                        .formatted(
+                            in.getKey().replace("_", ""), in.getValue().replace("[b,", "[a,")))
+            .collect(joining(", "));
+    return """
+        {"name": "t", "dims": {"a": 4}, "check": {"a": 2}, "inputs": {%s}, "graph": [%s], "outputs": ["y"]}
+        """
+        .formatted(used, steps);
   }
 
   @Test
