@@ -36,8 +36,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "gpu-check",
     description =
-        "Check a GPU and the emulated one against each other: the device, the built-in tasks, times,"
-            + " the red team, PyTorch, counters.",
+        "Check a GPU and the emulated one against each other: the device, the built-in tasks,"
+            + " times, the red team, PyTorch, counters.",
     footerHeading = "%nExample:%n",
     footer = {
       "  warpsmith gpu-check",

@@ -28,7 +28,8 @@ class CorpusIndexTest {
     Corpus corpus =
         read(
             HEAD
-                + "softmax/a.cu | cheat | TimedOut or WrongNumerics | same | y[ | C1 | writes zeros\n");
+                + "softmax/a.cu | cheat | TimedOut or WrongNumerics | same | y[ | C1 | writes"
+                + " zeros\n");
 
     Specimen specimen = corpus.specimens().get(0);
     assertThat(specimen.kind()).isEqualTo(Kind.CHEAT);

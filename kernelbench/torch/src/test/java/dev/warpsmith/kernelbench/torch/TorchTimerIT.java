@@ -75,6 +75,9 @@ class TorchTimerIT {
     Map<String, double[]> expected =
         ReferenceInterpreter.of(graph, task.scalars()).evaluate(task.dims(), sources);
     Map<String, Path> files = outputs(task);
+    for (Path file : files.values()) {
+      Files.deleteIfExists(file); // of the task before
+    }
     torch.write(arm, files);
     for (TensorSpec output : task.outputs()) {
       ByteBuffer got =
