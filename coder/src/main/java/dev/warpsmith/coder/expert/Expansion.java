@@ -109,7 +109,9 @@ final class Expansion {
   private List<String> rowLoss(Op.RowLoss loss) {
     String terms =
         switch (loss.kind()) {
-          case CROSS_ENTROPY -> "sub(logsumexp($0, dim=1), gather($0, $1, dim=1))";
+          // The last term is 0, or NaN where a row's maximum is infinite, as in PyTorch.
+          case CROSS_ENTROPY ->
+              "add(sub(logsumexp($0, dim=1), gather($0, $1, dim=1)), mul(max($0, dim=1), 0))";
           case TRIPLET_MARGIN_LOSS ->
               "relu(add(sub(norm(add(sub($0, $1), EPS), dim=D),"
                   + " norm(add(sub($0, $2), EPS), dim=D)), MARGIN))";

@@ -115,14 +115,14 @@ class TorchTimerIT {
         "c = conv2d(x, k, stride=2, padding=1); p = max_pool2d(c, kernel_size=2); y = flatten(p)",
         "c = conv_transpose2d(x, t, stride=2, output_padding=1); y = avg_pool2d(c, kernel_size=3)",
         "g = group_norm(x, w, b, num_groups=2); y = adaptive_avg_pool2d(g, output_size=2)",
-        "n = batch_norm(x, w, b); i = instance_norm(n); y = hardswish(i)",
+        "h = batch_norm(x, w, b); i = instance_norm(h); y = hardswish(i)",
         "l = layer_norm(x, normalized_shape=[6, 6]); y = rms_norm(l, normalized_shape=[6, 6])",
         "y = scaled_dot_product_attention(x, x, x, is_causal=true)",
         "d = mse_loss(x, z); e = smooth_l1_loss(x, z, beta=0.5); y = add(d, e)",
         "y = triplet_margin_loss(m, n, o, margin=0.5)",
         "s = cosine_similarity(m, n, dim=1); y = norm(s, p=2)",
-        "f = flip(m, dims=1); a = narrow(f, dim=1, start=1, length=3); s = select(n, dim=1, index=2);"
-            + " u = triu(m); c = cat(f, u, dim=0); q = sum(c); r = sum(a); v = sum(s);"
+        "f = flip(m, dims=1); j = narrow(f, dim=1, start=1, length=3); s = select(n, dim=1, index=2);"
+            + " u = triu(m); c = cat(f, u, dim=0); q = sum(c); r = sum(j); v = sum(s);"
             + " y = add(add(q, r), v)",
         "d = dropout(m); f = full_like(m, fill_value=2); y = mul(d, f)",
       })
