@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Prints what {@code kernelbench verify} finds: a line for each problem, then a table. */
 final class ProblemLines {
@@ -58,12 +60,6 @@ final class ProblemLines {
   /** Prints the table, or the object. */
   @SuppressWarnings("EnumOrdinal") // counts by outcome
   void end(List<ProblemResult> results, ProblemReport report) {
-    Map<Integer, int[]> levels = new LinkedHashMap<>();
-    for (ProblemResult result : results) {
-      levels
-          .computeIfAbsent(result.problem().level(), level -> new int[Outcome.values().length])[
-          result.outcome().ordinal()]++;
-    }
     if (json) {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("report", report.file().toString());
@@ -79,15 +75,20 @@ final class ProblemLines {
       out.printf("  %15s", word(outcome));
     }
     out.println();
-    levels.forEach(
-        (level, counts) -> {
-          out.printf("%-7d", level);
-          for (int each : counts) {
-            out.printf("  %15d", each);
-          }
-          out.println();
-        });
+    results.stream()
+        .collect(
+            Collectors.groupingBy(
+                result -> result.problem().level(), TreeMap::new, Collectors.toList()))
+        .forEach((level, ofLevel) -> row(out, level, ofLevel));
     out.printf("%n%d of %d agree%n", count(results, Outcome.AGREES), results.size());
+  }
+
+  private static void row(PrintStream out, int level, List<ProblemResult> results) {
+    out.printf("%-7d", level);
+    for (Outcome outcome : Outcome.values()) {
+      out.printf("  %15d", count(results, outcome));
+    }
+    out.println();
   }
 
   private static long count(List<ProblemResult> results, Outcome outcome) {
