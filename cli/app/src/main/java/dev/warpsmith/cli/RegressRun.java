@@ -126,7 +126,7 @@ final class RegressRun {
       kept.ifPresent(baseline -> requireSame(baseline.tools(), tools));
       Proven proven = proven(wiring.prover(), candidate);
       Reading timed =
-          new RegressTimes(wiring.evaluator(), before)
+          new RegressTimes(settings, wiring.evaluator(), before)
               .add(subject, proven.reading(), proven.candidate(), kept);
       return new Answer(timed, tools);
     }

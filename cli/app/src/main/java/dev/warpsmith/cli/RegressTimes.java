@@ -20,13 +20,15 @@ import java.util.function.Supplier;
 
 /** Decides what became of measured times: beside the baseline's kernels, or its samples. */
 final class RegressTimes {
+  private final Settings settings;
   private final Evaluator evaluator;
   private final Optional<Path> before;
 
   /**
    * @param before folder with the subjects' files as they were
    */
-  RegressTimes(Evaluator evaluator, Optional<Path> before) {
+  RegressTimes(Settings settings, Evaluator evaluator, Optional<Path> before) {
+    this.settings = settings;
     this.evaluator = evaluator;
     this.before = before;
   }
@@ -102,7 +104,7 @@ final class RegressTimes {
   }
 
   /** Finds the kernels of a subject as they were. */
-  private static Optional<Candidate> kernels(Path folder, Subject subject) {
+  private Optional<Candidate> kernels(Path folder, Subject subject) {
     return subject
         .file()
         .map(folder::resolve)
@@ -111,6 +113,6 @@ final class RegressTimes {
             file ->
                 subject.candidate().isPresent()
                     ? Tasks.candidate(file)
-                    : NaiveKernels.of(Tasks.read(file.toString())));
+                    : NaiveKernels.of(Tasks.read(settings, file.toString())));
   }
 }
