@@ -58,7 +58,7 @@ class TorchProcessTest {
     String script = "echo \"ModuleNotFoundError: No module named 'torch'\" >&2; exit 1";
     try (TorchProcess torch = start(script)) {
       assertThatThrownBy(() -> torch.answer(PATIENCE))
-          .hasMessageContaining("has no PyTorch; install it: ");
+          .hasMessageContaining("has no PyTorch; run: warpsmith setup torch (or ");
     }
   }
 
