@@ -71,6 +71,7 @@ public final class Main {
   private static Map<String, Object> commands(Terminal terminal) {
     Map<String, Object> commands = new LinkedHashMap<>();
     commands.put("optimize", new OptimizeCommand(terminal));
+    commands.put("suite", new SuiteCommand(terminal));
     commands.put("check", new CheckCommand(terminal));
     commands.put("profile", new ProfileCommand(terminal));
     commands.put("bench", new BenchCommand(terminal));

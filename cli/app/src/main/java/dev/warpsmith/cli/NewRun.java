@@ -42,6 +42,12 @@ record NewRun(Settings settings, String argument, Budget budget, double minGain,
             Path.of(settings.text(Setting.RUNS)),
             task.name(),
             LocalDateTime.now(ZoneId.systemDefault()));
+    fill(folder, task, wiring);
+    return folder;
+  }
+
+  /** Writes what a run begins with into its folder. */
+  void fill(RunFolder folder, Task task, Wiring wiring) {
     String kept = keep(folder);
     KeptMetrics.keep(settings, folder);
     folder.write(
@@ -58,7 +64,6 @@ record NewRun(Settings settings, String argument, Budget budget, double minGain,
             TeamOptions.kept(settings),
             wiring.versions()),
         new ObjectMapper().valueToTree(wiring.device().spec()));
-    return folder;
   }
 
   private String keep(RunFolder folder) {

@@ -1,22 +1,16 @@
 package dev.warpsmith.cli;
 
 import dev.warpsmith.coder.llm.ChatException;
-import dev.warpsmith.judge.SearchObserver;
 import dev.warpsmith.kernelbench.task.Task;
-import dev.warpsmith.kernels.device.GpuSpec;
-import dev.warpsmith.optimizer.ModelCalls;
 import dev.warpsmith.optimizer.Optimizer;
-import dev.warpsmith.optimizer.Progress;
 import dev.warpsmith.optimizer.ResultJson;
 import dev.warpsmith.optimizer.RunFolder;
 import dev.warpsmith.optimizer.RunRecord;
 import dev.warpsmith.optimizer.RunSettings;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -149,7 +143,9 @@ final class OptimizeCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> live.interrupted(folder), "interrupted"));
     RunRecord run;
     try {
-      Optimizer optimizer = optimizer(wiring, folder, read, live, used);
+      Optimizer optimizer =
+          new RunLoop(used, terminal.environment())
+              .optimizer(wiring, folder, read, live.progress());
       optimizer.run();
       run = optimizer.outside(best -> TorchRivals.compare(used, wiring, read, best, Map.of()));
     } catch (ChatException e) {
@@ -165,31 +161,5 @@ final class OptimizeCommand implements Callable<Integer> {
       Json.print(terminal.out(), ResultJson.of(run));
     }
     return (run.best().isPresent() ? ExitCode.DONE : ExitCode.NOTHING_CORRECT).number();
-  }
-
-  private Optimizer optimizer(
-      Wiring wiring, RunFolder folder, Task read, LiveRun live, Settings used) {
-    RunSettings settings = folder.settings();
-    GpuSpec gpu = wiring.device().spec();
-    Progress progress = live.progress();
-    SearchObserver search =
-        (round, done, most) -> progress.working(round, "tuning " + done + "/" + most);
-    List<String> shown = KeptMetrics.names(folder);
-    Supplier<Agents.Team> expert =
-        () ->
-            Agents.expert(
-                Agents.isExpert(settings.judge()) ? settings.judge() : "expert",
-                gpu,
-                wiring.evaluator().model(),
-                settings.seed(),
-                search,
-                shown);
-    Agents.Team team =
-        Agents.withoutModels(used)
-            ? expert.get()
-            : new ModelTeam(
-                    used, gpu, ModelCalls.of(folder, progress), terminal.environment(), shown)
-                .team(settings, expert);
-    return new Optimizer(folder, read, wiring.prover(), team.coder(), team.judge(), progress);
   }
 }

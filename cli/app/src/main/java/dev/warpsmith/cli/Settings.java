@@ -50,6 +50,13 @@ final class Settings {
     return settings;
   }
 
+  /** Returns settings of their own with the same values. */
+  Settings copy() {
+    Settings copy = new Settings();
+    copy.values.putAll(values);
+    return copy;
+  }
+
   private void addFile(Path file, String origin) {
     if (Files.isRegularFile(file)) {
       SettingsFile.read(file).forEach((key, text) -> put(setting(key, origin), text, origin));

@@ -112,6 +112,10 @@ record Wiring(
 
   /** Returns the versions that a kernel's counts and modelled time depend on. */
   Map<String, String> tools() {
+    return tools(compiler, device);
+  }
+
+  static Map<String, String> tools(NvccCompiler compiler, Device device) {
     Map<String, String> tools = new TreeMap<>();
     tools.put("nvcc", compiler.toolchain().version());
     tools.put("device", device.version());

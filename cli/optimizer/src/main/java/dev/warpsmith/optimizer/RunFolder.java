@@ -5,15 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -32,12 +26,12 @@ public final class RunFolder implements AutoCloseable {
   private static final String JOURNAL = "journal.jsonl";
 
   private final Path path;
-  private final FileChannel lockFile;
+  private final FolderLock lock;
   private final Journal journal;
 
-  private RunFolder(Path path, FileChannel lockFile, Journal journal) {
+  private RunFolder(Path path, FolderLock lock, Journal journal) {
     this.path = path;
-    this.lockFile = lockFile;
+    this.lock = lock;
     this.journal = journal;
   }
 
@@ -69,6 +63,23 @@ public final class RunFolder implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       return Optional.empty();
     }
+  }
+
+  /** Creates a folder, or takes one that has no settings yet, and locks it. */
+  public static RunFolder begin(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "run folder " + folder + " cannot be created: " + e.getMessage(), e);
+    }
+    return lock(folder);
+  }
+
+  /** Tells whether a folder has a run in it that can be gone on with. */
+  public static boolean holdsRun(Path folder) {
+    return Files.isRegularFile(folder.resolve(SETTINGS))
+        && Files.isRegularFile(folder.resolve(JOURNAL));
   }
 
   /**
@@ -149,29 +160,8 @@ public final class RunFolder implements AutoCloseable {
   }
 
   private static RunFolder lock(Path folder) {
-    try {
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!locked(channel)) {
-        channel.close();
-        throw new RunFolderException(
-            "another process is working on " + folder + "; wait for it, or end it first");
-      }
-      return new RunFolder(folder, channel, Journal.open(folder.resolve(JOURNAL)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(folder + " cannot be locked: " + e.getMessage(), e);
-    }
-  }
-
-  private static boolean locked(FileChannel channel) throws IOException {
-    try {
-      @SuppressWarnings("resource") // released when the channel closes
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    }
+    FolderLock lock = FolderLock.take(folder);
+    return new RunFolder(folder, lock, Journal.open(folder.resolve(JOURNAL)));
   }
 
   /** Returns where the folder is. */
@@ -218,6 +208,11 @@ public final class RunFolder implements AutoCloseable {
     return RunRecord.of(path, settings(), journal.events());
   }
 
+  /** Returns the run's working time so far, in seconds, summed over sessions. */
+  public double seconds() {
+    return journal.seconds();
+  }
+
   /** Lets nothing more into the journal, because the process is about to end. */
   public void freeze() {
     journal.freeze();
@@ -248,25 +243,13 @@ public final class RunFolder implements AutoCloseable {
 
   /** Writes a file so that readers see the old text or the new one, never a part. */
   public void writeAtomically(String name, String text) {
-    Path file = path.resolve(name);
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.createDirectories(file.getParent());
-      Files.write(part, text.getBytes(StandardCharsets.UTF_8));
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
-    }
+    AtomicFile.write(path.resolve(name), text);
   }
 
   /** Releases the lock. */
   @Override
   public void close() {
     journal.close();
-    try {
-      lockFile.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    lock.close();
   }
 }

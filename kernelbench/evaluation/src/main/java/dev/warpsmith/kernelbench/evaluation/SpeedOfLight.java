@@ -37,7 +37,15 @@ final class SpeedOfLight {
 
   /** Returns the roofline: every input read once, every output written once. */
   Roofline roofline() {
-    return Roofline.of(gpu, new Work(readBytes() + writtenBytes(), operations()));
+    return Roofline.of(
+        gpu,
+        new Work(
+            readBytes() + writtenBytes(), cost().map(this::operations).orElseGet(() -> Map.of())));
+  }
+
+  /** Returns the roofline of a part of the task, at the same peaks. */
+  Roofline roofline(Cost part) {
+    return Roofline.of(gpu, new Work((double) part.bytes(), operations(part)));
   }
 
   private double readBytes() {
@@ -54,15 +62,11 @@ final class SpeedOfLight {
     return task.outputs().stream().mapToDouble(output -> (double) output.bytes(size())).sum();
   }
 
-  private Map<Precision, Double> operations() {
+  private Map<Precision, Double> operations(Cost cost) {
     Map<Precision, Double> operations = new EnumMap<>(Precision.class);
-    cost()
-        .ifPresent(
-            cost -> {
-              double scalar = (double) cost.work().arithmetic() + cost.work().special();
-              operations.merge(scalarPrecision(), scalar, Double::sum);
-              contraction((double) cost.work().contraction(), operations);
-            });
+    double scalar = (double) cost.work().arithmetic() + cost.work().special();
+    operations.merge(scalarPrecision(), scalar, Double::sum);
+    contraction((double) cost.work().contraction(), operations);
     return operations;
   }
 

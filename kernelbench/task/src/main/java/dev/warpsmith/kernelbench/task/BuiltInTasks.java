@@ -7,7 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** The tasks that come with Warpsmith: operator graphs beside this class, by name. */
+/**
+ * The tasks that come with Warpsmith: operator graphs beside this class, by name.
+ *
+ * <p>Further ones stand in sets: a task {@code kernelbench/1/23} is the resource {@code
+ * kernelbench/1/23.json}, and {@code kernelbench/index.txt} lists its name.
+ */
 public final class BuiltInTasks {
   private static final List<String> NAMES =
       List.of(
@@ -37,14 +42,40 @@ public final class BuiltInTasks {
         .toList();
   }
 
+  /**
+   * Returns the tasks of a set, in the order of its index; none if there is no such set.
+   *
+   * @param set such as {@code kernelbench}
+   */
+  public static List<Entry> set(String set) {
+    return index(set).stream().map(name -> new Entry(name, read(name).description())).toList();
+  }
+
   /** Returns a task, or empty if none has the name. */
   public static Optional<Task> find(String name) {
-    return NAMES.contains(name) ? Optional.of(read(name)) : Optional.empty();
+    return known(name) ? Optional.of(read(name)) : Optional.empty();
   }
 
   /** Returns the operator graph of a task, as JSON, or empty if none has the name. */
   public static Optional<String> text(String name) {
-    return NAMES.contains(name) ? Optional.of(resource(name + ".json")) : Optional.empty();
+    return known(name) ? Optional.of(resource(name + ".json")) : Optional.empty();
+  }
+
+  private static boolean known(String name) {
+    int slash = name.indexOf('/');
+    return slash < 0 ? NAMES.contains(name) : index(name.substring(0, slash)).contains(name);
+  }
+
+  /** Reads the names of a set, one a line; what follows a {@code #} is a comment. */
+  private static List<String> index(String set) {
+    if (!set.matches("[a-z0-9_-]+") || BuiltInTasks.class.getResource(set + "/index.txt") == null) {
+      return List.of();
+    }
+    return resource(set + "/index.txt")
+        .lines()
+        .map(line -> line.replaceAll("#.*", "").strip())
+        .filter(line -> !line.isEmpty())
+        .toList();
   }
 
   private static Task read(String name) {

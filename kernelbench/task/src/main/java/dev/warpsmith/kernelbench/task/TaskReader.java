@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Reads a task from what the user typed: a built-in name or a file. */
 public final class TaskReader {
@@ -28,6 +29,10 @@ public final class TaskReader {
    * @throws SourceException if the file has an error; the message names file, line and column
    */
   public static Task read(String argument) {
+    Optional<Task> builtIn = BuiltInTasks.find(argument);
+    if (builtIn.isPresent()) {
+      return builtIn.get();
+    }
     String name = argument.toLowerCase(Locale.ROOT);
     if (name.endsWith(".cu")) {
       return AnnotatedTask.read(CudaSource.read(path(argument)));
@@ -50,7 +55,7 @@ public final class TaskReader {
               + "' is not built in; give the problem's file in a checkout of KernelBench, such as"
               + " KernelBench/level1/23_Softmax.py");
     }
-    return BuiltInTasks.find(argument).orElseThrow(() -> unknown(argument));
+    throw unknown(argument);
   }
 
   /**
