@@ -26,14 +26,17 @@ public record Bottleneck(String kernel, Limit limit, double micros, double of) {
 
   /** Limits that a last wave with idle SMs stretches: those of the SMs, not of the memory. */
   private static final Set<Resource> OF_AN_SM =
-      EnumSet.complementOf(EnumSet.of(Resource.DRAM, Resource.L2));
+      EnumSet.complementOf(
+          EnumSet.of(Resource.DRAM, Resource.L2, Resource.ATOMICS, Resource.BLOCKS));
 
   /** What can bind. */
   public enum Limit {
     LAUNCH("launch", "launches"),
     TAIL("tail", "the last, partly filled wave of blocks"),
+    BLOCKS("blocks", "the block scheduler"),
     DRAM("DRAM", "DRAM bandwidth"),
     L2("L2", "L2 bandwidth"),
+    ATOMICS("atomics", "L2's atomic units"),
     L1("L1", "L1 wavefronts"),
     LSU("LSU", "the load-store units"),
     SHARED("shared memory", "shared memory wavefronts"),

@@ -48,7 +48,6 @@ final class SuiteCommand implements Callable<Integer> {
   @Mixin LimitOptions limits = new LimitOptions();
   @Mixin SuiteOptions suiteOptions = new SuiteOptions();
   @Mixin TeamOptions team = new TeamOptions();
-  @Mixin PythonOption python = new PythonOption();
 
   @Parameters(
       arity = "0..*",
@@ -99,12 +98,12 @@ final class SuiteCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = taskOptions.settings(terminal).with(Setting.RUNS, runs);
-    limits.addTo(team.addTo(python.addTo(settings)));
+    limits.addTo(team.addTo(settings));
     return resume.isPresent() ? resume(resume.get(), settings) : begin(settings);
   }
 
   private int begin(Settings settings) {
-    SuiteSelection tasks = selected();
+    SuiteSelection tasks = selected(settings);
     if (retry) {
       throw CommandException.usage("--retry goes with --resume <folder>");
     }
@@ -123,7 +122,7 @@ final class SuiteCommand implements Callable<Integer> {
     }
   }
 
-  private SuiteSelection selected() {
+  private SuiteSelection selected(Settings settings) {
     boolean set = selection.contains(KernelBenchProblems.SET);
     if (!set && (level.isPresent() || problems.isPresent() || subset.isPresent())) {
       throw CommandException.usage(
@@ -135,7 +134,8 @@ final class SuiteCommand implements Callable<Integer> {
               + " or folders of them (see 'warpsmith tasks')");
     }
     try {
-      return SuiteSelection.of(selection, () -> KernelBenchProblems.of(level, problems, subset));
+      return SuiteSelection.of(
+          settings, selection, () -> KernelBenchProblems.of(level, problems, subset));
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));
     }

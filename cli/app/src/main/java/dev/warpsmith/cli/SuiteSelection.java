@@ -24,11 +24,13 @@ import java.util.stream.Stream;
 /**
  * The tasks that the words of a command line stand for.
  *
+ * @param settings that name a Python, for PyTorch modules
  * @param arguments what reads each task, without repetition
  */
-record SuiteSelection(List<String> arguments) {
+record SuiteSelection(Settings settings, List<String> arguments) {
   private static final String BUILT_IN = "builtin";
   private static final String FILES = "files";
+  private static final String MODULE = ".py";
   private static final String TASK_FILE = ".*\\.(cu|json|py)";
 
   SuiteSelection {
@@ -40,7 +42,8 @@ record SuiteSelection(List<String> arguments) {
    *
    * @param problems of KernelBench, asked for where its set is named
    */
-  static SuiteSelection of(List<String> words, Supplier<KernelBenchProblems> problems) {
+  static SuiteSelection of(
+      Settings settings, List<String> words, Supplier<KernelBenchProblems> problems) {
     List<String> arguments = new ArrayList<>();
     for (String word : words) {
       if (word.equals(BUILT_IN)) {
@@ -50,20 +53,20 @@ record SuiteSelection(List<String> arguments) {
       } else if (Files.isDirectory(Path.of(word))) {
         arguments.addAll(files(Path.of(word)));
       } else {
-        arguments.add(known(word));
+        arguments.add(known(settings, word));
       }
     }
-    return new SuiteSelection(arguments);
+    return new SuiteSelection(settings, arguments);
   }
 
   /** Refuses at once what is neither a name nor a file: it is a slip of the keyboard. */
-  private static String known(String word) {
+  private static String known(Settings settings, String word) {
     boolean file = word.toLowerCase(Locale.ROOT).matches(TASK_FILE);
     if (file && !Files.isRegularFile(Path.of(word))) {
       throw CommandException.usage("no task file '" + word + "'");
     }
     if (!file && KernelBenchProblems.level(word).isEmpty()) {
-      Tasks.read(word);
+      Tasks.read(settings, word);
     }
     return word;
   }
@@ -96,13 +99,13 @@ record SuiteSelection(List<String> arguments) {
     return rows;
   }
 
-  private static SuiteRow row(String argument, SuiteFolder suite, Set<String> names) {
+  private SuiteRow row(String argument, SuiteFolder suite, Set<String> names) {
     boolean file = Files.isRegularFile(Path.of(argument));
     State state = State.WAITING;
     String reason = "";
     String name = file ? String.valueOf(Path.of(argument).getFileName()) : argument;
     try {
-      String own = Tasks.read(argument).name();
+      String own = name(argument);
       name = file ? own : argument;
     } catch (UnknownTaskException e) {
       state = State.UNAVAILABLE;
@@ -119,6 +122,16 @@ record SuiteSelection(List<String> arguments) {
     String kept = file ? keep(Path.of(argument), suite.path().resolve(folder)) : argument;
     SuiteTask task = new SuiteTask(unique, group(argument, file), kept, folder);
     return SuiteRow.without(task, state, reason);
+  }
+
+  /**
+   * Returns a task's own name; a PyTorch module, which is traced when its turn comes, has its
+   * file's.
+   */
+  private String name(String argument) {
+    return argument.toLowerCase(Locale.ROOT).endsWith(MODULE)
+        ? String.valueOf(Path.of(argument).getFileName()).replaceFirst("(?i)\\.py$", "")
+        : Tasks.read(settings, argument).name();
   }
 
   private static String group(String argument, boolean file) {

@@ -6,6 +6,7 @@ import dev.warpsmith.kernelbench.evaluation.TaskSizeException;
 import dev.warpsmith.kernelbench.evaluation.UnfusedRoofline;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernelbench.task.UnknownTaskException;
+import dev.warpsmith.kernelbench.torch.TorchException;
 import dev.warpsmith.kernels.SourceException;
 import dev.warpsmith.kernels.device.DeviceException;
 import dev.warpsmith.optimizer.Optimizer;
@@ -65,6 +66,7 @@ final class TaskRun {
         | TaskSizeException
         | SourceException
         | UnknownTaskException
+        | TorchException
         | DeviceException e) {
       return failed(task, String.valueOf(e.getMessage()));
     }
@@ -79,9 +81,10 @@ final class TaskRun {
     Path path = suite.path().resolve(task.folder());
     Path file = path.resolve(task.argument());
     String argument = Files.isRegularFile(file) ? file.toString() : task.argument();
-    Task read = Tasks.read(argument);
+    Tasks.Named named = Tasks.named(own, argument);
+    Task read = named.task();
     try (Wiring wiring = Wiring.open(own, read);
-        RunFolder folder = folder(path, own, argument, read, wiring)) {
+        RunFolder folder = folder(path, own, named.argument(), read, wiring)) {
       open.add(folder);
       try {
         return run(task, read, wiring, folder, check);

@@ -90,7 +90,7 @@ class MainTest {
     assertThat(run.code()).isEqualTo(ExitCode.ENVIRONMENT.number());
     assertThat(run.err())
         .startsWith("warpsmith: Python '/nowhere/python' cannot be started: ")
-        .contains("; give the path of a Python that has PyTorch");
+        .contains("; run: warpsmith setup torch (or give the path of a Python that has PyTorch");
   }
 
   @Test

@@ -134,6 +134,9 @@ record Diagnosis(String sentence, List<String> metrics, Optional<Cause> cause) {
               KeyMetrics.L1_THROUGHPUT,
               KeyMetrics.STALL_SHORT);
       case LAUNCH -> ALWAYS;
+      case ATOMICS ->
+          List.of(KeyMetrics.L2_THROUGHPUT, KeyMetrics.STALL_LONG, KeyMetrics.GRID_SIZE);
+      case BLOCKS -> List.of(KeyMetrics.GRID_SIZE, KeyMetrics.BLOCK_SIZE, KeyMetrics.WAVES);
       case LATENCY, TAIL ->
           List.of(
               KeyMetrics.WARPS_ACTIVE,

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.optimizer.suite;
+
+import org.jspecify.annotations.NullMarked;
