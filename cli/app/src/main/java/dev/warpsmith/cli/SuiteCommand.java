@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "Run the agents over many tasks; print correctness, speedups and fast_p as the papers do.",
       "Limits such as --rounds and --max-minutes are those of each task."
     },
-    footerHeading = "%nExamples:%n",
+    footerHeading = "%nExample:%n",
     footer = {
       "  warpsmith suite builtin --rounds 3",
       "  warpsmith suite softmax my_kernel.cu my_tasks/ --jobs 2",
@@ -53,7 +53,7 @@ final class SuiteCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "<selection>",
       description =
-          "builtin, kernelbench, built-in names, task files, folders of task files (.cu, .json).")
+          "builtin, kernelbench, built-in names, task files, folders of task files (.cu, .json, .py).")
   List<String> selection = new ArrayList<>();
 
   @Option(
@@ -130,7 +130,7 @@ final class SuiteCommand implements Callable<Integer> {
     }
     if (selection.isEmpty()) {
       throw CommandException.usage(
-          "no task was selected; expected builtin, kernelbench, built-in names, .cu or .json files,"
+          "no task was selected; expected builtin, kernelbench, built-in names, .cu, .json or .py files,"
               + " or folders of them (see 'warpsmith tasks')");
     }
     try {

@@ -54,7 +54,7 @@ class MainTest {
     messages.put(List.of(), "warpsmith: no command was given\n");
     messages.put(
         List.of("tasks", "--jsn"), "warpsmith: unknown option '--jsn'; did you mean '--json'?\n");
-    messages.put(List.of("tasks", "x"), "warpsmith: unexpected argument 'x'\n");
+    messages.put(List.of("devices", "x"), "warpsmith: unexpected argument 'x'\n");
     messages.forEach(
         (args, message) -> {
           Run run = Run.of(args.toArray(new String[0]));
