@@ -202,7 +202,7 @@ class TaskReaderTest {
             + " softmax, transpose, vector_add; or give an annotated .cu file or an operator graph .json file)",
         "zzz | unknown task 'zzz' (built in: argmax, ",
         "23_Softmax.py | task '23_Softmax.py' is a PyTorch module, which must be traced",
-        "kernelbench/1/23 | task 'kernelbench/1/23' is not built in; give the problem's file",
+        "kernelbench/3/5 | task 'kernelbench/3/5' is not built in; give the problem's file",
       })
   void suggestsATaskForAnUnknownName(String argument, String message) {
     assertThatThrownBy(() -> TaskReader.read(argument))
