@@ -99,8 +99,9 @@ final class FullSizeMemory implements AutoCloseable {
   }
 
   /**
-   * Returns what each buffer holds after {@link #fresh}, those of a plan's scratch tensors
-   * included.
+   * Returns what each buffer holds before a launch that counters are read of, those of a plan's
+   * scratch tensors included. The inputs are those that all candidates share, written to files
+   * once: how often a kernel reads does not depend on who else has seen its input.
    *
    * @throws IOException if the inputs cannot be kept as files
    */
@@ -119,7 +120,7 @@ final class FullSizeMemory implements AutoCloseable {
   private SavedInputs saved() {
     SavedInputs known = saved;
     if (known == null) {
-      known = new SavedInputs(values());
+      known = new SavedInputs(new CaseInputs(task, drawn(0)));
       saved = known;
     }
     return known;
