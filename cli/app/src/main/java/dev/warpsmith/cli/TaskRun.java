@@ -79,9 +79,7 @@ final class TaskRun {
       own.with(Setting.MAX_USD, Optional.of(Double.toString(least)));
     }
     Path path = suite.path().resolve(task.folder());
-    Path file = path.resolve(task.argument());
-    String argument = Files.isRegularFile(file) ? file.toString() : task.argument();
-    Tasks.Named named = Tasks.named(own, argument);
+    Tasks.Named named = Tasks.named(own, argument(task, path));
     Task read = named.task();
     try (Wiring wiring = Wiring.open(own, read);
         RunFolder folder = folder(path, own, named.argument(), read, wiring)) {
@@ -92,6 +90,19 @@ final class TaskRun {
         open.remove(folder);
       }
     }
+  }
+
+  /**
+   * Returns what reads a task: what its run has kept, once it has begun, else what it was given.
+   */
+  private static String argument(SuiteTask task, Path path) {
+    if (RunFolder.holdsRun(path)) {
+      try (RunFolder begun = RunFolder.open(path)) {
+        return NewRun.argument(begun);
+      }
+    }
+    Path file = path.resolve(task.argument());
+    return Files.isRegularFile(file) ? file.toString() : task.argument();
   }
 
   private RunFolder folder(Path path, Settings own, String argument, Task read, Wiring wiring) {
