@@ -160,7 +160,7 @@ final class FragmentScheduler {
     while (alive != 0) {
       int next = lowest();
       if (next < 0) {
-        if (!meet() && !exchange() && !meetInPart()) {
+        if (!meet(true) && !exchange() && !meet(false)) {
           return;
         }
       } else if (fuel <= 0) {
@@ -474,21 +474,14 @@ final class FragmentScheduler {
     pcs[fragment] = block;
   }
 
-  /** Lets a split warp that has met arrive at an aligned barrier. */
-  private boolean meet() {
+  /**
+   * Lets lanes arrive at an aligned barrier.
+   *
+   * @param whole whether only as a warp that has met, or also those whose rest does not come
+   */
+  private boolean meet(boolean whole) {
     for (int f = 0; f < count; f++) {
-      if (masks[f] == alive && waitsToMeet(f)) {
-        arrive(f);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Lets lanes arrive at an aligned barrier that the rest of their warp does not come to. */
-  private boolean meetInPart() {
-    for (int f = 0; f < count; f++) {
-      if (waitsToMeet(f)) {
+      if (waitsToMeet(f) && (!whole || masks[f] == alive)) {
         arrive(f);
         return true;
       }

@@ -10,25 +10,36 @@ import java.util.Set;
  * Guesses which registers hold one value for all lanes of a warp, as ptxas can prove: nothing that
  * they were computed from is a lane's own, such as its place in the block or what it loaded.
  *
- * <p>Branches are not looked at. A wrong guess changes a modelled time only.
+ * <p>Branches are not looked at. A wrong guess changes a modelled time only. Nothing is worked out
+ * before it is asked for: only atomics ask.
  */
 final class UniformRegisters {
   private static final List<String> OF_A_LANE = List.of("%tid", "%laneid", "%lanemask", "%clock");
   private static final Set<String> OF_A_WARP = Set.of("param", "const");
 
+  private final FlatKernel kernel;
   private final Set<String> different = new HashSet<>();
+  private boolean known;
 
   UniformRegisters(FlatKernel kernel) {
+    this.kernel = kernel;
+  }
+
+  /** Tells whether an address is the same in all lanes. */
+  boolean uniform(Operand.Address address) {
+    if (!known) {
+      spread();
+      known = true;
+    }
+    return !(address.base() instanceof Operand.Register base) || !different.contains(base.name());
+  }
+
+  private void spread() {
     int before;
     do {
       before = different.size();
       kernel.code().forEach(this::spread);
     } while (different.size() > before);
-  }
-
-  /** Tells whether an address is the same in all lanes. */
-  boolean uniform(Operand.Address address) {
-    return !(address.base() instanceof Operand.Register base) || !different.contains(base.name());
   }
 
   private void spread(Instruction i) {
