@@ -11,6 +11,7 @@ import dev.warpsmith.kernelbench.evaluation.CandidateModel;
 import dev.warpsmith.kernels.Spelling;
 import dev.warpsmith.kernels.device.GpuSpec;
 import java.util.List;
+import java.util.Map;
 
 /** The Coders and Judges of this version, by name. */
 final class Agents {
@@ -33,7 +34,7 @@ final class Agents {
   }
 
   /** Rejects a team that cannot be set up, before anything is opened. */
-  static void require(Settings settings, java.util.Map<String, String> environment) {
+  static void require(Settings settings, Map<String, String> environment) {
     require("coder", settings.text(Setting.CODER), CODERS);
     require("judge", settings.text(Setting.JUDGE), JUDGES);
     if (withoutModels(settings)) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.kernelbench.torch.Problem;
 import dev.warpsmith.kernelbench.torch.ProblemResult;
 import dev.warpsmith.kernelbench.torch.ProblemResult.Outcome;
-import dev.warpsmith.optimizer.Sha256;
+import dev.warpsmith.kernels.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

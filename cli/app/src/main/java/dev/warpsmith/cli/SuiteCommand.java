@@ -1,5 +1,6 @@
 package dev.warpsmith.cli;
 
+import dev.warpsmith.kernelbench.evaluation.UnfusedRoofline;
 import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.nvcc.NvccCompiler;
 import dev.warpsmith.optimizer.suite.KernelBenchProblems;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
@@ -165,7 +167,7 @@ final class SuiteCommand implements Callable<Integer> {
   }
 
   private static Map<String, String> changed(Map<String, String> before, Settings settings) {
-    Map<String, String> kept = new java.util.TreeMap<>(before);
+    Map<String, String> kept = new TreeMap<>(before);
     for (Setting setting : Setting.values()) {
       boolean always =
           setting == Setting.DEVICE
@@ -268,7 +270,7 @@ final class SuiteCommand implements Callable<Integer> {
 
   private static List<String> baselines(String device, Settings settings) {
     if (!Devices.isHardware(device)) {
-      return List.of(SuiteRow.NAIVE, dev.warpsmith.kernelbench.evaluation.UnfusedRoofline.NAME);
+      return List.of(SuiteRow.NAIVE, UnfusedRoofline.NAME);
     }
     return settings.isInitial(Setting.PYTHON)
         ? List.of(SuiteRow.NAIVE)

@@ -3,6 +3,7 @@ package dev.warpsmith.cli;
 import dev.warpsmith.kernelbench.evaluation.HardwareCounters;
 import dev.warpsmith.kernelbench.evaluation.HardwareSanitizer;
 import dev.warpsmith.kernelbench.evaluation.HardwareTools;
+import dev.warpsmith.kernels.process.Programs;
 import dev.warpsmith.profiler.ncu.Ncu;
 import dev.warpsmith.profiler.ncu.NcuJobs;
 import dev.warpsmith.profiler.ncu.NcuResult.Failed;
@@ -81,7 +82,7 @@ final class Tools {
         named.equals(AUTO)
             ? ComputeSanitizer.find(environment)
             : Optional.of(Path.of(named).toAbsolutePath());
-    if (!named.equals(AUTO) && !ComputeSanitizer.isProgram(Path.of(named))) {
+    if (!named.equals(AUTO) && !Programs.isProgram(Path.of(named))) {
       throw noProgram(settings, setting, "NVIDIA's compute-sanitizer");
     }
     return found.map(file -> new ComputeSanitizer(file, environment, SANITIZER_LIMIT));

@@ -1,5 +1,6 @@
 package dev.warpsmith.cli;
 
+import dev.warpsmith.kernels.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -39,16 +38,14 @@ final class Version {
       return "classes";
     }
     try (Stream<Path> libraries = Files.list(jar.resolveSibling("lib"))) {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      MessageDigest sha = Sha256.digest();
       sha.update(Files.readAllBytes(jar));
       for (Path library : libraries.filter(Version::ours).sorted().toList()) {
         sha.update(Files.readAllBytes(library));
       }
-      return HexFormat.of().formatHex(sha.digest()).substring(0, 16);
+      return Sha256.hex(sha.digest()).substring(0, 16);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 

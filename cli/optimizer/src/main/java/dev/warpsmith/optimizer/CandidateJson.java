@@ -6,10 +6,7 @@ import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.Candidates;
 import dev.warpsmith.kernels.CudaSource;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.warpsmith.kernels.Sha256;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -46,14 +43,6 @@ final class CandidateJson {
 
   /** Returns the SHA-256 of the source and the tunables, the first 16 hexadecimal digits. */
   static String digest(Candidate candidate) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(candidate.source().text().getBytes(StandardCharsets.UTF_8));
-      sha.update((byte) 0);
-      sha.update(candidate.tunables().toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sha.digest()).substring(0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.of(candidate.source().text() + "\0" + candidate.tunables()).substring(0, 16);
   }
 }

@@ -1,5 +1,6 @@
 package dev.warpsmith.optimizer;
 
+import dev.warpsmith.kernels.Sha256;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.kernelbench.task.BuiltInTasks;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernelbench.task.TaskReader;
+import dev.warpsmith.kernels.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

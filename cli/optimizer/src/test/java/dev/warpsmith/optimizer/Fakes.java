@@ -22,6 +22,7 @@ import dev.warpsmith.kernelbench.task.Tolerance;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.Candidates;
+import dev.warpsmith.kernels.Sha256;
 import dev.warpsmith.kernels.SourcePosition;
 import dev.warpsmith.kernels.TensorSpec;
 import dev.warpsmith.kernels.device.ModuleImage;

@@ -1,10 +1,7 @@
 package dev.warpsmith.coder.llm;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.warpsmith.kernels.Sha256;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -52,17 +49,10 @@ public record ChatRequest(List<ChatMessage> messages, OptionalInt mostTokens) {
 
   /** Returns the SHA-256 of the messages, the first 16 hexadecimal digits. */
   public String digest() {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      for (ChatMessage message : messages) {
-        sha.update(message.role().name().getBytes(StandardCharsets.UTF_8));
-        sha.update((byte) 0);
-        sha.update(message.text().getBytes(StandardCharsets.UTF_8));
-        sha.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(sha.digest()).substring(0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    StringBuilder all = new StringBuilder();
+    for (ChatMessage message : messages) {
+      all.append(message.role().name()).append('\0').append(message.text()).append('\0');
     }
+    return Sha256.of(all.toString()).substring(0, 16);
   }
 }

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,9 +42,9 @@ final class LangChainHttp implements HttpClient, HttpClientBuilder {
   /** A refusal with its headers. */
   static final class Refused extends HttpException {
     private static final long serialVersionUID = 1L;
-    private final transient Map<String, java.util.List<String>> headers;
+    private final transient Map<String, List<String>> headers;
 
-    Refused(int status, String body, Map<String, java.util.List<String>> headers) {
+    Refused(int status, String body, Map<String, List<String>> headers) {
       super(status, body);
       this.headers = headers;
     }

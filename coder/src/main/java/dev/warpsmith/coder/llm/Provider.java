@@ -32,11 +32,6 @@ public enum Provider {
     return url;
   }
 
-  /** Tells whether it is asked over the network. */
-  boolean remote() {
-    return !url.isEmpty();
-  }
-
   /** Returns the name, such as {@code openai}. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);

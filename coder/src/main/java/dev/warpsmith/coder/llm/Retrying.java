@@ -1,5 +1,6 @@
 package dev.warpsmith.coder.llm;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.DoubleConsumer;
@@ -75,7 +76,7 @@ final class Retrying implements ChatClient {
       if (asked.getAsDouble() > LONGEST_ASKED_SECONDS) {
         throw failure.with(
             String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 " (it asks for a pause of %.0f s: go on with the run then)",
                 asked.getAsDouble()));
       }

@@ -1,5 +1,6 @@
 package dev.warpsmith.profiler.ncu;
 
+import dev.warpsmith.kernels.process.Programs;
 import dev.warpsmith.kernels.process.ToolRun;
 import dev.warpsmith.profiler.ncu.NcuResult.Failed;
 import dev.warpsmith.profiler.ncu.NcuResult.Profiled;
@@ -72,7 +73,7 @@ public final class Ncu {
    * @return empty if there is no such program
    */
   public static Optional<Ncu> at(Path file, Map<String, String> environment) {
-    return Files.isRegularFile(file) && Files.isExecutable(file)
+    return Programs.isProgram(file)
         ? Optional.of(
             at(
                 file.toAbsolutePath(),

@@ -1,10 +1,9 @@
 package dev.warpsmith.profiler.ncu;
 
-import java.io.File;
+import dev.warpsmith.kernels.process.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -20,22 +19,14 @@ final class NcuFinder {
   }
 
   static Optional<Path> find(Map<String, String> environment, Path cudas, Path releases) {
-    Stream<Path> path =
-        Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
-            .filter(entry -> !entry.isBlank())
-            .map(Path::of);
-    Stream<Path> homes =
-        Stream.of("CUDA_HOME", "CUDA_PATH")
-            .flatMap(name -> Stream.ofNullable(environment.get(name)))
-            .map(home -> Path.of(home, "bin"));
     Stream<Path> installed =
         folders(cudas).stream()
             .filter(folder -> String.valueOf(folder.getFileName()).startsWith("cuda"))
             .map(folder -> folder.resolve("bin"));
-    return Stream.of(path, homes, installed, folders(releases).stream())
+    return Stream.of(Programs.folders(environment), installed, folders(releases).stream())
         .flatMap(folders -> folders)
         .map(folder -> folder.resolve("ncu"))
-        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .filter(Programs::isProgram)
         .findFirst();
   }
 

@@ -1,18 +1,17 @@
 package dev.warpsmith.profiler.sanitizer;
 
 import dev.warpsmith.kernels.device.LaunchJobs.Job;
+import dev.warpsmith.kernels.process.Programs;
 import dev.warpsmith.kernels.process.ToolRun;
 import dev.warpsmith.profiler.sanitizer.SanitizerResult.Clean;
 import dev.warpsmith.profiler.sanitizer.SanitizerResult.Found;
 import dev.warpsmith.profiler.sanitizer.SanitizerResult.Unusable;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +27,11 @@ import java.util.stream.Stream;
  */
 public record ComputeSanitizer(Path executable, Map<String, String> environment, Duration limit) {
   private static final String NAME = "compute-sanitizer";
-  private static final String REMEDY =
+
+  /** What helps where it is missing, or where it cannot be believed. */
+  public static final String REMEDY =
       "install the compute-sanitizer of the CUDA toolkit that nvcc is from";
+
   private static final Duration VERSION_LIMIT = Duration.ofSeconds(30);
   private static final Pattern VERSION = Pattern.compile("\\bversion (\\d+\\.\\d+(?:\\.\\d+)*)");
   private static final int MOST_PRINTED = 3;
@@ -47,23 +49,10 @@ public record ComputeSanitizer(Path executable, Map<String, String> environment,
    * Finds the program on PATH, in the CUDA toolkit that the environment names, or in its folders.
    */
   public static Optional<Path> find(Map<String, String> environment) {
-    Stream<String> path =
-        Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
-            .filter(entry -> !entry.isBlank());
-    Stream<String> homes =
-        Stream.of("CUDA_HOME", "CUDA_PATH")
-            .flatMap(name -> Stream.ofNullable(environment.get(name)))
-            .map(home -> home + "/bin");
-    return Stream.of(path, homes, Stream.of("/usr/local/cuda/bin"))
-        .flatMap(folders -> folders)
-        .map(folder -> Path.of(folder, NAME))
-        .filter(ComputeSanitizer::isProgram)
+    return Stream.concat(Programs.folders(environment), Stream.of(Path.of("/usr/local/cuda/bin")))
+        .map(folder -> folder.resolve(NAME))
+        .filter(Programs::isProgram)
         .findFirst();
-  }
-
-  /** Tells whether a path is a program. */
-  public static boolean isProgram(Path file) {
-    return Files.isRegularFile(file) && Files.isExecutable(file);
   }
 
   /** Returns what says that there is none. */

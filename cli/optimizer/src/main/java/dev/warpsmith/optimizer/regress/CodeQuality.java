@@ -3,8 +3,8 @@ package dev.warpsmith.optimizer.regress;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.warpsmith.kernels.Sha256;
 import dev.warpsmith.optimizer.JsonText;
-import dev.warpsmith.optimizer.Sha256;
 import java.util.List;
 
 /** Writes what trips the gate as GitLab's Code Quality report, a JSON artifact of a job. */

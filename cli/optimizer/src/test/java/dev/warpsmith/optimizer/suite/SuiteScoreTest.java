@@ -39,6 +39,32 @@ class SuiteScoreTest {
   }
 
   @Test
+  void keepsDegenerateTasksOutOfEveryFigure() {
+    List<SuiteRow> five =
+        List.of(
+            Rows.correct("one", "g", 1),
+            Rows.correct("two", "g", 2),
+            Rows.correct("four", "g", 4),
+            Rows.incorrect("unsolved", "g"),
+            Rows.degenerate("zeros", "g"));
+    SuiteScore score = SuiteScore.of(five, SuiteRow.NAIVE);
+    Speedups speedups = score.speedups().orElseThrow();
+    assertThat(score.tasks()).isEqualTo(4);
+    assertThat(score.part(score.correct())).isEqualTo(0.75);
+    assertThat(score.part(score.fast1())).isEqualTo(0.5);
+    assertThat(score.part(score.fast15())).isEqualTo(0.5);
+    assertThat(score.part(score.fast2())).isEqualTo(0.25);
+    assertThat(speedups.mean()).isCloseTo(7.0 / 3, EXACT);
+    assertThat(speedups.geometric()).isCloseTo(2, EXACT);
+    assertThat(speedups.median()).isCloseTo(2, EXACT);
+    assertThat(speedups.percentile75()).isCloseTo(3, EXACT);
+
+    SuiteScore none = SuiteScore.of(List.of(Rows.degenerate("zeros", "g")), SuiteRow.NAIVE);
+    assertThat(none.tasks()).isZero();
+    assertThat(none.speedups()).isEmpty();
+  }
+
+  @Test
   void hasNoSpeedupsWhereNothingIsCorrect() {
     SuiteScore score = SuiteScore.of(List.of(Rows.incorrect("e", "g")), SuiteRow.NAIVE);
     assertThat(score.speedups()).isEmpty();

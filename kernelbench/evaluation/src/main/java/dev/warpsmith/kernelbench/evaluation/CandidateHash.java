@@ -2,12 +2,11 @@ package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.Sha256;
 import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.profiler.model.ModelledClock;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Names what an evaluation's answers depend on: the candidate's source and tunables, the task, the
@@ -20,7 +19,7 @@ final class CandidateHash {
 
   /** Returns 16 hexadecimal digits of a SHA-256. */
   static String of(Candidate candidate, Task task, Device device, EvaluationSettings settings) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     for (String part :
         new String[] {
           candidate.source().text(),
@@ -41,14 +40,6 @@ final class CandidateHash {
       digest.update(part.getBytes(StandardCharsets.UTF_8));
       digest.update((byte) 0);
     }
-    return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.hex(digest.digest()).substring(0, DIGITS);
   }
 }

@@ -150,6 +150,6 @@ public final class HardwareSanitizer {
   private static Unusable missed(String why) {
     return new Unusable(
         "its memcheck does not find a write past the end that was planted for it" + why,
-        "install the compute-sanitizer of the CUDA toolkit that nvcc is from");
+        ComputeSanitizer.REMEDY);
   }
 }

@@ -6,17 +6,16 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.warpsmith.kernels.Sha256;
 import dev.warpsmith.kernels.device.LaunchOptions;
 import dev.warpsmith.profiler.timing.Measurement;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.commons.math3.stat.descriptive.moment.StandardDeviation;
 
 /** Own measurements, as the file that {@link Measurements} reads. */
 public record NewMeasurements(
@@ -65,12 +64,14 @@ public record NewMeasurements(
     /** Returns the row of a measurement; times are kept to a nanosecond. */
     public static Row of(MeasuredRow what, Measurement measured, int registers) {
       Map<String, Long> dims = what.size().asMap();
+      double[] micros = measured.micros().stream().mapToDouble(Double::doubleValue).toArray();
+      StandardDeviation deviation = new StandardDeviation();
       return new Row(
           what.kernel().name(),
           what.family(),
           dims,
           nanosecond(measured.median()),
-          nanosecond(deviation(measured.micros())),
+          nanosecond(deviation.evaluate(micros)),
           registers,
           isHeldOut(what.kernel().name(), dims),
           measured.micros().stream().map(Row::nanosecond).toList());
@@ -78,12 +79,6 @@ public record NewMeasurements(
 
     private static double nanosecond(double micros) {
       return Math.round(micros * 1e3) / 1e3;
-    }
-
-    private static double deviation(List<Double> samples) {
-      double mean = samples.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-      double squares = samples.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
-      return Math.sqrt(squares / Math.max(1, samples.size() - 1));
     }
   }
 
@@ -94,15 +89,7 @@ public record NewMeasurements(
             .entrySet().stream()
                 .map(dim -> String.format(Locale.ROOT, "\"%s\": %d", dim.getKey(), dim.getValue()))
                 .collect(Collectors.joining(", ", "{", "}"));
-    return sha256(kernel + size)[0] % PARTS == 0;
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Integer.parseInt(Sha256.of(kernel + size).substring(0, 2), 16) % PARTS == 0;
   }
 
   @JsonInclude(JsonInclude.Include.NON_EMPTY)

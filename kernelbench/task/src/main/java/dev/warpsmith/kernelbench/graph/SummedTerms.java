@@ -34,21 +34,6 @@ final class SummedTerms extends ReductionLength {
   }
 
   @Override
-  public Long adaptivePool(Op.AdaptivePool op) {
-    return 1L;
-  }
-
-  @Override
-  public Long normalization(Op.Normalization op) {
-    return 1L;
-  }
-
-  @Override
-  public Long attention(Op.Attention op) {
-    return 1L;
-  }
-
-  @Override
   public Long pairLoss(Op.PairLoss op) {
     return op.reduction() == LossReduction.SUM ? super.pairLoss(op) : 1L;
   }

@@ -1,10 +1,7 @@
 package dev.warpsmith.kernels.emulator;
 
+import dev.warpsmith.kernels.Sha256;
 import dev.warpsmith.kernels.ptx.PtxModule;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -41,7 +38,7 @@ final class TranslationCache {
    * @throws dev.warpsmith.kernels.ptx.PtxSyntaxException if it is not PTX
    */
   TranslatedModule find(String ptx) {
-    String hash = hash(ptx);
+    String hash = Sha256.of(ptx);
     synchronized (modules) {
       TranslatedModule known = modules.get(hash);
       if (known != null) {
@@ -52,15 +49,6 @@ final class TranslationCache {
     synchronized (modules) {
       TranslatedModule other = modules.putIfAbsent(hash, parsed);
       return other == null ? parsed : other;
-    }
-  }
-
-  private static String hash(String ptx) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(ptx.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

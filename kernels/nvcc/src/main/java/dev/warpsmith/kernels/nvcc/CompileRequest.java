@@ -1,6 +1,7 @@
 package dev.warpsmith.kernels.nvcc;
 
 import dev.warpsmith.kernels.Bindings;
+import dev.warpsmith.kernels.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ record CompileRequest(String text, CompilerFlags flags, Bindings defines, String
 
   /** Returns the key in the cache, hexadecimal. */
   String key(Toolchain toolchain) {
-    MessageDigest digest = ToolHash.sha256();
+    MessageDigest digest = Sha256.digest();
     List<String> parts = new ArrayList<>(List.of(FORMAT, toolchain.hash(), arch, text));
     parts.addAll(nvccCommand(toolchain));
     parts.addAll(ptxasCommand(toolchain));

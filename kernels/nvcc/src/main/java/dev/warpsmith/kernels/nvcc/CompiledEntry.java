@@ -1,5 +1,6 @@
 package dev.warpsmith.kernels.nvcc;
 
+import dev.warpsmith.kernels.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -45,7 +46,7 @@ record CompiledEntry(
     }
     byte[] content = bytes.toByteArray();
     byte[] all = Arrays.copyOf(content, content.length + DIGEST);
-    System.arraycopy(ToolHash.sha256().digest(content), 0, all, content.length, DIGEST);
+    System.arraycopy(Sha256.digest().digest(content), 0, all, content.length, DIGEST);
     return all;
   }
 
@@ -56,7 +57,7 @@ record CompiledEntry(
     }
     byte[] content = Arrays.copyOf(bytes, bytes.length - DIGEST);
     byte[] digest = Arrays.copyOfRange(bytes, bytes.length - DIGEST, bytes.length);
-    if (!MessageDigest.isEqual(digest, ToolHash.sha256().digest(content))) {
+    if (!MessageDigest.isEqual(digest, Sha256.digest().digest(content))) {
       return Optional.empty();
     }
     try (DataInputStream in =

@@ -1,13 +1,12 @@
 package dev.warpsmith.kernels.nvcc;
 
+import dev.warpsmith.kernels.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -19,7 +18,7 @@ final class ToolHash {
 
   /** Returns the SHA-256 of the contents of all files, as hexadecimal text. */
   static String of(List<Path> files) {
-    MessageDigest all = sha256();
+    MessageDigest all = Sha256.digest();
     for (Path file : files) {
       try {
         all.update(contentHash(file.toRealPath()).getBytes(StandardCharsets.UTF_8));
@@ -27,21 +26,13 @@ final class ToolHash {
         throw new ToolchainException("cannot read " + file + ": " + e.getMessage(), e);
       }
     }
-    return HexFormat.of().formatHex(all.digest());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.hex(all.digest());
   }
 
   private static String contentHash(Path file) throws IOException {
     String stamp = file + "|" + Files.size(file) + "|" + Files.getLastModifiedTime(file).toMillis();
     Path folder = CacheFolder.standard().path().resolve("tools");
-    Path known = folder.resolve(hash(stamp));
+    Path known = folder.resolve(Sha256.of(stamp));
     if (Files.isRegularFile(known)) {
       String hash = Files.readString(known).strip();
       if (hash.matches("[0-9a-f]{64}")) {
@@ -53,18 +44,14 @@ final class ToolHash {
     return hash;
   }
 
-  private static String hash(String text) {
-    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
   private static String hash(Path file) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     try (InputStream input = Files.newInputStream(file)) {
       byte[] chunk = new byte[1 << 20];
       for (int read = input.read(chunk); read >= 0; read = input.read(chunk)) {
         digest.update(chunk, 0, read);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest.digest());
   }
 }

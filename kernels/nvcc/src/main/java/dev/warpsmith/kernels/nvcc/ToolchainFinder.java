@@ -1,13 +1,12 @@
 package dev.warpsmith.kernels.nvcc;
 
+import dev.warpsmith.kernels.process.Programs;
 import dev.warpsmith.kernels.process.ToolRun;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -64,12 +63,7 @@ final class ToolchainFinder {
   }
 
   private Path nvcc() {
-    Stream<Path> homes =
-        Stream.of("CUDA_HOME", "CUDA_PATH")
-            .flatMap(name -> Stream.ofNullable(environment.get(name)))
-            .map(home -> Path.of(home, "bin"));
-    return Stream.of(path(), homes, installed())
-        .flatMap(folders -> folders)
+    return Stream.concat(Programs.folders(environment), installed())
         .map(folder -> folder.resolve("nvcc"))
         .filter(Files::isExecutable)
         .findFirst()
@@ -84,7 +78,7 @@ final class ToolchainFinder {
   private static Path cicc(Path nvcc, String dryRun) {
     Path usual = nvcc.resolveSibling("../nvvm/bin/cicc").normalize();
     Matcher path = TOOL_PATH.matcher(dryRun);
-    Stream<Path> searched = path.find() ? entries(path.group(1)) : Stream.of();
+    Stream<Path> searched = path.find() ? Programs.entries(path.group(1)) : Stream.of();
     return Stream.concat(folder(CICC, dryRun).stream(), searched)
         .map(folder -> folder.resolve("cicc").normalize())
         .filter(Files::isExecutable)
@@ -93,13 +87,7 @@ final class ToolchainFinder {
   }
 
   private Stream<Path> path() {
-    return entries(environment.getOrDefault("PATH", ""));
-  }
-
-  private static Stream<Path> entries(String path) {
-    return Arrays.stream(path.split(File.pathSeparator))
-        .filter(entry -> !entry.isBlank())
-        .map(Path::of);
+    return Programs.entries(environment.getOrDefault("PATH", ""));
   }
 
   private static Stream<Path> installed() {
