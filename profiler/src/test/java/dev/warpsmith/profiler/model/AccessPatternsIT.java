@@ -152,6 +152,14 @@ class AccessPatternsIT {
           # words 0 and 32 in one bank, words 0 and 33 not
           shared_two_words       | 32  | 2  | 1  | 1
           shared_two_words       | 33  | 1  | 1  | 0
+          # rows of 4 words: 16 bytes a lane as for float4; 4 loads of 4 bytes, each 4-way
+          shared_load_row           | 0 | 4  | 1 | 0
+          shared_load_three_of_row  | 0 | 4  | 1 | 0
+          shared_load_unaligned_row | 4 | 16 | 1 | 12
+          # 8 bytes a lane, 16 bytes apart: as for float2, 2 apart; 2 loads of 4 bytes, each 4-way
+          shared_load_half_of_row   | 0 | 4  | 1 | 2
+          shared_load_ends_of_row   | 0 | 8  | 1 | 6
+          shared_store_in_row       | 1 | 8  | 2 | 6
           # row i has column n in bank i ^ n
           shared_swizzled_column | 0   | 1  | 1  | 0
           shared_swizzled_column | 13  | 1  | 1  | 0

@@ -71,7 +71,7 @@ class ModelledClockTest {
     GpuSpec gpu = Gpus.find("h200");
     TimeBreakdown time = time(gpu, new SyntheticLaunch(1, 32, 16, 0));
     assertThat(time.micros()).isEqualTo(gpu.launchMicros());
-    assertThat(time.version()).isEqualTo("m3");
+    assertThat(time.version()).isEqualTo("m4");
   }
 
   @Test
@@ -149,7 +149,7 @@ class ModelledClockTest {
     TimeBreakdown one = time(gpu, compute(132));
     var both = ModelledClock.measurement(List.of(one, one));
     assertThat(both.clock()).isEqualTo(Clock.MODELLED);
-    assertThat(both.instrument()).isEqualTo("m3/" + Gpus.version());
+    assertThat(both.instrument()).isEqualTo(ModelledClock.VERSION + "/" + Gpus.version());
     assertThat(both.median()).isEqualTo(2 * one.micros());
   }
 

@@ -157,3 +157,59 @@ PATTERN(copy_async) {
   __syncwarp();
   c[threadIdx.x] = s[threadIdx.x].x;
 }
+
+// A row of four words, aligned: ptxas 13.0 makes it one load of 16 bytes.
+PATTERN(shared_load_row) {
+  __shared__ float s[32 * 4];
+  s[threadIdx.x] = a[threadIdx.x];
+  __syncwarp();
+  const float* row = s + threadIdx.x * 4;
+  c[threadIdx.x] = row[0] + 2 * row[1] + 3 * row[2] + 4 * row[3];
+}
+
+// The same, n words apart, which ptxas cannot know to be aligned: four loads of 4 bytes.
+PATTERN(shared_load_unaligned_row) {
+  __shared__ float s[32 * 4];
+  s[threadIdx.x] = a[threadIdx.x];
+  __syncwarp();
+  const float* row = s + threadIdx.x * n;
+  c[threadIdx.x] = row[0] + 2 * row[1] + 3 * row[2] + 4 * row[3];
+}
+
+// Three words of four are a load of 16 bytes, too.
+PATTERN(shared_load_three_of_row) {
+  __shared__ float s[32 * 4];
+  s[threadIdx.x] = a[threadIdx.x];
+  __syncwarp();
+  const float* row = s + threadIdx.x * 4;
+  c[threadIdx.x] = row[0] + 2 * row[1] + 4 * row[3];
+}
+
+// The first and the last word of four: two loads.
+PATTERN(shared_load_ends_of_row) {
+  __shared__ float s[32 * 4];
+  s[threadIdx.x] = a[threadIdx.x];
+  __syncwarp();
+  const float* row = s + threadIdx.x * 4;
+  c[threadIdx.x] = row[0] + 4 * row[3];
+}
+
+// The last two: a load of 8 bytes.
+PATTERN(shared_load_half_of_row) {
+  __shared__ float s[32 * 4];
+  s[threadIdx.x] = a[threadIdx.x];
+  __syncwarp();
+  const float* row = s + threadIdx.x * 4;
+  c[threadIdx.x] = row[2] + 4 * row[3];
+}
+
+// A store between the words keeps them apart.
+PATTERN(shared_store_in_row) {
+  __shared__ float s[32 * 4];
+  s[threadIdx.x] = a[threadIdx.x];
+  __syncwarp();
+  const float* row = s + threadIdx.x * 4;
+  float left = row[0];
+  s[threadIdx.x + n] = left;
+  c[threadIdx.x] = left + 2 * row[1];
+}

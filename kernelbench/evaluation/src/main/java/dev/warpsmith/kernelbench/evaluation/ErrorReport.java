@@ -101,12 +101,10 @@ final class ErrorReport {
     if (places.allFromFirst()) {
       return fromFirst();
     }
+    double percent = 100.0 * indices.wrong() / indices.compared();
+    String form = percent < 1 ? "%.2g" : "%.0f";
     return String.format(
-        Locale.ROOT,
-        "spread over all of %s, %.2g %% of it%s",
-        name,
-        100.0 * indices.wrong() / indices.compared(),
-        rhythm);
+        Locale.ROOT, "spread over all of %s, " + form + " %% of it%s", name, percent, rhythm);
   }
 
   private String fromFirst() {

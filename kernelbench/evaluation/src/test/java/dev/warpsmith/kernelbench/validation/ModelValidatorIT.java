@@ -39,7 +39,7 @@ class ModelValidatorIT {
     Agreement all = validation.agreement().orElseThrow();
     assertThat(all.kendall()).as("%s", validation.rows()).hasValue(1);
     assertThat(validation.rows())
-        .allSatisfy(row -> assertThat(row.ratio()).as("%s", row).isBetween(0.4, 2.5));
+        .allSatisfy(row -> assertThat(row.ratio()).as("%s", row).isBetween(0.7, 1.4));
     assertShowsEveryRow(validation);
   }
 

@@ -20,6 +20,7 @@ final class AccessPlan {
   private final List<MemoryAccess> accesses = new ArrayList<>();
   private final List<AccessRun> runs = new ArrayList<>();
   private final List<Map<Integer, Place>> places = new ArrayList<>();
+  private final JoinedLoads joined;
 
   /**
    * Where an access stands in its run.
@@ -42,6 +43,12 @@ final class AccessPlan {
     this.roots = new AccessRoots(kernel);
     this.uniform = new UniformRegisters(kernel);
     flow.blocks().forEach(this::scan);
+    this.joined = new JoinedLoads(kernel, flow, this);
+  }
+
+  /** Returns which loads ptxas joins. */
+  JoinedLoads joined() {
+    return joined;
   }
 
   List<MemoryAccess> accesses() {

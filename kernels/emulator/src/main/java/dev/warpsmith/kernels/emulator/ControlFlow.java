@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A kernel's basic blocks in the order in which diverged lanes run them.
@@ -26,6 +27,30 @@ record ControlFlow(List<BasicBlock> blocks, Map<String, Integer> functions) {
   ControlFlow {
     blocks = List.copyOf(blocks);
     functions = Map.copyOf(functions);
+  }
+
+  /** Returns the basic blocks as a compiler sees them: long ones are cut for translation. */
+  List<List<BasicBlock>> uncut() {
+    int[] predecessors = new int[blocks.size()];
+    predecessors[0]++;
+    functions.values().forEach(start -> predecessors[start]++);
+    blocks.forEach(b -> b.successors().forEach(next -> predecessors[next]++));
+    Map<Integer, List<BasicBlock>> whole = new TreeMap<>();
+    Map<Integer, List<BasicBlock>> continued = new HashMap<>();
+    for (BasicBlock block : blocks) {
+      List<BasicBlock> pieces = continued.remove(block.index());
+      if (pieces == null) {
+        pieces = new ArrayList<>();
+        whole.put(block.index(), pieces);
+      }
+      pieces.add(block);
+      boolean falls = block.ending() == BasicBlock.Ending.FALL && block.terminator().isEmpty();
+      int next = falls ? block.successors().get(0) : 0;
+      if (next > block.index() && predecessors[next] == 1) {
+        continued.put(next, pieces);
+      }
+    }
+    return List.copyOf(whole.values());
   }
 
   /**

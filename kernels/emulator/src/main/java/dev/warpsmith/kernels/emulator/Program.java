@@ -86,10 +86,13 @@ final class Program {
   }
 
   private AccessGroup group(AccessRun run) {
-    return new AccessGroup(
-        run.entries().stream()
-            .map(e -> new AccessGroup.Member(plan.accesses().get(e.site()).site(), e.offset()))
-            .toList());
+    return new AccessGroup(run.entries().stream().map(this::member).toList());
+  }
+
+  private AccessGroup.Member member(AccessRun.Entry entry) {
+    JoinedLoads.Joined joined = plan.joined().of(entry);
+    return new AccessGroup.Member(
+        plan.accesses().get(entry.site()).site(), joined.offset(), joined.bytes());
   }
 
   /** Returns the accesses of a run as counters know them. */

@@ -41,14 +41,17 @@ final class ShapeBuilder {
         Optional.ofNullable(producers.get(register)).ifPresent(dependsOn::add);
       }
       Optional<AccessSite> site = Optional.empty();
+      boolean rides = false;
       if (MemoryShapes.isAccess(i) || MatrixShapes.isAccess(i) || AccessPlan.isCopy(i)) {
         AccessPlan.Place place = plan.place(block.index(), k);
         if (plan.run(place).space() != SymbolAddress.Space.PARAM) {
           site = Optional.of(plan.accesses().get(place.site()).site());
+          rides = plan.joined().rides(place.site());
         }
       }
       shapes.add(
-          new InstructionShape(i.mnemonic(), pipe(i), List.copyOf(dependsOn), site, i.place()));
+          new InstructionShape(
+              i.mnemonic(), pipe(i), List.copyOf(dependsOn), site, rides, i.place()));
       for (String register : Shapes.definitions(i)) {
         producers.put(register, k);
       }

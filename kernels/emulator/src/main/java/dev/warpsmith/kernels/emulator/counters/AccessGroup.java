@@ -13,8 +13,10 @@ public record AccessGroup(List<Member> members) {
    * One access.
    *
    * @param offset bytes from the addresses that the group's accesses share
+   * @param bytes what the machine instruction moves for a lane: the site's own, more if it is
+   *     joined with its neighbours, 0 if one of them brings its value along
    */
-  public record Member(AccessSite site, long offset) {}
+  public record Member(AccessSite site, long offset, int bytes) {}
 
   /** Copies the list. */
   public AccessGroup {

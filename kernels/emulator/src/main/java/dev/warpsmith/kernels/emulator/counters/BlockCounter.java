@@ -114,10 +114,12 @@ final class BlockCounter implements BlockObserver {
     List<AccessGroup.Member> members = group.members();
     for (int i = 0; i < members.size(); i++) {
       AccessGroup.Member member = members.get(i);
-      AccessSite site = member.site();
-      int wavefronts = pattern.wavefronts(site.bytesPerLane(), member.offset());
-      shared(
-          site, mask, isAtomic(site) ? atomic(site, mask, offsetByLane, wavefronts) : wavefronts);
+      if (member.bytes() > 0) {
+        AccessSite site = member.site();
+        int wavefronts = pattern.wavefronts(member.bytes(), member.offset());
+        int passes = isAtomic(site) ? atomic(site, mask, offsetByLane, wavefronts) : wavefronts;
+        shared(site, passes, Banks.fewest(mask, member.bytes()));
+      }
     }
   }
 
@@ -142,9 +144,8 @@ final class BlockCounter implements BlockObserver {
     return AtomicPasses.mostOnOneWord(mask, offsetByLane, site.bytesPerLane());
   }
 
-  private void shared(AccessSite site, int mask, int wavefronts) {
+  private void shared(AccessSite site, int wavefronts, int fewest) {
     siteCost[site.id()] += wavefronts;
-    int fewest = Banks.fewest(mask, site.bytesPerLane());
     add(Counter.SHARED_BANK_CONFLICTS, Math.max(0, wavefronts - fewest));
     switch (site.kind()) {
       case LOAD -> {

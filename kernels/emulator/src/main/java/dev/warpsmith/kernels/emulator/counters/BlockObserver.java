@@ -37,7 +37,10 @@ public interface BlockObserver {
 
   /** A shared-memory access. */
   default void shared(AccessSite site, int mask, long[] offsetByLane) {
-    shared(new AccessGroup(List.of(new AccessGroup.Member(site, 0))), mask, offsetByLane);
+    shared(
+        new AccessGroup(List.of(new AccessGroup.Member(site, 0, site.bytesPerLane()))),
+        mask,
+        offsetByLane);
   }
 
   /** A local-memory access; offsets are bytes from the start of the thread's local memory. */

@@ -72,7 +72,7 @@ final class InstructionCost {
   /** Returns the machine instructions by pipe. */
   Map<Counter, Integer> pipes() {
     Map<Counter, Integer> pipes = new EnumMap<>(Counter.class);
-    if (isFree()) {
+    if (isFree() || instruction.rides()) {
       pipes.put(Counter.PIPE_UNIFORM, 1);
       return pipes;
     }

@@ -12,10 +12,16 @@ import java.util.Optional;
  * @param dependsOn indices, within the same basic block, of the instructions that produce its
  *     register operands; producers in other blocks are not listed
  * @param site the memory access it makes, if it accesses global, shared or local memory
+ * @param rides whether another load is joined with it and brings its value along
  * @param line where it stands in the CUDA source, such as {@code kernel.cu:31}
  */
 public record InstructionShape(
-    String opcode, Pipe pipe, List<Integer> dependsOn, Optional<AccessSite> site, String line) {
+    String opcode,
+    Pipe pipe,
+    List<Integer> dependsOn,
+    Optional<AccessSite> site,
+    boolean rides,
+    String line) {
 
   /** Copies the dependencies. */
   public InstructionShape {

@@ -72,12 +72,12 @@ class InstructionCostTest {
 
   private static InstructionCost cost(String opcode, Pipe pipe) {
     return new InstructionCost(
-        new InstructionShape(opcode, pipe, List.of(), Optional.empty(), "k.cu:1"));
+        new InstructionShape(opcode, pipe, List.of(), Optional.empty(), false, "k.cu:1"));
   }
 
   private static InstructionCost access(String opcode, AccessSite.Kind kind) {
     AccessSite site = new AccessSite(0, 4, kind, "", false, AccessSite.Atomic.NONE, "k.cu:1");
     return new InstructionCost(
-        new InstructionShape(opcode, Pipe.LSU, List.of(), Optional.of(site), "k.cu:1"));
+        new InstructionShape(opcode, Pipe.LSU, List.of(), Optional.of(site), false, "k.cu:1"));
   }
 }

@@ -30,7 +30,7 @@ class LaunchCounterTest {
                   List.of(
                       instruction("ld.global.f32", Pipe.LSU, List.of(), LOAD, 3),
                       new InstructionShape(
-                          "fma.rn.f32", Pipe.FMA, List.of(0), Optional.empty(), "k.cu:4"),
+                          "fma.rn.f32", Pipe.FMA, List.of(0), Optional.empty(), false, "k.cu:4"),
                       instruction("st.global.f32", Pipe.LSU, List.of(1), STORE, 4)),
                   List.of(),
                   0)),
@@ -218,6 +218,6 @@ class LaunchCounterTest {
 
   private static InstructionShape instruction(
       String opcode, Pipe pipe, List<Integer> dependsOn, AccessSite site, int line) {
-    return new InstructionShape(opcode, pipe, dependsOn, Optional.of(site), "k.cu:" + line);
+    return new InstructionShape(opcode, pipe, dependsOn, Optional.of(site), false, "k.cu:" + line);
   }
 }

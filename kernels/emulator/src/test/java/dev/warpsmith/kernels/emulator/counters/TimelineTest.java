@@ -86,10 +86,12 @@ class TimelineTest {
   private static InstructionShape load(String opcode, Integer... dependsOn) {
     AccessSite site =
         new AccessSite(0, 4, AccessSite.Kind.LOAD, "", false, AccessSite.Atomic.NONE, "k.cu:1");
-    return new InstructionShape(opcode, Pipe.LSU, List.of(dependsOn), Optional.of(site), "k.cu:1");
+    return new InstructionShape(
+        opcode, Pipe.LSU, List.of(dependsOn), Optional.of(site), false, "k.cu:1");
   }
 
   private static InstructionShape arithmetic(String opcode, Integer... dependsOn) {
-    return new InstructionShape(opcode, Pipe.FMA, List.of(dependsOn), Optional.empty(), "k.cu:1");
+    return new InstructionShape(
+        opcode, Pipe.FMA, List.of(dependsOn), Optional.empty(), false, "k.cu:1");
   }
 }
