@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import org.jspecify.annotations.Nullable;
 
 /** The Python of the tests; skips a test where none is given. */
-final class Pythons {
+public final class Pythons {
   private static @Nullable PythonTorch found;
 
   private Pythons() {}
 
-  static synchronized PythonTorch require() {
+  public static synchronized PythonTorch require() {
     PythonTorch known = found;
     if (known == null) {
       known = PythonTorch.probe(named());

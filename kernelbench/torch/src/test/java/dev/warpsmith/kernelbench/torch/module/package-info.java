@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.kernelbench.torch.module;
+
+import org.jspecify.annotations.NullMarked;
