@@ -160,6 +160,8 @@ class AccessPatternsIT {
           shared_load_half_of_row   | 0 | 4  | 1 | 2
           shared_load_ends_of_row   | 0 | 8  | 1 | 6
           shared_store_in_row       | 1 | 8  | 2 | 6
+          # 16 columns of 8 rows, one word for a half warp: 32 loads of 16 bytes, two wavefronts each
+          shared_load_row_by_row    | 0 | 64 | 8 | 0
           # row i has column n in bank i ^ n
           shared_swizzled_column | 0   | 1  | 1  | 0
           shared_swizzled_column | 13  | 1  | 1  | 0

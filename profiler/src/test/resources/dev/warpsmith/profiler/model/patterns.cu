@@ -213,3 +213,19 @@ PATTERN(shared_store_in_row) {
   s[threadIdx.x + n] = left;
   c[threadIdx.x] = left + 2 * row[1];
 }
+
+// Columns of eight rows, in a loop that ptxas unrolls: of every row 16 bytes at once.
+PATTERN(shared_load_row_by_row) {
+  __shared__ float s[16 * 16];
+  for (int i = threadIdx.x; i < 256; i += 32) s[i] = a[i];
+  __syncwarp();
+  float sums[8] = {};
+  for (int k = 0; k < 16; ++k) {
+#pragma unroll
+    for (int i = 0; i < 8; ++i) sums[i] = sums[i] * a[k] + s[(threadIdx.x / 16 * 8 + i) * 16 + k];
+  }
+  float sum = 0;
+#pragma unroll
+  for (int i = 0; i < 8; ++i) sum += sums[i];
+  c[threadIdx.x] = sum;
+}

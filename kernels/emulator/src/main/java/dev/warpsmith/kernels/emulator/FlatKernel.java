@@ -7,6 +7,7 @@ import dev.warpsmith.kernels.ptx.Variable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A kernel as one straight list of instructions: calls inlined, scopes resolved, names unique. The
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param parameterBytes size of the parameter buffer
  * @param calls the calls that push a frame, by the number that their instruction gives
  * @param functions the functions that are called, by name
+ * @param rolled PTX lines of the instructions that begin loops which ptxas must not unroll
  */
 record FlatKernel(
     String name,
@@ -37,7 +39,8 @@ record FlatKernel(
     int stackBytes,
     int parameterBytes,
     List<CallSite> calls,
-    Map<String, OutlinedFunction> functions) {
+    Map<String, OutlinedFunction> functions,
+    Set<Integer> rolled) {
 
   /** Tells whether the kernel looks for the workspace of a cooperative launch. */
   boolean asksForCooperation() {

@@ -10,6 +10,7 @@ import dev.warpsmith.kernels.ptx.Statement;
 import dev.warpsmith.kernels.ptx.Variable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class Flattener {
   private final Map<String, Integer> labels = new HashMap<>();
   private final Map<String, ScalarType> registers = new LinkedHashMap<>();
   private final Map<String, List<String>> branchTargets = new HashMap<>();
+  private final Set<Integer> rolled = new HashSet<>();
   private final Map<String, Statement> callShapes = new HashMap<>();
   private int instances;
 
@@ -77,7 +79,8 @@ final class Flattener {
         stackBytes,
         layout.parameterBytes(),
         called.sites(framed),
-        functions);
+        functions,
+        rolled);
   }
 
   /** Appends the functions that calls reach, and those that they reach in turn. */
@@ -113,9 +116,16 @@ final class Flattener {
 
   private void body(List<Statement> statements, Names names, Optional<String> returnLabel) {
     declare(statements, names);
+    boolean stays = false;
     for (Statement statement : statements) {
       if (statement instanceof Instruction instruction) {
+        if (stays) {
+          rolled.add(instruction.ptxLine());
+        }
+        stays = false;
         instruction(instruction, names, returnLabel);
+      } else if (statement instanceof Statement.Pragma pragma) {
+        stays = pragma.text().equals("nounroll");
       } else if (statement instanceof Statement.Label label) {
         labels.put(names.resolve(label.name()), code.size());
       } else if (statement instanceof Statement.Scope scope) {

@@ -18,6 +18,9 @@ import java.util.Optional;
 final class JoinedLoads {
   private static final int[] WIDTHS = {16, 8};
 
+  private static final int WIDEST = 16;
+
+  private final FlatKernel kernel;
   private final AccessPlan plan;
   private final Map<Integer, Joined> bySite = new HashMap<>();
   private final KnownAlignment alignment;
@@ -27,8 +30,9 @@ final class JoinedLoads {
    *
    * @param bytes what a lane moves; 0 if another load brings its value along
    * @param offset where the joined load begins, from the base of the access's run
+   * @param every 1; or more, if in an unrolled loop one load does for so many turns
    */
-  record Joined(int bytes, long offset) {}
+  record Joined(int bytes, long offset, int every) {}
 
   private record Load(int site, long offset, int bytes, int aligned) {
     long chunk(int width) {
@@ -37,6 +41,7 @@ final class JoinedLoads {
   }
 
   JoinedLoads(FlatKernel kernel, ControlFlow flow, AccessPlan plan) {
+    this.kernel = kernel;
     this.plan = plan;
     this.alignment = new KnownAlignment(kernel);
     flow.uncut().forEach(this::scan);
@@ -44,7 +49,7 @@ final class JoinedLoads {
 
   /** Returns what an access has become; an access that is joined to none is as it was. */
   Joined of(AccessRun.Entry access) {
-    return bySite.getOrDefault(access.site(), new Joined(access.bytes(), access.offset()));
+    return bySite.getOrDefault(access.site(), new Joined(access.bytes(), access.offset(), 1));
   }
 
   /** Tells whether another load brings the access's value along. */
@@ -55,11 +60,46 @@ final class JoinedLoads {
 
   private void scan(List<BasicBlock> pieces) {
     Map<String, List<Load>> open = new HashMap<>();
-    pieces.forEach(piece -> scan(piece, open));
+    Map<String, List<Load>> stepped = new HashMap<>();
+    for (BasicBlock piece : pieces) {
+      scan(piece, open, stepped);
+    }
     open.values().forEach(this::join);
+    if (pieces.stream().flatMap(piece -> piece.code().stream()).noneMatch(JoinedLoads::orders)) {
+      UnrolledLoop.of(pieces, kernel, alignment)
+          .ifPresent(
+              loop ->
+                  loop.walks()
+                      .forEach(
+                          (base, walk) -> {
+                            Map<String, List<Load>> loads = walk.before() ? stepped : open;
+                            unroll(loop.trips(), walk, loads.getOrDefault(base, List.of()));
+                          }));
+    }
   }
 
-  private void scan(BasicBlock block, Map<String, List<Load>> open) {
+  /** Joins the loads of several turns that lie side by side. */
+  private void unroll(long trips, UnrolledLoop.Walk walk, List<Load> loads) {
+    long step = walk.step();
+    if ((step != 4 && step != 8) || 1 << walk.zeros() < WIDEST || trips % (WIDEST / step) != 0) {
+      return;
+    }
+    for (Load load : loads) {
+      Joined now = bySite.getOrDefault(load.site(), new Joined(load.bytes(), load.offset(), 1));
+      if (now.bytes() == step && Math.floorMod(now.offset(), (long) WIDEST) == 0) {
+        bySite.put(load.site(), new Joined(WIDEST, now.offset(), (int) (WIDEST / step)));
+      }
+    }
+  }
+
+  /**
+   * Collects a piece's loads by base register.
+   *
+   * @param open those that may be joined with later ones
+   * @param stepped those before their base register changes
+   */
+  private void scan(
+      BasicBlock block, Map<String, List<Load>> open, Map<String, List<Load>> stepped) {
     for (int k = 0; k < block.code().size(); k++) {
       Instruction i = block.code().get(k);
       AccessPlan.Place place = isPlainLoad(i) ? plan.place(block.index(), k) : null;
@@ -71,7 +111,9 @@ final class JoinedLoads {
         open.clear();
       }
       for (String register : Shapes.definitions(i)) {
-        join(Optional.ofNullable(open.remove(register)).orElse(List.of()));
+        List<Load> ended = Optional.ofNullable(open.remove(register)).orElse(List.of());
+        join(ended);
+        stepped.putIfAbsent(register, ended);
       }
     }
   }
@@ -102,9 +144,9 @@ final class JoinedLoads {
     }
     for (List<Load> chunk : chunks.values()) {
       if (fills(chunk, width)) {
-        chunk.forEach(load -> bySite.put(load.site(), new Joined(0, load.offset())));
+        chunk.forEach(load -> bySite.put(load.site(), new Joined(0, load.offset(), 1)));
         Load first = chunk.get(0);
-        bySite.put(first.site(), new Joined(width, first.chunk(width) * width));
+        bySite.put(first.site(), new Joined(width, first.chunk(width) * width, 1));
       } else {
         rest.addAll(chunk);
       }
@@ -134,7 +176,7 @@ final class JoinedLoads {
   private static boolean orders(Instruction i) {
     boolean elsewhere = i.has("global") || i.has("local") || i.has("param");
     return MemoryShapes.isAccess(i)
-        ? i.has("volatile") || !elsewhere
+        ? i.has("volatile") || (!elsewhere && !isPlainLoad(i))
         : Shapes.warpLevel(i) || i.opcode().equals("cp");
   }
 }

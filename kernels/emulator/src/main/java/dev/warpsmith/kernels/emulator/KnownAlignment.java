@@ -33,6 +33,18 @@ final class KnownAlignment {
     return zeros(address.base());
   }
 
+  /** Returns how many low bits of a register are zero whenever one definition did not run last. */
+  int zerosWithout(String register, Instruction without) {
+    int zeros = MOST;
+    for (Instruction i : kernel.code()) {
+      List<String> definitions = Shapes.definitions(i);
+      if (!i.equals(without) && definitions.contains(register)) {
+        zeros = Math.min(zeros, definitions.size() == 1 ? result(i) : 0);
+      }
+    }
+    return zeros;
+  }
+
   /** A register is as aligned as the worst of its definitions. */
   private boolean define(Instruction i) {
     List<String> definitions = Shapes.definitions(i);
@@ -77,7 +89,8 @@ final class KnownAlignment {
     return (int) Math.min(MOST, zeros(operands.get(1)) + Math.min(MOST, by));
   }
 
-  private int zeros(Operand operand) {
+  /** Returns how many low bits of an operand are zero; at most 6. */
+  int zeros(Operand operand) {
     if (operand instanceof Operand.IntegerConstant constant) {
       return Math.min(MOST, Long.numberOfTrailingZeros(constant.value()));
     }

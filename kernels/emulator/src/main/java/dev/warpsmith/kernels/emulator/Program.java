@@ -92,7 +92,7 @@ final class Program {
   private AccessGroup.Member member(AccessRun.Entry entry) {
     JoinedLoads.Joined joined = plan.joined().of(entry);
     return new AccessGroup.Member(
-        plan.accesses().get(entry.site()).site(), joined.offset(), joined.bytes());
+        plan.accesses().get(entry.site()).site(), joined.offset(), joined.bytes(), joined.every());
   }
 
   /** Returns the accesses of a run as counters know them. */

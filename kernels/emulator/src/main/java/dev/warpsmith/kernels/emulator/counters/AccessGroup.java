@@ -15,8 +15,9 @@ public record AccessGroup(List<Member> members) {
    * @param offset bytes from the addresses that the group's accesses share
    * @param bytes what the machine instruction moves for a lane: the site's own, more if it is
    *     joined with its neighbours, 0 if one of them brings its value along
+   * @param every 1; or more, if of so many executions by a warp only the first is an instruction
    */
-  public record Member(AccessSite site, long offset, int bytes) {}
+  public record Member(AccessSite site, long offset, int bytes, int every) {}
 
   /** Copies the list. */
   public AccessGroup {

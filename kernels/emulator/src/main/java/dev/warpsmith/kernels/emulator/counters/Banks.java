@@ -3,8 +3,11 @@ package dev.warpsmith.kernels.emulator.counters;
 /**
  * The 32 banks of 4 bytes of shared memory (CUDA programming guide, shared memory).
  *
- * <p>64-bit accesses are done by half warps, 128-bit ones by quarter warps, unless all lanes stay
- * within 128 bytes. Lanes that touch the same word share it.
+ * <p>64-bit accesses are done by half warps, 128-bit ones by quarter warps. Two halves, or two
+ * quarters of a half, are done together if each lane has the address of the lane beside it, or each
+ * that of the lane two further (NVIDIA developer forums, topic 77228, for sm_70 and later; ncu
+ * counts two wavefronts for a uniform 128-bit load on sm_90). Lanes that touch the same word share
+ * it.
  */
 final class Banks {
   private static final int BANKS = 32;
@@ -23,10 +26,17 @@ final class Banks {
 
   /** Returns the passes of an access: at least one for each group of lanes with an active one. */
   static int wavefronts(int mask, long[] offset, int bytes) {
-    if (contiguous(mask, offset, bytes)) {
-      return 1;
+    int together = bytes <= 8 ? 32 : 16;
+    int passes = 0;
+    for (int from = 0; from < 32; from += together) {
+      int lanes = mask & groupMask(from, together);
+      int apart = inPairs(lanes, offset) ? together : lanesPerPass(bytes);
+      passes += passes(lanes, apart, offset, bytes);
     }
-    int lanes = lanesPerPass(bytes);
+    return passes;
+  }
+
+  private static int passes(int mask, int lanes, long[] offset, int bytes) {
     int passes = 0;
     for (int from = 0; from < 32; from += lanes) {
       int group = mask & groupMask(from, lanes);
@@ -35,6 +45,22 @@ final class Banks {
       }
     }
     return passes;
+  }
+
+  private static boolean inPairs(int mask, long[] offset) {
+    return inPairs(mask, offset, 1) || inPairs(mask, offset, 2);
+  }
+
+  /** Tells whether active lanes whose numbers differ by one bit have the same address. */
+  private static boolean inPairs(int mask, long[] offset, int bit) {
+    for (int rest = mask; rest != 0; rest &= rest - 1) {
+      int lane = Integer.numberOfTrailingZeros(rest);
+      boolean other = ((mask >>> (lane ^ bit)) & 1) != 0;
+      if (other && offset[lane] != offset[lane ^ bit]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the fewest passes that an access of these lanes and this width could take. */

@@ -1,7 +1,9 @@
 package dev.warpsmith.kernels.emulator.counters;
 
 import dev.warpsmith.kernels.device.Counter;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Counts what one thread block does, and hands it in when the block has ended. */
@@ -30,6 +32,8 @@ final class BlockCounter implements BlockObserver {
 
   private final Consumer<BlockCounter> ended;
   private final AtomicPasses atomics;
+  private final Map<Integer, int[]> turnsBySite = new HashMap<>();
+  private final int warps;
   private int warp;
 
   /**
@@ -43,6 +47,7 @@ final class BlockCounter implements BlockObserver {
       AtomicPasses atomics,
       Consumer<BlockCounter> ended) {
     this.ended = ended;
+    this.warps = warps;
     this.atomics = atomics;
     this.costs = costs;
     this.timeline = new Timeline(costs, warps);
@@ -114,13 +119,28 @@ final class BlockCounter implements BlockObserver {
     List<AccessGroup.Member> members = group.members();
     for (int i = 0; i < members.size(); i++) {
       AccessGroup.Member member = members.get(i);
-      if (member.bytes() > 0) {
+      if (member.bytes() > 0 && isInstruction(member)) {
         AccessSite site = member.site();
         int wavefronts = pattern.wavefronts(member.bytes(), member.offset());
         int passes = isAtomic(site) ? atomic(site, mask, offsetByLane, wavefronts) : wavefronts;
         shared(site, passes, Banks.fewest(mask, member.bytes()));
       }
     }
+  }
+
+  /** Tells whether this execution is a machine instruction, and else takes it off the count. */
+  private boolean isInstruction(AccessGroup.Member member) {
+    if (member.every() == 1) {
+      return true;
+    }
+    int site = member.site().id();
+    int[] turns = turnsBySite.computeIfAbsent(site, id -> new int[warps]);
+    boolean first = turns[warp]++ % member.every() == 0;
+    if (!first) {
+      add(Counter.PIPE_LSU, -1);
+      add(Counter.PIPE_UNIFORM, 1);
+    }
+    return first;
   }
 
   private static boolean isAtomic(AccessSite site) {

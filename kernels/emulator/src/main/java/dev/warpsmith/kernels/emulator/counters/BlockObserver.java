@@ -38,7 +38,7 @@ public interface BlockObserver {
   /** A shared-memory access. */
   default void shared(AccessSite site, int mask, long[] offsetByLane) {
     shared(
-        new AccessGroup(List.of(new AccessGroup.Member(site, 0, site.bytesPerLane()))),
+        new AccessGroup(List.of(new AccessGroup.Member(site, 0, site.bytesPerLane(), 1))),
         mask,
         offsetByLane);
   }

@@ -42,11 +42,23 @@ class BanksTest {
     assertThat(wavefronts(4, lane -> 4L * (32 * lane + (7 ^ lane)))).isEqualTo(1);
   }
 
+  /** 128-bit loads of one address take two wavefronts, as ncu counts on an H200. */
   @Test
-  void broadcastOfAnyWidthIsOnePass() {
+  void broadcastIsOnePassForEachHalfOfASixteenByteLoad() {
     assertThat(wavefronts(4, lane -> 64)).isEqualTo(1);
     assertThat(wavefronts(8, lane -> 64)).isEqualTo(1);
-    assertThat(wavefronts(16, lane -> 64)).isEqualTo(1);
+    assertThat(wavefronts(16, lane -> 64)).isEqualTo(2);
+    assertThat(wavefronts(16, lane -> lane < 16 ? 64 : 512)).isEqualTo(2);
+    assertThat(wavefronts(16, lane -> lane / 8 * 512L)).isEqualTo(4);
+  }
+
+  @Test
+  void partsOfAWideAccessAreDoneTogetherWhereLanesGoInPairs() {
+    assertThat(wavefronts(8, lane -> lane / 2 * 8L)).isEqualTo(1);
+    assertThat(wavefronts(8, lane -> ((lane & 1) | ((lane >> 1) & ~1)) * 8L)).isEqualTo(1);
+    assertThat(wavefronts(8, lane -> lane % 16 * 8L)).isEqualTo(2);
+    assertThat(wavefronts(16, lane -> lane / 2 * 16L)).isEqualTo(2);
+    assertThat(wavefronts(16, lane -> lane % 8 * 16L)).isEqualTo(4);
   }
 
   @Test
