@@ -134,6 +134,9 @@ final class ComparisonTranslation {
 
   /** Leaves 1 where the comparison holds, else 0. */
   private void compare(Instruction i, ScalarType type) {
+    if (type == ScalarType.F32 && new ThresholdComparison(code).translate(i)) {
+      return;
+    }
     String operation = i.modifiers().get(0);
     for (int k = 1; k <= 2; k++) {
       code.push(i, i.operands().get(k), type);

@@ -11,6 +11,7 @@ package dev.warpsmith.kernels.emulator;
  */
 final class FloatArithmetic {
   static final int NAN_BITS = 0x7FFFFFFF;
+  static final int INFINITY = 0x7F800000;
   static final long NAN_BITS_64 = 0x7FF8000000000000L;
 
   /** Rounding modes as generated code passes them. */
@@ -30,7 +31,8 @@ final class FloatArithmetic {
 
   /** Returns the bits of a computed value, one pattern for all NaNs. */
   static int bits(float value) {
-    return Float.isNaN(value) ? NAN_BITS : Float.floatToRawIntBits(value);
+    int bits = Float.floatToRawIntBits(value);
+    return (bits & Integer.MAX_VALUE) > INFINITY ? NAN_BITS : bits;
   }
 
   /** Returns the bits of a computed value, one pattern for all NaNs. */
@@ -54,6 +56,16 @@ final class FloatArithmetic {
     float result = 1f / x;
     int magnitude = Float.floatToRawIntBits(result) & Integer.MAX_VALUE;
     return magnitude > TO_THE_126 ? flush(1f / flush(x)) : flush(result);
+  }
+
+  /**
+   * Returns 1 if a value's bits are one of those from {@code least} on, else 0; without a branch.
+   *
+   * @param count how many bit patterns, at most 2 to the power 31
+   */
+  static int among(float value, int least, int count) {
+    long distance = Integer.toUnsignedLong(Float.floatToRawIntBits(value) - least);
+    return (int) ((distance - Integer.toUnsignedLong(count)) >>> 63);
   }
 
   /** Returns one value or the other, bit by bit and without a branch. */

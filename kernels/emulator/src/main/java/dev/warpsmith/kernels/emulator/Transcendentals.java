@@ -1,11 +1,13 @@
 package dev.warpsmith.kernels.emulator;
 
 /**
- * PTX's approximate functions, in double precision and rounded once.
+ * PTX's approximate functions: {@code ex2} in single precision, the others in double precision and
+ * rounded once.
  *
- * <p>Only additions, multiplications, their fusion, divisions and square roots are used, so the
- * bits are the same on every JVM. Errors stay below 1 ulp, within the bounds that the PTX ISA gives
- * for {@code ex2}, {@code lg2}, {@code sin}, {@code cos}, {@code tanh}, {@code rcp}, {@code rsqrt}.
+ * <p>Only additions, multiplications, their fusion, divisions, square roots and operations on bits
+ * are used, so the bits are the same on every JVM. The relative error of {@code ex2} stays below
+ * 2<sup>-23</sup>, half of what the PTX ISA allows; those of {@code lg2}, {@code sin}, {@code cos},
+ * {@code tanh}, {@code rcp} and {@code rsqrt} below 1 ulp.
  */
 final class Transcendentals {
   private static final double LN2 = 0.6931471805599453;
@@ -14,53 +16,67 @@ final class Transcendentals {
   private static final double HALF_PI_HIGH = 1.5707963267948966;
   private static final double HALF_PI_LOW = 6.123233995736766e-17;
 
-  /** Minimax polynomial of 2 to the power r, |r| at most 1/2; its relative error is 1.9e-9. */
-  private static final double EX2_0 = 1.0000000005541663;
+  /** Minimax polynomial of 2 to the power r, |r| at most 1/2; its relative error is 2e-9. */
+  private static final float EX2_1 = 0.6931472f;
 
-  private static final double EX2_1 = 0.6931472057372526;
-  private static final double EX2_2 = 0.24022646890639573;
-  private static final double EX2_3 = 0.055503287769976636;
-  private static final double EX2_4 = 0.009618488956522791;
-  private static final double EX2_5 = 0.001339993120947414;
-  private static final double EX2_6 = 0.00015345812158740183;
+  private static final float EX2_2 = 0.24022648f;
+  private static final float EX2_3 = 0.055503324f;
+  private static final float EX2_4 = 0.009618437f;
+  private static final float EX2_5 = 0.0013398874f;
+  private static final float EX2_6 = 0.00015353362f;
 
-  /** Beyond this exponent a float is infinite, or zero. */
-  private static final int EX2_MOST = 200;
+  /** Results of smaller exponents are subnormal, or nearly so. */
+  private static final float EX2_LEAST = -125f;
+
+  /** Floats beyond it are far apart; above it and below its negative all powers are trivial. */
+  private static final float EX2_MOST = 0x1p22f;
+
+  /**
+   * Added to a float below 2 to the power 22, it rounds that to an integer in the low bits, 126
+   * more than it is: the biased exponent of half the power.
+   */
+  private static final float TO_EXPONENT = 0x1.8p23f + 126;
+
+  /** Bits of the least sum with {@link #TO_EXPONENT} whose power is infinite. */
+  private static final int INFINITE = 0x4B400000 + 255;
 
   private Transcendentals() {}
 
   /**
    * Returns 2 to the power x.
    *
-   * <p>The only branch is one that rarely goes the other way: results that overflow beside others
-   * that do not are common, and would be mispredicted.
+   * <p>The only branches are those that rarely go the other way: results that overflow beside
+   * others that do not are common, and would be mispredicted.
    */
   static float ex2(float x) {
-    if (!(Math.abs(x) < 0x1p30f)) {
-      return Float.isNaN(x) ? x : x > 0 ? Float.POSITIVE_INFINITY : 0f;
-    }
-    double shifted = x + 0x1.8p52;
-    int whole = (int) Double.doubleToRawLongBits(shifted);
-    return power(x, shifted, Math.max(-EX2_MOST, Math.min(whole, EX2_MOST)));
+    return x >= EX2_LEAST && x < EX2_MOST ? power(x) : rarePower(x);
   }
 
   /** Returns 2 to the power x, or zero where that is subnormal. */
   static float flushedEx2(float x) {
-    if (!(Math.abs(x) < 0x1p30f)) {
-      return ex2(x);
+    if (x >= EX2_LEAST && x < EX2_MOST) {
+      return power(x);
     }
-    double shifted = x + 0x1.8p52;
-    int whole = (int) Double.doubleToRawLongBits(shifted);
-    return power(x, shifted, x < -126f ? -EX2_MOST : Math.min(whole, EX2_MOST));
+    return x < -126f ? 0f : rarePower(x);
   }
 
-  private static float power(double x, double shifted, int whole) {
-    double r = x - (shifted - 0x1.8p52);
-    double r2 = r * r;
-    double low = Math.fma(Math.fma(EX2_3, r, EX2_2), r2, Math.fma(EX2_1, r, EX2_0));
-    double high = Math.fma(EX2_6, r2, Math.fma(EX2_5, r, EX2_4));
-    double mantissa = Math.fma(high, r2 * r2, low);
-    return (float) (mantissa * Double.longBitsToDouble((1023L + whole) << 52));
+  /** In single precision, which keeps few instructions between a result and what it is made of. */
+  private static float power(float x) {
+    float shifted = x + TO_EXPONENT;
+    float r = x - (shifted - TO_EXPONENT);
+    float r2 = r * r;
+    float high = Math.fma(Math.fma(EX2_6, r, EX2_5), r2, Math.fma(EX2_4, r, EX2_3));
+    float slope = Math.fma(high, r2, Math.fma(EX2_2, r, EX2_1));
+    float twice = Math.fma(slope, r + r, 2f);
+    int exponent = Math.min(Float.floatToRawIntBits(shifted), INFINITE);
+    return twice * Float.intBitsToFloat(exponent << 23);
+  }
+
+  private static float rarePower(float x) {
+    if (Float.isNaN(x) || x >= EX2_MOST) {
+      return Float.isNaN(x) ? x : Float.POSITIVE_INFINITY;
+    }
+    return x < -200f ? 0f : (float) power((double) x);
   }
 
   /** Returns 2 to the power x for |x| below 1000. */
