@@ -54,18 +54,35 @@ final class BlockExecution {
                 OffHeap.fill(memory.shared() + offset, MemoryLayout.RESERVED_BYTES, (byte) 0));
     Sanitizer sanitizer = launch.sanitizing() ? new Sanitizer(launch, index, count) : null;
     Dim3 place = launch.gridDim().at(index);
+    List<FragmentScheduler> all = warpsOfMemory(count, threads);
     for (int k = 0; k < count; k++) {
-      warps[k] = warp(k, place);
+      schedulers[k] = all.get(k);
+      warps[k] = schedulers[k].warp();
+      enter(warps[k], place);
       warps[k].sanitizer = sanitizer;
       warps[k].check = sanitizer == null ? null : sanitizer.races().check(k);
-      int lanes = Math.min(RegisterFile.LANES, threads - k * RegisterFile.LANES);
-      schedulers[k] =
-          new FragmentScheduler(warps[k], (int) ((1L << lanes) - 1), launch.ahead(index, k));
+      schedulers[k].start(launch.ahead(index, k));
     }
   }
 
-  private Warp warp(int k, Dim3 place) {
-    Warp warp = new Warp(this, k, memory);
+  /** Returns the warps of the block before, which a launch that is not checked uses again. */
+  private List<FragmentScheduler> warpsOfMemory(int count, int threads) {
+    List<FragmentScheduler> all = memory.schedulers();
+    if (launch.sanitizing()) {
+      all.clear();
+    }
+    for (int k = all.size(); k < count; k++) {
+      int lanes = Math.min(RegisterFile.LANES, threads - k * RegisterFile.LANES);
+      all.add(new FragmentScheduler(new Warp(this, k, memory), (int) ((1L << lanes) - 1)));
+    }
+    return all;
+  }
+
+  /** Makes a warp one of this block. */
+  private void enter(Warp warp, Dim3 place) {
+    int k = warp.index;
+    warp.block = this;
+    warp.clock = 0;
     warp.registers = memory.registers(k);
     warp.threads = memory.threads(k);
     warp.local = memory.local(k);
@@ -91,7 +108,6 @@ final class BlockExecution {
     if (launch.program().kernel().stackBytes() > 0) {
       warp.calls = new CallStack(launch.program());
     }
-    return warp;
   }
 
   LaunchExecution launch() {

@@ -2,7 +2,9 @@ package dev.warpsmith.kernels.emulator;
 
 import dev.warpsmith.kernels.device.Dim3;
 import dev.warpsmith.kernels.emulator.tensor.Matrices;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ final class BlockMemory implements AutoCloseable {
   private final long[][] buffers;
   private final int[][] targets;
   private final long[][] exchanges;
+  private final List<FragmentScheduler> schedulers = new ArrayList<>();
   private @Nullable Matrices matrices;
 
   BlockMemory(LaunchExecution launch) {
@@ -108,6 +111,13 @@ final class BlockMemory implements AutoCloseable {
 
   long[] exchange(int warp) {
     return exchanges[warp];
+  }
+
+  /**
+   * Returns the warps of the block that ran here before; those of the first one are to be added.
+   */
+  List<FragmentScheduler> schedulers() {
+    return schedulers;
   }
 
   /** Returns room for the operands of a matrix instruction. */

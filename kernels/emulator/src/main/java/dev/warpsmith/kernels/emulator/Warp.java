@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * SpecialValues} and {@link AddressTranslation}.
  */
 final class Warp {
-  final BlockExecution block;
   final int index;
+
+  /** The block it runs in now: one after another has the same warps. */
+  BlockExecution block;
 
   /** The register file: rows of 32 lanes. */
   long registers;
