@@ -14,14 +14,21 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
- * Prices by the beginnings of models' names; the longest that fits counts.
+ * Prices by models' names. A name stands for the model's dated versions too, never for another
+ * model whose name it begins: {@code gpt-5} is not {@code gpt-5.5}, which costs four times as much.
+ * A provider's name with its colon stands for all of its models.
  *
  * @param date when they were looked up, or the file that overrides them
  */
 public record Prices(String date, Map<String, Price> models) {
   private static final String RESOURCE = "prices.json";
+
+  /** What may follow a model's name: nothing, a date, or a word for the newest of its dates. */
+  private static final Pattern VERSION =
+      Pattern.compile("(-(20\\d{6}|20\\d{2}-\\d{2}-\\d{2}|latest))?");
 
   public Prices {
     models = Map.copyOf(models);
@@ -60,9 +67,14 @@ public record Prices(String date, Map<String, Price> models) {
   /** Returns the price of a model; empty if nobody knows it. */
   public Optional<Price> of(String model) {
     return models.entrySet().stream()
-        .filter(entry -> model.startsWith(entry.getKey()))
+        .filter(entry -> names(entry.getKey(), model))
         .max(Comparator.comparingInt(entry -> entry.getKey().length()))
         .map(Map.Entry::getValue);
+  }
+
+  private static boolean names(String key, String model) {
+    return model.startsWith(key)
+        && (key.endsWith(":") || VERSION.matcher(model.substring(key.length())).matches());
   }
 
   private static Prices parse(String file, String text) {

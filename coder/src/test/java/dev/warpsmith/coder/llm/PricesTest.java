@@ -21,11 +21,17 @@ class PricesTest {
   }
 
   @Test
-  void takesTheLongestNameThatFits() {
+  void aNameStandsForItsDatedVersionsAndNoOtherModel() {
     Prices prices = Prices.standard();
     assertThat(prices.of("openai:gpt-5-mini-2025-08-07")).hasValue(new Price(0.25, 0.025, 0.25, 2));
     assertThat(prices.of("openai:gpt-5-2025-08-07").orElseThrow().output()).isEqualTo(10);
     assertThat(prices.of("ollama:llama3").orElseThrow().usd(new Usage(9, 0, 0, 9, false))).isZero();
+    assertThat(prices.of("anthropic:claude-opus-4-5-20251101").orElseThrow().output())
+        .isEqualTo(25);
+    assertThat(prices.of("anthropic:claude-opus-4-20250514").orElseThrow().output()).isEqualTo(75);
+    assertThat(prices.of("anthropic:claude-3-5-haiku-latest")).isPresent();
+    assertThat(prices.of("openai:gpt-5.5")).isEmpty();
+    assertThat(prices.of("openai:gpt-5-pro")).isEmpty();
     assertThat(prices.of("openai:unheard-of")).isEmpty();
     assertThat(prices.date()).matches("20\\d\\d-\\d\\d-\\d\\d");
   }
