@@ -26,6 +26,12 @@ final class KeptMetrics {
     }
   }
 
+  /** Returns the file of a run's set, or the setting that shows all. */
+  static String file(Path folder) {
+    Path file = folder.resolve(FILE);
+    return Files.isRegularFile(file) ? file.toString() : Setting.METRICS.initial();
+  }
+
   /** Returns the names of a run's set, strongest first; none if it has no set. */
   static List<String> names(RunFolder folder) {
     Path file = folder.path().resolve(FILE);

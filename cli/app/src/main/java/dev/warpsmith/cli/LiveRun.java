@@ -1,6 +1,9 @@
 package dev.warpsmith.cli;
 
+import dev.warpsmith.kernels.process.ProcessTree;
 import dev.warpsmith.optimizer.BaselineRecord;
+import dev.warpsmith.optimizer.Estimate;
+import dev.warpsmith.optimizer.LostReply;
 import dev.warpsmith.optimizer.PredictionAccuracy;
 import dev.warpsmith.optimizer.Progress;
 import dev.warpsmith.optimizer.ResultJson;
@@ -9,6 +12,7 @@ import dev.warpsmith.optimizer.RunFolder;
 import dev.warpsmith.optimizer.RunRecord;
 import dev.warpsmith.optimizer.RunSettings;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,6 +62,13 @@ final class LiveRun {
             settings.judge(),
             settings.budget().rounds(),
             settings.seed()));
+  }
+
+  /** Says what models may cost, if one is asked that may cost something. */
+  void estimate(Estimate estimate) {
+    if (!quiet && estimate.isPaid()) {
+      estimate.lines().forEach(line -> stream.println(palette.dim(line)));
+    }
   }
 
   void end(RunRecord run) {
@@ -121,6 +132,11 @@ final class LiveRun {
                 + "), not measured: they say how the kernels should compare on such a GPU."));
   }
 
+  /** Takes back what a terminal shows for the moment. */
+  void clear() {
+    printer.clear();
+  }
+
   /** Says that the run needs no farewell: it is over, or its failure is being reported. */
   void over() {
     ended.set(true);
@@ -132,14 +148,23 @@ final class LiveRun {
       return;
     }
     folder.freeze();
+    ProcessHandle.current().children().forEach(ProcessTree::kill);
     printer.clear();
     if (json) {
       Json.print(terminal.out(), ResultJson.of(folder.record()));
     }
+    List<LostReply> lost = LostReply.of(folder.path());
+    lost.forEach(
+        each ->
+            terminal
+                .err()
+                .println(each.text() + " is lost: it had not arrived; a provider may bill it"));
     terminal
         .err()
         .println(
-            "interrupted; nothing is lost. Go on with: warpsmith optimize --resume "
+            "interrupted; nothing "
+                + (lost.isEmpty() ? "" : "else ")
+                + "is lost. Go on with: warpsmith optimize --resume "
                 + folder.path());
   }
 }

@@ -79,6 +79,8 @@ public final class Main {
     commands.put("redteam", new RedteamCommand(terminal));
     commands.put("report", new ReportCommand(terminal));
     commands.put("verify", new VerifyCommand(terminal));
+    commands.put("replay", new ReplayCommand(terminal));
+    commands.put("export", new ExportCommand(terminal));
     commands.put("tasks", new TasksCommand(terminal));
     commands.put("devices", new DevicesCommand(terminal));
     commands.put("doctor", new DoctorCommand(terminal));

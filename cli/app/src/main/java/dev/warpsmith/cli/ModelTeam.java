@@ -1,9 +1,12 @@
 package dev.warpsmith.cli;
 
 import dev.warpsmith.coder.Coder;
+import dev.warpsmith.coder.Recollection;
 import dev.warpsmith.coder.expert.ExpertCoder;
 import dev.warpsmith.coder.llm.ChatClient;
 import dev.warpsmith.coder.llm.ChatClients;
+import dev.warpsmith.coder.llm.ChatReply;
+import dev.warpsmith.coder.llm.ChatRequest;
 import dev.warpsmith.coder.llm.LlmCoder;
 import dev.warpsmith.coder.llm.ModelName;
 import dev.warpsmith.coder.llm.ModelOptions;
@@ -17,12 +20,16 @@ import dev.warpsmith.judge.llm.HalfJudge;
 import dev.warpsmith.judge.llm.LlmJudge;
 import dev.warpsmith.judge.llm.NoJudge;
 import dev.warpsmith.judge.llm.Relay;
+import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.device.GpuSpec;
+import dev.warpsmith.optimizer.Budget;
+import dev.warpsmith.optimizer.Estimate;
 import dev.warpsmith.optimizer.ModelCalls;
 import dev.warpsmith.optimizer.RunSettings;
 import dev.warpsmith.profiler.KeyMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +42,25 @@ final class ModelTeam {
       "this GPU is emulated: it refuses `wgmma`, sparse `mma`, bulk and tensor copies"
           + " (`cp.async.bulk`) and clusters of several blocks; `mma`, `wmma`, `cp.async`, shuffles and"
           + " cooperative grids run";
+
+  /** Stands for a model where only the length of what it would be asked counts. */
+  private static final ChatClient UNASKED =
+      new ChatClient() {
+        @Override
+        public String name() {
+          return "none";
+        }
+
+        @Override
+        public int mostTokens() {
+          return 0;
+        }
+
+        @Override
+        public ChatReply ask(ChatRequest request) {
+          throw new IllegalStateException("an estimate asks no model");
+        }
+      };
 
   private final Settings settings;
   private final GpuSpec gpu;
@@ -86,7 +112,7 @@ final class ModelTeam {
     if (coder.equals("expert") && !settings.isInitial(Setting.START)) {
       throw CommandException.usage("--start is for a model as Coder; the expert begins as itself");
     }
-    settings.choice(Setting.START, "draft", "expert");
+    expertRounds(settings, 1);
     settings.choice(Setting.FEEDBACK, "full", "correction", "optimisation");
     settings.choice(Setting.JUDGE_METRICS, "key", "all");
     drafts(settings);
@@ -153,6 +179,56 @@ final class ModelTeam {
         : prices(settings).of(name.toString());
   }
 
+  /**
+   * Estimates what the models of a run may cost.
+   *
+   * @param done rounds that are over already
+   */
+  static Estimate estimate(Settings settings, GpuSpec gpu, Task task, Budget budget, int done) {
+    int left = Math.max(0, budget.rounds() - done);
+    int byExpert = Math.max(0, expertRounds(settings, budget.rounds()) - done);
+    List<Estimate.Share> shares = new ArrayList<>();
+    if (ModelName.isOne(settings.text(Setting.CODER))) {
+      int length = new LlmCoder(UNASKED, gpu, EMULATED).promptLength(task);
+      int calls = Math.max(0, left - byExpert);
+      shares.add(share("coder", settings, Setting.CODER, Setting.CODER_OPTIONS, calls, length));
+    }
+    if (ModelName.isOne(settings.text(Setting.JUDGE))) {
+      int length = new LlmJudge(UNASKED, gpu, List.of(), Optional.empty()).promptLength(task);
+      int calls = Math.max(0, left - byExpert - (byExpert > 0 ? 0 : 1));
+      shares.add(share("judge", settings, Setting.JUDGE, Setting.JUDGE_OPTIONS, calls, length));
+    }
+    return new Estimate(shares, budget.maxUsd(), prices(settings).date());
+  }
+
+  private static Estimate.Share share(
+      String role, Settings settings, Setting who, Setting how, int calls, int length) {
+    ModelName name = name(settings, who);
+    ModelOptions options = options(settings, how);
+    return Estimate.Share.of(
+        role, name.toString(), calls, length, options.maxTokens(), price(settings, name, options));
+  }
+
+  /** Returns the rounds that the expert may begin with; 0 if a model begins. */
+  private static int expertRounds(Settings settings, int rounds) {
+    String text = settings.text(Setting.START);
+    if (text.matches("expert=[1-9][0-9]{0,3}")) {
+      return Integer.parseInt(text.substring("expert=".length()));
+    }
+    if (!text.equals("expert") && !text.equals("draft")) {
+      throw CommandException.usage(
+          "start is '" + text + "'; expected draft, expert or expert=<rounds>, such as expert=3");
+    }
+    return text.equals("draft") ? 0 : Math.max(1, Math.min(5, rounds / 2));
+  }
+
+  /** Returns where a run of so many rounds starts, with the number of the expert's rounds. */
+  static Optional<String> start(Settings settings, int rounds) {
+    return settings.isInitial(Setting.START)
+        ? Optional.empty()
+        : Optional.of("expert=" + expertRounds(settings, rounds));
+  }
+
   /** Returns the number of drafts that the strategy begins with. */
   private static int drafts(Settings settings) {
     String text = settings.text(Setting.STRATEGY);
@@ -169,29 +245,31 @@ final class ModelTeam {
   /**
    * Sets the team up; nothing is asked yet.
    *
+   * @param memory what models are told of earlier runs
    * @param expert makes the team without models, which may begin
    */
-  Agents.Team team(RunSettings run, Supplier<Agents.Team> expert) {
+  Agents.Team team(RunSettings run, Recollection memory, Supplier<Agents.Team> expert) {
     boolean modelWrites = ModelName.isOne(settings.text(Setting.CODER));
-    Judge judge = half(judge(modelWrites));
+    Judge judge = half(judge(modelWrites, memory));
     judge = drafts(settings) > 1 ? new BestOf(drafts(settings), judge) : judge;
     if (!modelWrites) {
       return new Agents.Team(new ExpertCoder(gpu), judge);
     }
     Coder coder =
         new LlmCoder(
-            client("coder", Setting.CODER, Setting.CODER_OPTIONS),
-            gpu,
-            run.device().startsWith("emulated:") ? EMULATED : "");
+                client("coder", Setting.CODER, Setting.CODER_OPTIONS),
+                gpu,
+                run.device().startsWith("emulated:") ? EMULATED : "")
+            .remembering(memory);
     if (settings.isInitial(Setting.START)) {
       return new Agents.Team(coder, judge);
     }
-    int most = Math.max(1, Math.min(5, run.budget().rounds() / 2));
+    int most = expertRounds(settings, run.budget().rounds());
     Relay relay = new Relay(new ExpertCoder(gpu), expert.get().judge(), coder, judge, most);
     return new Agents.Team(relay, relay);
   }
 
-  private Judge judge(boolean modelWrites) {
+  private Judge judge(boolean modelWrites, Recollection memory) {
     String name = settings.text(Setting.JUDGE);
     if (name.equals("none")) {
       return new NoJudge(shown);
@@ -199,10 +277,11 @@ final class ModelTeam {
     return name.equals("expert")
         ? new ExpertAdviser(gpu)
         : new LlmJudge(
-            client("judge", Setting.JUDGE, Setting.JUDGE_OPTIONS),
-            gpu,
-            shown,
-            modelWrites ? Optional.empty() : Optional.of(new ExpertCoder(gpu)));
+                client("judge", Setting.JUDGE, Setting.JUDGE_OPTIONS),
+                gpu,
+                shown,
+                modelWrites ? Optional.empty() : Optional.of(new ExpertCoder(gpu)))
+            .remembering(memory);
   }
 
   private Judge half(Judge judge) {

@@ -27,6 +27,7 @@ record NewRun(Settings settings, String argument, Budget budget, double minGain,
   /** Checks the settings before anything is opened. */
   static NewRun of(Settings settings, String argument) {
     settings.metrics(); // a bad file is said before a folder is made
+    KeptMemory.require(settings);
     return new NewRun(
         settings,
         argument,
@@ -50,6 +51,7 @@ record NewRun(Settings settings, String argument, Budget budget, double minGain,
   void fill(RunFolder folder, Task task, Wiring wiring) {
     String kept = keep(folder);
     KeptMetrics.keep(settings, folder);
+    KeptMemory.keep(settings, folder, task, wiring.device().spec());
     folder.write(
         new RunSettings(
             task.name(),
@@ -82,8 +84,12 @@ record NewRun(Settings settings, String argument, Budget budget, double minGain,
 
   /** Returns what reads the task of a run again. */
   static String argument(RunFolder folder) {
-    String argument = folder.settings().argument();
-    Path kept = folder.path().resolve(argument);
+    return argument(folder.path(), folder.settings());
+  }
+
+  static String argument(Path folder, RunSettings settings) {
+    String argument = settings.argument();
+    Path kept = folder.resolve(argument);
     return Files.isRegularFile(kept) ? kept.toString() : argument;
   }
 

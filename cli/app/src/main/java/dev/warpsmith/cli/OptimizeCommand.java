@@ -2,6 +2,8 @@ package dev.warpsmith.cli;
 
 import dev.warpsmith.coder.llm.ChatException;
 import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.optimizer.Estimate;
+import dev.warpsmith.optimizer.LostReply;
 import dev.warpsmith.optimizer.Optimizer;
 import dev.warpsmith.optimizer.ResultJson;
 import dev.warpsmith.optimizer.RunFolder;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Parameters;
       "  warpsmith optimize my_kernel.cu --rounds 5 --device emulated:rtx4090",
       "  warpsmith optimize KernelBench/level1/23_Softmax.py",
       "  warpsmith optimize softmax --coder anthropic:claude-sonnet-4-5 --judge expert --max-usd 2",
-      "  warpsmith optimize softmax --coder exec:./ask.sh --judge none",
+      "  warpsmith optimize softmax --coder openai:gpt-5 --judge openai:gpt-5 --estimate",
+      "  warpsmith optimize softmax --coder exec:./ask.sh --judge none --memory runs",
       "  warpsmith optimize softmax --device cuda:0 --python .venv/bin/python",
       "  warpsmith optimize --resume runs/softmax/20261123-101500"
     })
@@ -55,6 +58,17 @@ final class OptimizeCommand implements Callable<Integer> {
       paramLabel = "<file>",
       description = "The Judge shows the metrics of this set from 'metrics select'.")
   Optional<String> metrics = Optional.empty();
+
+  @Option(
+      names = "--memory",
+      paramLabel = "<folder>",
+      description =
+          "Tell models what the runs in this folder tried on tasks of the same family of operators"
+              + " and the same GPU, and what came of it. Default: none.")
+  Optional<String> memory = Optional.empty();
+
+  @Option(names = "--estimate", description = "Print what the models may cost, ask none, and exit.")
+  boolean estimate;
 
   @Option(
       names = {"--runs", "--out"},
@@ -86,6 +100,7 @@ final class OptimizeCommand implements Callable<Integer> {
             .settings(terminal)
             .with(Setting.MIN_GAIN, minGain)
             .with(Setting.METRICS, metrics)
+            .with(Setting.MEMORY, memory)
             .with(Setting.RUNS, runs);
     limits.addTo(team.addTo(settings));
     return resume.isPresent() ? resume(resume.get(), settings) : begin(settings);
@@ -104,10 +119,25 @@ final class OptimizeCommand implements Callable<Integer> {
     Tasks.Named named = Tasks.named(settings, argument);
     NewRun plan = NewRun.of(settings, named.argument());
     Task read = named.task();
-    try (Wiring wiring = Wiring.open(settings, read);
-        RunFolder folder = plan.create(read, wiring)) {
+    try (Wiring wiring = Wiring.open(settings, read)) {
+      return estimate ? estimate(settings, plan, read, wiring) : run(settings, plan, read, wiring);
+    }
+  }
+
+  private int run(Settings settings, NewRun plan, Task read, Wiring wiring) {
+    try (RunFolder folder = plan.create(read, wiring)) {
       return run(wiring, wiring.choice(), folder, read, settings);
     }
+  }
+
+  private int estimate(Settings settings, NewRun plan, Task read, Wiring wiring) {
+    Estimate cost = ModelTeam.estimate(settings, wiring.device().spec(), read, plan.budget(), 0);
+    if (options.json) {
+      Json.print(terminal.out(), cost.toJson());
+    } else {
+      cost.lines().forEach(terminal.out()::println);
+    }
+    return ExitCode.DONE.number();
   }
 
   private int resume(Path path, Settings flags) {
@@ -129,10 +159,17 @@ final class OptimizeCommand implements Callable<Integer> {
       Agents.require(kept, terminal.environment());
       try (Wiring wiring = Wiring.open(kept, read)) {
         NewRun.requireSameTools(settings, wiring);
+        LostReply.of(path).forEach(lost -> sayLost(lost));
         Devices.Choice same = new Devices.Choice(settings.device(), "as the run began");
         return run(wiring, same, folder, read, kept);
       }
     }
+  }
+
+  private void sayLost(LostReply lost) {
+    terminal
+        .err()
+        .println(lost.text() + " was lost when the run was cut off; a provider may have billed it");
   }
 
   private int run(
@@ -140,6 +177,11 @@ final class OptimizeCommand implements Callable<Integer> {
     RunSettings settings = folder.settings();
     LiveRun live = LiveRun.of(terminal, options.json, quiet);
     live.begin(settings, choice);
+    if (!folder.record().finished()) {
+      int done = folder.record().rounds().size();
+      live.estimate(
+          ModelTeam.estimate(used, wiring.device().spec(), read, settings.budget(), done));
+    }
     Runtime.getRuntime().addShutdownHook(new Thread(() -> live.interrupted(folder), "interrupted"));
     RunRecord run;
     try {

@@ -42,6 +42,6 @@ record RunLoop(Settings used, Map<String, String> environment) {
     return Agents.withoutModels(used)
         ? expert.get()
         : new ModelTeam(used, gpu, ModelCalls.of(folder, progress), environment, shown)
-            .team(settings, expert);
+            .team(settings, KeptMemory.of(folder.path()), expert);
   }
 }

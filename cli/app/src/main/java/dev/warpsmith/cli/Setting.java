@@ -23,6 +23,7 @@ enum Setting {
   FEEDBACK("feedback", "full", "what the Judge speaks of"),
   JUDGE_METRICS("judgeMetrics", "key", "metrics that a model as Judge sees: key or all"),
   PRICES("prices", "none", "file of models' prices"),
+  MEMORY("memory", "none", "folder of earlier runs that models are told of"),
   MIN_GAIN("minGain", "1.0", "factor by which a candidate must beat the best one"),
   SEED("seed", "1", "seed of inputs, schedules and random moves"),
   METRICS("metrics", "all", "file of the metrics to show, from 'metrics select'"),

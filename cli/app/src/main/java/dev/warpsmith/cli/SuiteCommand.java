@@ -3,6 +3,7 @@ package dev.warpsmith.cli;
 import dev.warpsmith.kernelbench.evaluation.UnfusedRoofline;
 import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.nvcc.NvccCompiler;
+import dev.warpsmith.kernels.process.ProcessTree;
 import dev.warpsmith.optimizer.suite.KernelBenchProblems;
 import dev.warpsmith.optimizer.suite.Suite;
 import dev.warpsmith.optimizer.suite.SuiteFolder;
@@ -313,6 +314,7 @@ final class SuiteCommand implements Callable<Integer> {
     }
     folder.freeze();
     work.freeze();
+    ProcessHandle.current().children().forEach(ProcessTree::kill);
     printer.clear();
     terminal.err().println("interrupted; nothing is lost. " + goOn(folder));
   }

@@ -25,7 +25,10 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Runs one task of a suite as {@code optimize} would. May be used by several threads. */
+/**
+ * Runs one task of a suite as {@code optimize} would, but for memory: a suite measures, so it never
+ * learns from earlier runs, whatever the settings say. May be used by several threads.
+ */
 final class TaskRun {
   private final SuiteFolder suite;
   private final Settings settings;
@@ -41,7 +44,7 @@ final class TaskRun {
       Map<String, String> environment,
       SuitePrinter printer) {
     this.suite = suite;
-    this.settings = settings;
+    this.settings = settings.with(Setting.MEMORY, Optional.of(Setting.MEMORY.initial()));
     this.limits = limits;
     this.environment = environment;
     this.printer = printer;

@@ -37,7 +37,8 @@ final class TeamOptions {
       paramLabel = "<list>",
       description =
           "Of the Coder's model: temperature, maxTokens, effort, baseUrl, keyVariable, timeout (s),"
-              + " stream (on, off); as in temperature=0.2,effort=high.")
+              + " stream (on, off); of a transcript: prompts (same, any: whether it answers what was"
+              + " not asked then); as in temperature=0.2,effort=high.")
   Optional<String> coderOptions = Optional.empty();
 
   @Option(
@@ -50,8 +51,8 @@ final class TeamOptions {
       names = "--start",
       paramLabel = "<who>",
       description =
-          "Where a model as Coder begins: draft (its own), or expert (the expert's best kernel)."
-              + " Default: draft.")
+          "Where a model as Coder begins: draft (its own), or expert (the expert's best kernel, after"
+              + " at most half of the rounds and 5; expert=<n> after at most n). Default: draft.")
   Optional<String> start = Optional.empty();
 
   @Option(

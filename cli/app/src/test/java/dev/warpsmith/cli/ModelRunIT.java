@@ -154,12 +154,98 @@ class ModelRunIT {
     Files.delete(folder.resolve("slow"));
     Run resumed = Run.of("optimize", "--resume", run().toString());
     assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.err())
+        .contains(" to the coder in round 2 was lost when the run was cut off");
     assertThat(Files.readAllLines(calls)).as("two, one of them lost, and two more").hasSize(4);
     assertThat(journal(run(), "reply")).hasSize(3);
     assertThat(journal(run(), "round")).hasSize(3);
     Run over = Run.of("optimize", "--resume", run().toString());
     assertThat(over.code()).isZero();
     assertThat(Files.readAllLines(calls)).hasSize(4);
+  }
+
+  @Test
+  void anInterruptedCallEndsAtOnceWithWhatItStartedAndSaysWhatIsLost() throws Exception {
+    Files.writeString(
+        folder.resolve("model.sh"), "cat > /dev/null; echo $$ > asked; exec sleep 300");
+    Forked forked =
+        Forked.start(
+            folder,
+            Map.of(),
+            "optimize",
+            resource("row_sum_small.json").toString(),
+            "--coder",
+            "exec:cd " + folder + " && exec sh model.sh",
+            "--judge",
+            "none",
+            "--max-minutes",
+            "10",
+            "--runs",
+            "runs");
+    Path asked = folder.resolve("asked");
+    while (forked.alive() && !(Files.exists(asked) && Files.size(asked) > 0)) {
+      Thread.sleep(50);
+    }
+    long model = Long.parseLong(Files.readString(asked).strip());
+    forked.interrupt();
+    Run run = forked.end();
+    assertThat(run.code()).isEqualTo(ExitCode.INTERRUPTED.number());
+    assertThat(run.err())
+        .contains("to the coder in round 1 is lost: it had not arrived; a provider may bill it")
+        .contains("interrupted; nothing else is lost. Go on with: warpsmith optimize --resume");
+    assertThat(ProcessHandle.of(model).filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  @Test
+  void compilersAndModelsSeeNoKeyAndTheExpertLoadsNoModel() throws Exception {
+    Path tools = Files.createDirectory(folder.resolve("tools"));
+    Path nvcc = tools.resolve("nvcc");
+    Files.writeString(
+        nvcc,
+        "#!/bin/sh\nenv >> "
+            + folder.resolve("nvcc-environment.txt")
+            + "\nexec "
+            + realNvcc()
+            + " \"$@\"\n");
+    assertThat(nvcc.toFile().setExecutable(true)).isTrue();
+    Path classes = folder.resolve("classes.txt");
+    Files.writeString(folder.resolve("saxpy.cu"), Sources.SAXPY);
+    Run run =
+        Forked.start(
+                folder,
+                Map.of(
+                    "PATH",
+                    tools + ":" + System.getenv("PATH"),
+                    "OPENAI_API_KEY",
+                    KEY,
+                    "WARPSMITH_CACHE",
+                    folder.resolve("cache").toString(),
+                    "JDK_JAVA_OPTIONS",
+                    "-Xlog:class+load:file=" + classes),
+                "optimize",
+                "saxpy.cu",
+                "--rounds",
+                "1")
+            .end();
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(Files.readString(folder.resolve("nvcc-environment.txt")))
+        .contains("PATH=")
+        .doesNotContain(KEY, "OPENAI_API_KEY");
+    assertThat(Files.readString(classes))
+        .contains("dev.warpsmith.coder.expert.ExpertCoder")
+        .doesNotContain("dev.langchain4j", "dev.warpsmith.coder.llm.LangChain");
+    try (Stream<Path> files = Files.walk(folder)) {
+      assertThat(files.filter(Files::isRegularFile).filter(ModelRunIT::holdsTheKey)).isEmpty();
+    }
+  }
+
+  private static Path realNvcc() {
+    return Stream.concat(
+            Stream.of(System.getenv("PATH").split(":")), Stream.of("/usr/local/cuda/bin"))
+        .map(folder -> Path.of(folder, "nvcc"))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow();
   }
 
   private String coderReply(int number) throws IOException {

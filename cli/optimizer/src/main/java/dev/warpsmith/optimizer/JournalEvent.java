@@ -18,8 +18,12 @@ record JournalEvent(Kind kind, double seconds, ObjectNode data) {
     STEP,
     /** The baseline is known. */
     BASELINE,
+    /** A language model is about to be asked. */
+    ASKED,
     /** A language model answered. */
     REPLY,
+    /** A language model could not answer; why is known. */
+    UNANSWERED,
     /** The Coder gave a candidate. */
     CANDIDATE,
     /** A candidate is evaluated. */

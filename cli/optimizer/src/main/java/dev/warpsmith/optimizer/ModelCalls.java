@@ -2,6 +2,7 @@ package dev.warpsmith.optimizer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.coder.llm.ChatClient;
+import dev.warpsmith.coder.llm.ChatException;
 import dev.warpsmith.coder.llm.ChatReply;
 import dev.warpsmith.coder.llm.ChatRequest;
 import dev.warpsmith.coder.llm.Price;
@@ -126,10 +127,26 @@ public final class ModelCalls {
       ChatRequest allowed = allowed(request);
       String doing = role.equals("coder") ? "writing" : "judging";
       progress.working(round, doing + (spending.calls() == 0 ? "" : ", " + spending.brief()));
+      journal.append(Kind.ASKED, asked(round, request));
       long start = System.nanoTime();
-      ChatReply reply = inTime(allowed);
+      ChatReply reply;
+      try {
+        reply = inTime(allowed);
+      } catch (ChatException e) {
+        journal.append(
+            Kind.UNANSWERED, asked(round, request).put("reason", String.valueOf(e.getMessage())));
+        throw e;
+      }
       keep(round, request, reply, (System.nanoTime() - start) * 1e-9);
       return reply;
+    }
+
+    private ObjectNode asked(int round, ChatRequest request) {
+      return Journal.data()
+          .put("round", round)
+          .put("role", role)
+          .put("model", client.name())
+          .put("request", request.digest());
     }
 
     private void keep(int round, ChatRequest request, ChatReply reply, double seconds) {

@@ -139,6 +139,11 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
+  /** Returns the name of the GPU that a run was made for, such as {@code h200}. */
+  public static String gpuName(Path folder) {
+    return gpu(folder).path("name").asText();
+  }
+
   private static String text(Path file) {
     try {
       return Files.readString(file);

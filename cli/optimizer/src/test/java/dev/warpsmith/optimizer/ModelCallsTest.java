@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ class ModelCallsTest {
 
   private final List<ChatRequest> asked = new ArrayList<>();
   private long delayMillis;
+  private @Nullable Error fault;
 
   private final ChatClient client =
       new ChatClient() {
@@ -48,6 +50,9 @@ class ModelCallsTest {
 
         @Override
         public ChatReply ask(ChatRequest request) {
+          if (fault != null) {
+            throw fault;
+          }
           asked.add(request);
           try {
             Thread.sleep(delayMillis);
@@ -136,6 +141,21 @@ class ModelCallsTest {
     kept.ask(REQUEST);
     assertThatThrownBy(() -> kept.ask(REQUEST))
         .hasMessageContaining("the budget of 4000 tokens does not allow another call");
+  }
+
+  @Test
+  void knowsWhichReplyWasLostOnItsWay() {
+    ModelCalls calls = calls(OptionalDouble.empty(), OptionalDouble.empty(), OptionalLong.empty());
+    ChatClient kept = kept(calls);
+    kept.ask(REQUEST);
+    assertThat(LostReply.of(folder.path())).isEmpty();
+    fault = new OutOfMemoryError("stands for the end of the process");
+    assertThatThrownBy(() -> kept.ask(REQUEST)).isSameAs(fault);
+    assertThat(LostReply.of(folder.path()))
+        .containsExactly(new LostReply(1, "coder", "fake:model"));
+    fault = null;
+    kept.ask(REQUEST);
+    assertThat(LostReply.of(folder.path())).as("asked again, it stays lost").hasSize(1);
   }
 
   @Test

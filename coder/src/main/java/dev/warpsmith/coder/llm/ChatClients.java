@@ -44,10 +44,11 @@ public final class ChatClients {
       String role,
       int asked) {
     String key = key(name, options, environment);
+    Secrets.rememberAll(environment);
     return switch (name.provider()) {
       case OPENAI, ANTHROPIC, GEMINI, OLLAMA -> Retrying.of(LangChainClient.of(name, options, key));
       case EXEC -> new ExecClient(name.rest(), options, environment);
-      case REPLAY -> new ReplayClient(name.rest(), role, asked);
+      case REPLAY -> new ReplayClient(name.rest(), role, asked, options.anyPrompt());
     };
   }
 

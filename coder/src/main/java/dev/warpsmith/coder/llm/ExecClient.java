@@ -56,6 +56,7 @@ final class ExecClient implements ChatClient {
       if (text.isBlank()) {
         throw ChatException.of(name(), ChatFault.EMPTY, error.text());
       }
+      text = Secrets.scrub(text);
       return new ChatReply(text, ChatReply.Finish.STOP, Usage.estimate(request, text));
     } finally {
       ProcessTree.kill(process.toHandle());

@@ -2,8 +2,11 @@ package dev.warpsmith.coder.llm;
 
 import dev.warpsmith.coder.Assignment;
 import dev.warpsmith.coder.Coder;
+import dev.warpsmith.coder.Recollection;
 import dev.warpsmith.coder.prompt.CodeReply;
+import dev.warpsmith.coder.prompt.FindingsText;
 import dev.warpsmith.coder.prompt.GpuText;
+import dev.warpsmith.coder.prompt.MemoryText;
 import dev.warpsmith.coder.prompt.PromptText;
 import dev.warpsmith.coder.prompt.TaskText;
 import dev.warpsmith.coder.prompt.UnreadableReply;
@@ -39,6 +42,7 @@ public final class LlmCoder implements Coder {
   private final ChatClient client;
   private final GpuSpec gpu;
   private final String note;
+  private final Recollection memory;
 
   /**
    * Makes a Coder that asks a model.
@@ -46,9 +50,24 @@ public final class LlmCoder implements Coder {
    * @param note what else it should know of the device; may be empty
    */
   public LlmCoder(ChatClient client, GpuSpec gpu, String note) {
+    this(client, gpu, note, Recollection.none());
+  }
+
+  private LlmCoder(ChatClient client, GpuSpec gpu, String note, Recollection memory) {
     this.client = client;
     this.gpu = gpu;
     this.note = note;
+    this.memory = memory;
+  }
+
+  /** Returns a Coder that is told what earlier runs learned when it drafts or optimises. */
+  public LlmCoder remembering(Recollection earlier) {
+    return new LlmCoder(client, gpu, note, earlier);
+  }
+
+  /** Returns how many characters a first request has; later ones hold a candidate, too. */
+  public int promptLength(Task task) {
+    return request(new Assignment.Draft(task)).length();
   }
 
   @Override
@@ -86,21 +105,25 @@ public final class LlmCoder implements Coder {
             TaskText.of(task)));
   }
 
-  private static String words(Assignment assignment) {
+  private String words(Assignment assignment) {
     return assignment.match(
-        draft -> DRAFT.with(Map.of()),
+        draft -> MemoryText.before(DRAFT.with(Map.of()), memory, ""),
         LlmCoder::repair,
         optimize ->
-            OPTIMIZE.with(
-                Map.of(
-                    "bottleneck",
-                    optimize.instruction().bottleneck(),
-                    "method",
-                    optimize.instruction().remedy(),
-                    "metrics",
-                    list(optimize.instruction().metrics()),
-                    "candidate",
-                    TaskText.candidate(optimize.candidate()))));
+            MemoryText.before(optimize(optimize), memory, optimize.instruction().bottleneck()));
+  }
+
+  private static String optimize(Assignment.Optimize optimize) {
+    return OPTIMIZE.with(
+        Map.of(
+            "bottleneck",
+            optimize.instruction().bottleneck(),
+            "method",
+            optimize.instruction().remedy(),
+            "metrics",
+            list(optimize.instruction().metrics()),
+            "candidate",
+            TaskText.candidate(optimize.candidate())));
   }
 
   private static String repair(Assignment.Repair repair) {
@@ -111,7 +134,7 @@ public final class LlmCoder implements Coder {
             "message",
             brief(repair.failure().message()),
             "evidence",
-            brief(list(repair.failure().evidence().stream().map(Object::toString).toList())),
+            brief(FindingsText.of(repair.candidate(), repair.failure())),
             "issue",
             repair.instruction().bottleneck(),
             "fix",

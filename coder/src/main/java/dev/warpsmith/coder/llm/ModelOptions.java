@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param timeout of one call
  * @param keyVariable the variable that holds the key; empty for the provider's own
  * @param stream whether the reply is read while it is written
+ * @param anyPrompt whether a transcript's replies are given whatever is asked
  */
 public record ModelOptions(
     OptionalDouble temperature,
@@ -29,9 +30,18 @@ public record ModelOptions(
     Optional<String> baseUrl,
     Optional<String> keyVariable,
     Duration timeout,
-    boolean stream) {
+    boolean stream,
+    boolean anyPrompt) {
   private static final List<String> KEYS =
-      List.of("temperature", "maxTokens", "effort", "baseUrl", "keyVariable", "timeout", "stream");
+      List.of(
+          "temperature",
+          "maxTokens",
+          "effort",
+          "baseUrl",
+          "keyVariable",
+          "timeout",
+          "stream",
+          "prompts");
   private static final String EXAMPLE = "temperature=0.2,maxTokens=16384,effort=high";
 
   /** Returns the options where nobody set one. */
@@ -55,7 +65,8 @@ public record ModelOptions(
         Optional.ofNullable(given.get("baseUrl")).map(ModelOptions::url),
         Optional.ofNullable(given.get("keyVariable")).map(ModelOptions::variable),
         Duration.ofMillis(Math.round(1000 * number(given, "timeout", 0.01, 86400, 600))),
-        !choice(given, "stream", "on", "off").equals("off"));
+        !choice(given, "stream", "on", "off").equals("off"),
+        choice(given, "prompts", "same", "any").equals("any"));
   }
 
   private static Map<String, String> given(String text) {

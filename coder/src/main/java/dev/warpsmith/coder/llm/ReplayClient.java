@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Gives the replies of a transcript in their order, and refuses to answer what was not asked then.
+ * Gives the replies of a transcript in their order, and refuses to answer what was not asked then,
+ * unless any prompt will do.
  *
  * <p>Each role has its own replies; the calls that came from it are counted, so that a resumed run
  * goes on where it was.
@@ -15,15 +16,18 @@ final class ReplayClient implements ChatClient {
   private final String file;
   private final List<Transcript.Entry> entries;
   private final String role;
+  private final boolean anyPrompt;
   private int next;
 
   /**
    * @param role whose replies are given
    * @param asked how many of them were given in earlier sessions of the run
+   * @param anyPrompt whether replies are given whatever is asked
    */
-  ReplayClient(String file, String role, int asked) {
+  ReplayClient(String file, String role, int asked, boolean anyPrompt) {
     this.file = file;
     this.role = role;
+    this.anyPrompt = anyPrompt;
     this.entries =
         Transcript.read(Path.of(file)).stream().filter(e -> e.role().equals(role)).toList();
     this.next = asked;
@@ -48,7 +52,7 @@ final class ReplayClient implements ChatClient {
           "call " + (next + 1) + " of the " + role + ", but it has " + entries.size() + " replies");
     }
     Transcript.Entry entry = entries.get(next);
-    if (!entry.request().isEmpty() && !entry.request().equals(request.messages())) {
+    if (!anyPrompt && !entry.request().isEmpty() && !entry.request().equals(request.messages())) {
       throw ChatException.of(
           name(), ChatFault.TRANSCRIPT, difference(entry.request(), request.messages()));
     }
@@ -72,7 +76,7 @@ final class ReplayClient implements ChatClient {
         if (!was.equals(is)) {
           return String.format(
               "%s: message %d, line %d is '%s', recorded '%s'; was it recorded by another version,"
-                  + " task, GPU or seed?",
+                  + " task, GPU or seed? (the option prompts=any gives its replies all the same)",
               call, i + 1, line + 1, brief(is), brief(was));
         }
       }

@@ -3,6 +3,7 @@ package dev.warpsmith.coder.prompt;
 import dev.warpsmith.kernelbench.reference.NaiveKernels;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernelbench.task.TaskInput;
+import dev.warpsmith.kernelbench.task.Tolerance;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.Candidates;
@@ -31,11 +32,7 @@ public final class TaskText {
             "tensors",
             tensors(task),
             "tolerance",
-            "|got - expected| <= "
-                + task.tolerance().absolute()
-                + " + "
-                + task.tolerance().relative()
-                + " * |expected|",
+            tolerance(task.tolerance()),
             "flags",
             task.fastMathAllowed() ? "allowed" : "not allowed",
             "meaning",
@@ -44,6 +41,16 @@ public final class TaskText {
                 .orElse("What the naive kernels below compute."),
             "naive",
             "```cuda\n" + candidate(NaiveKernels.of(task)) + "\n```"));
+  }
+
+  private static String tolerance(Tolerance tolerance) {
+    return tolerance.absolute() == 0 && tolerance.relative() == 0
+        ? "it is exactly what is expected"
+        : "|got - expected| <= "
+            + tolerance.absolute()
+            + " + "
+            + tolerance.relative()
+            + " * |expected|";
   }
 
   private static String tensors(Task task) {

@@ -15,7 +15,7 @@ class ModelOptionsTest {
     ModelOptions options =
         ModelOptions.parse(
             "temperature=0.2, maxTokens=4096,effort=high,baseUrl=http://localhost:8000/v1/,"
-                + "keyVariable=MY_KEY,timeout=1.5,stream=off");
+                + "keyVariable=MY_KEY,timeout=1.5,stream=off,prompts=any");
     assertThat(options.temperature()).hasValue(0.2);
     assertThat(options.maxTokens()).isEqualTo(4096);
     assertThat(options.effort()).hasValue("high");
@@ -23,6 +23,7 @@ class ModelOptionsTest {
     assertThat(options.keyVariable()).hasValue("MY_KEY");
     assertThat(options.timeout()).isEqualTo(Duration.ofMillis(1500));
     assertThat(options.stream()).isFalse();
+    assertThat(options.anyPrompt()).isTrue();
     assertThat(ModelOptions.parse("none")).isEqualTo(ModelOptions.standard());
   }
 

@@ -42,15 +42,16 @@ class ReplayClientTest {
             line("coder", FIRST, "one"),
             line("judge", FIRST, "advice"),
             "{\"event\": \"reply\", \"role\": \"coder\", \"reply\": \"two\"}");
-    ReplayClient coder = new ReplayClient(file.toString(), "coder", 0);
+    ReplayClient coder = new ReplayClient(file.toString(), "coder", 0, false);
     assertThat(coder.ask(FIRST))
         .isEqualTo(new ChatReply("one", ChatReply.Finish.LENGTH, new Usage(10, 4, 1, 3, true)));
     assertThat(coder.ask(FIRST.after("one", "anything")).text()).isEqualTo("two");
     assertThatThrownBy(() -> coder.ask(FIRST))
         .hasMessageContaining("call 3 of the coder, but it has 2 replies");
-    assertThat(new ReplayClient(folder.toString(), "judge", 0).ask(FIRST).text())
+    assertThat(new ReplayClient(folder.toString(), "judge", 0, false).ask(FIRST).text())
         .isEqualTo("advice");
-    assertThat(new ReplayClient(file.toString(), "coder", 1).ask(FIRST).text()).isEqualTo("two");
+    assertThat(new ReplayClient(file.toString(), "coder", 1, false).ask(FIRST).text())
+        .isEqualTo("two");
   }
 
   @Test
@@ -59,10 +60,18 @@ class ReplayClientTest {
     ChatRequest other =
         ChatRequest.of(
             List.of(ChatMessage.system("static"), ChatMessage.user("line one\nfirst 1.6 us")));
-    assertThatThrownBy(() -> new ReplayClient(file.toString(), "coder", 0).ask(other))
+    assertThatThrownBy(() -> new ReplayClient(file.toString(), "coder", 0, false).ask(other))
         .hasMessageContaining(
             "message 2, line 2 is 'first 1.6 us', recorded 'first 1.5 us'; was it recorded by"
                 + " another version, task, GPU or seed?");
+  }
+
+  @Test
+  void givesItsRepliesWhateverIsAskedWhereAnyPromptWillDo() throws IOException {
+    Path file = transcript(line("coder", FIRST, "one"));
+    ChatRequest other = ChatRequest.of(List.of(ChatMessage.user("something else")));
+    assertThat(new ReplayClient(file.toString(), "coder", 0, true).ask(other).text())
+        .isEqualTo("one");
   }
 
   @Test

@@ -2,15 +2,19 @@ package dev.warpsmith.judge.llm;
 
 import dev.warpsmith.coder.Assignment;
 import dev.warpsmith.coder.Instruction;
+import dev.warpsmith.coder.Recollection;
 import dev.warpsmith.coder.expert.ExpertCoder;
 import dev.warpsmith.coder.expert.Move;
 import dev.warpsmith.coder.llm.ChatClient;
 import dev.warpsmith.coder.llm.ChatMessage;
 import dev.warpsmith.coder.llm.ChatReply;
 import dev.warpsmith.coder.llm.ChatRequest;
+import dev.warpsmith.coder.prompt.FindingsText;
 import dev.warpsmith.coder.prompt.GpuText;
+import dev.warpsmith.coder.prompt.MemoryText;
 import dev.warpsmith.coder.prompt.PromptText;
 import dev.warpsmith.coder.prompt.TaskText;
+import dev.warpsmith.judge.Bottleneck;
 import dev.warpsmith.judge.Decision;
 import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
@@ -46,6 +50,7 @@ public final class LlmJudge implements Judge {
   private final GpuSpec gpu;
   private final List<String> shown;
   private final Optional<ExpertCoder> expert;
+  private final Recollection memory;
 
   /**
    * Makes a Judge that asks a model.
@@ -55,10 +60,30 @@ public final class LlmJudge implements Judge {
    */
   public LlmJudge(
       ChatClient client, GpuSpec gpu, List<String> shown, Optional<ExpertCoder> expert) {
+    this(client, gpu, shown, expert, Recollection.none());
+  }
+
+  private LlmJudge(
+      ChatClient client,
+      GpuSpec gpu,
+      List<String> shown,
+      Optional<ExpertCoder> expert,
+      Recollection memory) {
     this.client = client;
     this.gpu = gpu;
     this.shown = List.copyOf(shown);
     this.expert = expert;
+    this.memory = memory;
+  }
+
+  /** Returns a Judge that is told what earlier runs learned of a bottleneck. */
+  public LlmJudge remembering(Recollection earlier) {
+    return new LlmJudge(client, gpu, shown, expert, earlier);
+  }
+
+  /** Returns how many characters of a request are the same in every round of a task. */
+  public int promptLength(Task task) {
+    return request(OPTIMISATION, task, "").length();
   }
 
   @Override
@@ -155,13 +180,12 @@ public final class LlmJudge implements Judge {
                 RoundText.profile(round.candidate(), passed.timing(), shown),
                 "moves",
                 moves.isEmpty() ? "" : MOVES.with(Map.of("moves", list(moves)))));
-    return request(OPTIMISATION, round.assignment().task(), user);
+    String bound = Bottleneck.of(passed.timing()).map(b -> b.limit().label()).orElse("");
+    return request(OPTIMISATION, round.assignment().task(), MemoryText.before(user, memory, bound));
   }
 
   /** Returns what is asked about a refused candidate. */
   ChatRequest correction(Round round, Evaluation.Failed failed) {
-    String evidence =
-        failed.evidence().stream().map(each -> "- " + each).collect(Collectors.joining("\n"));
     String user =
         REFUSED.with(
             Map.of(
@@ -172,7 +196,7 @@ public final class LlmJudge implements Judge {
                 "message",
                 brief(failed.message()),
                 "evidence",
-                evidence.isEmpty() ? "(nothing more)" : brief(evidence)));
+                brief(FindingsText.of(round.candidate(), failed))));
     return request(CORRECTION, round.assignment().task(), user);
   }
 

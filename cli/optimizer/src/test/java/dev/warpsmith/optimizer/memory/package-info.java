@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.optimizer.memory;
+
+import org.jspecify.annotations.NullMarked;
