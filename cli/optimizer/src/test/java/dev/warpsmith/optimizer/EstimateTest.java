@@ -30,7 +30,8 @@ class EstimateTest {
             "          in all about 80,000 tokens, $4.25 to $4.40 with and without the provider's"
                 + " cache, at prices of 2026-11-01; never more than $2.00");
     assertThat(estimate.toJson().path("usd").asDouble()).isCloseTo(4.4, within(1e-9));
-    assertThat(estimate.toJson().path("usdWithCache").asDouble()).isCloseTo(4.4 - 9 * 1800 * 9e-6, within(1e-9));
+    assertThat(estimate.toJson().path("usdWithCache").asDouble())
+        .isCloseTo(4.4 - 9 * 1800 * 9e-6, within(1e-9));
   }
 
   @Test
