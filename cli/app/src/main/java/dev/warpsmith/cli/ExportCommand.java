@@ -3,6 +3,7 @@ package dev.warpsmith.cli;
 import dev.warpsmith.coder.llm.Secrets;
 import dev.warpsmith.kernels.Spelling;
 import dev.warpsmith.optimizer.RunFolder;
+import dev.warpsmith.optimizer.RunRecord;
 import dev.warpsmith.optimizer.export.ExportFormat;
 import dev.warpsmith.optimizer.export.ExportFormats;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = {
       "  warpsmith export runs/softmax/20261123-101500 --format jsonl --out softmax.jsonl",
+      "  warpsmith export runs/12_Gemm/20261123-101500 --format pytorch --module 12_Gemm.py -o new.py",
       "",
       "jsonl: each line has kind (call or round), run, task, device, clock and round.",
       "  call   role, model, prompt [{role, content}], reply, finish, usage, usd, seconds,",
@@ -33,14 +35,16 @@ import picocli.CommandLine.Parameters;
       "  round  coder, judge, from, asked, source, candidate, verdict, reward, gain, message,",
       "         evidence, micros, speedOfLight, bound, best",
       "  reward is the speedup over the naive kernels, 0 if refused; gain that over the candidate",
-      "  that it was made from. Keys in this environment and what looks like one become ***."
+      "  that it was made from. Keys in this environment and what looks like one become ***.",
+      "pytorch: the best candidate as a class ModelNew with an inline CUDA extension, made for the",
+      "  run's sizes, for KernelBench's evaluation."
     })
 final class ExportCommand implements Callable<Integer> {
   /** Lists the formats in the help. */
   static final class Formats implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return ExportFormats.names().iterator();
+      return formats(Optional.empty()).names().iterator();
     }
   }
 
@@ -62,6 +66,14 @@ final class ExportCommand implements Callable<Integer> {
       description = "Where it is written. Default: standard output.")
   Optional<Path> out = Optional.empty();
 
+  @Option(
+      names = "--module",
+      paramLabel = "<file.py>",
+      description =
+          "For pytorch: the problem's file. ModelNew then derives from its Model, so that it has the"
+              + " same weights. Without it, forward takes all of the task's inputs.")
+  Optional<Path> module = Optional.empty();
+
   private final Terminal terminal;
 
   ExportCommand(Terminal terminal) {
@@ -70,12 +82,20 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ExportFormat chosen = ExportFormats.of(format).orElseThrow(this::unknown);
+    ExportFormats formats = formats(module);
+    ExportFormat chosen = formats.of(format).orElseThrow(() -> unknown(formats));
+    if (module.isPresent() && !(chosen instanceof PyTorchFormat)) {
+      throw CommandException.usage("--module goes with --format pytorch");
+    }
     if (options.json && out.isEmpty()) {
       throw CommandException.usage("--json needs --out <file>: standard output has one object");
     }
     Secrets.rememberAll(terminal.environment());
-    String text = Secrets.scrubAll(chosen.text(RunFolder.read(folder)));
+    RunRecord run = RunFolder.read(folder);
+    String text = Secrets.scrubAll(chosen.text(run));
+    if (chosen instanceof PyTorchFormat pytorch) {
+      terminal.err().println(pytorch.advice(run));
+    }
     if (out.isEmpty()) {
       terminal.out().print(text);
       return ExitCode.DONE.number();
@@ -91,14 +111,18 @@ final class ExportCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
-  private CommandException unknown() {
+  private CommandException unknown(ExportFormats formats) {
     return CommandException.usage(
         "--format is '"
             + format
             + "'"
-            + Spelling.hint(format, ExportFormats.names())
+            + Spelling.hint(format, formats.names())
             + "; expected "
-            + ExportFormats.described());
+            + formats.described());
+  }
+
+  private static ExportFormats formats(Optional<Path> module) {
+    return ExportFormats.with(new PyTorchFormat(module));
   }
 
   private static void write(Path file, String text) {

@@ -2,28 +2,37 @@ package dev.warpsmith.optimizer.export;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** The formats of this version. */
-public final class ExportFormats {
-  private static final List<ExportFormat> ALL = List.of(new JsonLines());
+/**
+ * The formats that a run can be written in.
+ *
+ * @param all in the order in which they are listed; at least one
+ */
+public record ExportFormats(List<ExportFormat> all) {
+  public ExportFormats {
+    all = List.copyOf(all);
+  }
 
-  private ExportFormats() {}
+  /** Returns the formats of this module, with another. */
+  public static ExportFormats with(ExportFormat other) {
+    return new ExportFormats(List.of(new JsonLines(), other));
+  }
 
   /** Returns a format by its name. */
-  public static Optional<ExportFormat> of(String name) {
-    return ALL.stream().filter(format -> format.name().equals(name)).findFirst();
+  public Optional<ExportFormat> of(String name) {
+    return all.stream().filter(format -> format.name().equals(name)).findFirst();
   }
 
   /** Returns every name. */
-  public static List<String> names() {
-    return ALL.stream().map(ExportFormat::name).toList();
+  public List<String> names() {
+    return all.stream().map(ExportFormat::name).toList();
   }
 
   /** Returns every name with its meaning: {@code jsonl (a JSON object …)}. */
-  public static String described() {
-    return ALL.stream()
+  public String described() {
+    return all.stream()
         .map(format -> format.name() + " (" + format.meaning() + ")")
-        .reduce((first, second) -> first + ", " + second)
-        .orElseThrow();
+        .collect(Collectors.joining(", "));
   }
 }
