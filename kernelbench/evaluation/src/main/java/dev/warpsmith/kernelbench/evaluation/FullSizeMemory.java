@@ -88,6 +88,7 @@ final class FullSizeMemory implements AutoCloseable {
   /** Makes everything as it is before a first launch. */
   TaskMemory fresh() {
     TaskMemory tensors = tensors();
+    tensors.forgetSupplied();
     tensors.restoreUpdated(values());
     tensors.poisonOutputs(SizeRun.poison(inputs));
     return tensors;

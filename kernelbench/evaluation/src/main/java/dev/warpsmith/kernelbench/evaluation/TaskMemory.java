@@ -27,6 +27,7 @@ final class TaskMemory implements AutoCloseable {
   private final Bindings size;
   private final Map<String, TensorMemory> tensors = new LinkedHashMap<>();
   private final Map<String, long[]> checksums = new LinkedHashMap<>();
+  private final Map<String, SuppliedInput> supplied = new LinkedHashMap<>();
 
   private TaskMemory(Task task, Bindings size) {
     this.task = task;
@@ -87,6 +88,14 @@ final class TaskMemory implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets devices that hold inputs on demand forget the parts that they hold, so that what a launch
+   * may still need does not depend on the launches before it.
+   */
+  void forgetSupplied() {
+    supplied.forEach((name, input) -> input.supply(tensor(name).buffer()));
+  }
+
   /** Generates again the inputs that are updated in place. */
   void restoreUpdated(CaseInputs values) {
     task.inputs().stream().filter(TaskInput::updated).forEach(input -> fill(input, values));
@@ -142,6 +151,12 @@ final class TaskMemory implements AutoCloseable {
 
   private void fill(TaskInput input, CaseInputs values) {
     TensorMemory tensor = tensor(input.tensor().name());
+    SuppliedInput onDemand = new SuppliedInput(input, values);
+    supplied.remove(input.tensor().name());
+    if (onDemand.supply(tensor.buffer())) {
+      supplied.put(input.tensor().name(), onDemand);
+      return;
+    }
     int chunk = Math.max(1, tensor.chunkElements());
     int chunks = chunks(tensor);
     long[] sums = new long[chunks];
@@ -168,6 +183,12 @@ final class TaskMemory implements AutoCloseable {
 
   private Optional<String> changed(TaskInput input, CaseInputs values) {
     TensorMemory tensor = tensor(input.tensor().name());
+    SuppliedInput onDemand = supplied.get(input.tensor().name());
+    if (onDemand != null) {
+      return onDemand
+          .changed(tensor.buffer())
+          .map(part -> firstChange(input, values, tensor, part.first(), part.bytes()));
+    }
     long[] sums = checksums.getOrDefault(input.tensor().name(), new long[0]);
     ByteBuffer bytes = tensor.bytes(tensor.chunkElements());
     for (int i = 0; i < sums.length; i++) {

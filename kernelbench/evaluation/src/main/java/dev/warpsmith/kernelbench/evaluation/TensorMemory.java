@@ -78,6 +78,12 @@ final class TensorMemory implements AutoCloseable {
     target.rewind();
   }
 
+  /** Tells whether anybody may have needed elements since all were last set. */
+  boolean touched(long first, long count) {
+    long some = Math.min(count, elements - first);
+    return buffer.touched(first * dtype().bytes(), some * dtype().bytes());
+  }
+
   /** Copies elements from the host. */
   void write(long first, ByteBuffer source) {
     buffer.write(first * dtype().bytes(), source);

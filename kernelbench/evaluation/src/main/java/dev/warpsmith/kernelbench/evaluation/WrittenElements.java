@@ -14,6 +14,9 @@ final class WrittenElements {
 
   private static final long FEWEST_RUNS = 8;
 
+  /** Bytes that are looked at together: few, as some blocks may have written here and there. */
+  private static final int CHUNK_BYTES = 1 << 16;
+
   private final TensorMemory tensor;
   private final Before before;
   private final ByteBuffer now;
@@ -29,7 +32,7 @@ final class WrittenElements {
   private WrittenElements(TensorMemory tensor, ByteBuffer then, Before before, boolean all) {
     this.tensor = tensor;
     this.before = before;
-    this.now = tensor.bytes(tensor.chunkElements());
+    this.now = tensor.bytes(chunkElements(tensor));
     this.then = then;
     this.all = all;
     this.perChunk = count();
@@ -37,7 +40,7 @@ final class WrittenElements {
 
   /** Finds the elements that are no longer poisoned. */
   static WrittenElements notPoisoned(TensorMemory tensor, byte poison) {
-    ByteBuffer pattern = tensor.bytes(tensor.chunkElements());
+    ByteBuffer pattern = tensor.bytes(chunkElements(tensor));
     for (int i = 0; i < pattern.capacity(); i++) {
       pattern.put(i, poison);
     }
@@ -49,7 +52,7 @@ final class WrittenElements {
    * where every block ran.
    */
   static WrittenElements all(TensorMemory tensor) {
-    ByteBuffer unused = tensor.bytes(tensor.chunkElements());
+    ByteBuffer unused = tensor.bytes(chunkElements(tensor));
     return new WrittenElements(tensor, unused, (first, target) -> {}, true);
   }
 
@@ -57,7 +60,7 @@ final class WrittenElements {
   static WrittenElements changed(TensorMemory tensor, TaskInput input, CaseInputs values) {
     return new WrittenElements(
         tensor,
-        tensor.bytes(tensor.chunkElements()),
+        tensor.bytes(chunkElements(tensor)),
         (first, target) -> values.fill(input, first, target),
         false);
   }
@@ -72,7 +75,7 @@ final class WrittenElements {
     long[] found = new long[(int) Math.min(limit, tensor.elements() - total())];
     int count = 0;
     for (int c = 0; c < perChunk.length && count < found.length; c++) {
-      if (perChunk[c] < Math.min(tensor.elements() - first(c), tensor.chunkElements())) {
+      if (perChunk[c] < Math.min(tensor.elements() - first(c), chunkElements(tensor))) {
         int elements = load(c);
         for (int i = 0; i < elements && count < found.length; i++) {
           if (!written(i)) {
@@ -144,9 +147,12 @@ final class WrittenElements {
   }
 
   private long[] count() {
-    int chunk = Math.max(1, tensor.chunkElements());
+    int chunk = Math.max(1, chunkElements(tensor));
     long[] counts = new long[Math.toIntExact((tensor.elements() + chunk - 1) / chunk)];
     for (int c = 0; c < counts.length; c++) {
+      if (!all && !tensor.touched(first(c), chunk)) {
+        continue;
+      }
       int elements = load(c);
       if (all || now.mismatch(then) >= 0) {
         long count = 0;
@@ -162,7 +168,7 @@ final class WrittenElements {
   /** Loads a chunk, now and before, and returns its number of elements. */
   private int load(int c) {
     long first = first(c);
-    int elements = (int) Math.min(tensor.elements() - first, tensor.chunkElements());
+    int elements = (int) Math.min(tensor.elements() - first, chunkElements(tensor));
     now.clear().limit(elements * tensor.dtype().bytes());
     then.clear().limit(elements * tensor.dtype().bytes());
     tensor.read(first, now);
@@ -170,8 +176,12 @@ final class WrittenElements {
     return elements;
   }
 
+  private static int chunkElements(TensorMemory tensor) {
+    return (int) Math.min(tensor.elements(), CHUNK_BYTES / tensor.dtype().bytes());
+  }
+
   private long first(int c) {
-    return (long) c * tensor.chunkElements();
+    return (long) c * chunkElements(tensor);
   }
 
   private boolean written(int i) {

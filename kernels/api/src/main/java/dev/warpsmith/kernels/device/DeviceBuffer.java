@@ -26,6 +26,30 @@ public interface DeviceBuffer extends AutoCloseable {
    */
   void poison(byte value);
 
+  /** What a buffer holds, made a part at a time. */
+  interface Content {
+    /** Fills what remains of the target with the bytes from an offset on, on any thread. */
+    void fill(long offset, ByteBuffer target);
+  }
+
+  /**
+   * Sets every byte to what a content says, each part when it is first needed, where the device can
+   * do that; the bytes count as initialised. For large buffers of which little is needed.
+   *
+   * @return false if the device or the buffer's size does not allow it; then nothing has changed
+   */
+  default boolean supply(Content content) {
+    return false;
+  }
+
+  /**
+   * Tells whether a range may hold anything but what {@link #supply}, {@link #poison} or {@link
+   * #fill} said last: false if nobody has needed it since.
+   */
+  default boolean touched(long offset, long length) {
+    return true;
+  }
+
   /**
    * Says whether kernels must only read the buffer, where the device tracks that: a write is then a
    * fault of a sanitizing launch.

@@ -3,6 +3,7 @@ package dev.warpsmith.kernels.emulator;
 import dev.warpsmith.kernels.device.DeviceException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The global memory of an emulated GPU: allocations at virtual addresses that do not depend on the
@@ -22,6 +23,10 @@ final class AddressSpace {
   private final long capacity;
   private final List<Allocation> allocations = new ArrayList<>();
   private final Stamps stamps = new Stamps();
+
+  /** Bytes that were made on demand and are held. */
+  private final AtomicLong made = new AtomicLong();
+
   private long used;
 
   /** Makes an empty space of the GPU's memory size. */
@@ -32,6 +37,11 @@ final class AddressSpace {
   /** Returns the numbers for accesses in check mode. */
   Stamps stamps() {
     return stamps;
+  }
+
+  /** Returns what counts the bytes that were made on demand. */
+  AtomicLong made() {
+    return made;
   }
 
   /** Returns where a space begins among generic addresses. */

@@ -1,15 +1,22 @@
 package dev.warpsmith.kernels.emulator;
 
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
 /** A piece of global memory with its virtual and host addresses. */
 final class Allocation {
   private final String label;
   private final int elementBytes;
   private final long address;
   private final long bytes;
-  private final long host;
+  private long host;
   private Initialised initialised = Initialised.NOTHING;
   private boolean readOnly;
   private boolean narrow;
+
+  /** What is not there yet; absent if all is. */
+  private @Nullable OnDemand parts;
 
   /** Host address of one bit per byte, or of {@link Cells}, or 0 while neither is needed. */
   private long shadow;
@@ -61,6 +68,60 @@ final class Allocation {
 
   long host() {
     return host;
+  }
+
+  /**
+   * Lets bytes be made when they are first needed; those there are lost.
+   *
+   * @param total counts the bytes that are made
+   */
+  void makeOnDemand(OnDemand.Filling filling, AtomicLong total) {
+    forgetParts();
+    OffHeap.free(host);
+    host = OffHeap.allocate(bytes);
+    parts = new OnDemand(host, bytes, filling, total);
+  }
+
+  /** Makes what is not there of a range; what the host or a kernel accesses must be there. */
+  void require(long offset, long length) {
+    if (parts != null) {
+      parts.require(offset, length);
+    }
+  }
+
+  /**
+   * Copies a range to a buffer and makes nothing of it.
+   *
+   * @return false if all bytes are there and nothing was copied
+   */
+  boolean read(long offset, ByteBuffer target) {
+    if (parts == null) {
+      return false;
+    }
+    parts.read(offset, target);
+    return true;
+  }
+
+  /** Tells whether anybody may have needed a byte of a range since it was last set. */
+  boolean touched(long offset, long length) {
+    return parts == null || parts.touched(offset, length);
+  }
+
+  /** Returns the offset from which on bytes are there, up to one that is. */
+  long from(long offset) {
+    return parts == null ? 0 : parts.from(offset);
+  }
+
+  /** Returns the offset behind the bytes that are there, from one on that is. */
+  long to(long offset) {
+    return parts == null ? bytes : parts.to(offset);
+  }
+
+  private void forgetParts() {
+    if (parts != null) {
+      parts.forget();
+      parts = null;
+    }
   }
 
   /** Tells whether the whole range lies inside. */
@@ -156,6 +217,7 @@ final class Allocation {
     if (initialised == Initialised.CELLS) {
       return;
     }
+    require(0, bytes);
     long count = (bytes + 3) / 4;
     long cells = OffHeap.allocate(8 * count + 8);
     switch (initialised) {
@@ -262,6 +324,7 @@ final class Allocation {
 
   void release() {
     dropShadow();
+    forgetParts();
     OffHeap.free(host);
   }
 }

@@ -2,6 +2,7 @@ package dev.warpsmith.kernels.emulator;
 
 import dev.warpsmith.kernels.device.DeviceBuffer;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /** A buffer on the emulated GPU. */
@@ -36,6 +37,7 @@ final class EmulatedBuffer implements DeviceBuffer {
   public void write(long offset, ByteBuffer source) {
     checkRange(offset, source.remaining());
     int length = source.remaining();
+    allocation.require(offset, length);
     byte[] chunk = new byte[Math.min(CHUNK, length)];
     for (int done = 0; done < length; ) {
       int count = Math.min(chunk.length, length - done);
@@ -49,6 +51,9 @@ final class EmulatedBuffer implements DeviceBuffer {
   @Override
   public void read(long offset, ByteBuffer target) {
     checkRange(offset, target.remaining());
+    if (allocation.read(offset, target)) {
+      return;
+    }
     int length = target.remaining();
     byte[] chunk = new byte[Math.min(CHUNK, length)];
     for (int done = 0; done < length; ) {
@@ -62,15 +67,41 @@ final class EmulatedBuffer implements DeviceBuffer {
   @Override
   public void fill(byte value) {
     checkOpen();
-    OffHeap.fill(allocation.host(), allocation.bytes(), value);
+    set(value);
     allocation.markAll();
   }
 
   @Override
   public void poison(byte value) {
     checkOpen();
-    OffHeap.fill(allocation.host(), allocation.bytes(), value);
+    set(value);
     allocation.markNothing();
+  }
+
+  private void set(byte value) {
+    if (bytes() < OnDemand.LEAST_BYTES) {
+      OffHeap.fill(allocation.host(), allocation.bytes(), value);
+    } else {
+      allocation.makeOnDemand((offset, part) -> Arrays.fill(part, value), space.made());
+    }
+  }
+
+  @Override
+  public boolean supply(Content content) {
+    checkOpen();
+    if (bytes() < OnDemand.LEAST_BYTES) {
+      return false;
+    }
+    allocation.makeOnDemand(
+        (offset, part) -> content.fill(offset, ByteBuffer.wrap(part)), space.made());
+    allocation.markAll();
+    return true;
+  }
+
+  @Override
+  public boolean touched(long offset, long length) {
+    checkRange(offset, length);
+    return allocation.touched(offset, length);
   }
 
   @Override

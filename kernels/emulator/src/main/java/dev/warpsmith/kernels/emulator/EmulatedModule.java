@@ -192,7 +192,12 @@ final class EmulatedModule implements LoadedModule {
         return limit(launch, violation.get());
       }
       LaunchMemory memory =
-          new LaunchMemory(arguments, workspace, heap(program), device.memory().snapshot());
+          new LaunchMemory(
+              arguments,
+              workspace,
+              heap(program),
+              device.memory().snapshot(),
+              device.memory().made());
       return run(kernel, launch, options, memory, printed);
     } catch (KernelFault e) {
       return new LaunchResult.Faulted(e.fault(), List.of(), printed.printed());

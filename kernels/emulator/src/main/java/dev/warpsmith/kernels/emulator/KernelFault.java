@@ -4,6 +4,7 @@ import dev.warpsmith.kernels.SourcePosition;
 import dev.warpsmith.kernels.device.DeviceFault;
 import dev.warpsmith.kernels.ptx.Instruction;
 import dev.warpsmith.kernels.ptx.SourceLine;
+import java.util.Optional;
 
 /** Ends a launch from inside a kernel. */
 final class KernelFault extends RuntimeException {
@@ -32,6 +33,11 @@ final class KernelFault extends RuntimeException {
             kernel,
             i.source().map(SourceLine::user).map(KernelFault::position),
             i.place() + ": " + text));
+  }
+
+  /** Makes a fault of no instruction. */
+  static KernelFault of(DeviceFault.Kind kind, String kernel, String text) {
+    return new KernelFault(new DeviceFault(kind, kernel, Optional.empty(), kernel + ": " + text));
   }
 
   static SourcePosition position(SourceLine line) {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class LaunchExecution {
   private static final BlockObserver SILENT = new SilentObserver();
 
+  /** Bytes of large allocations that may be there, so that the host's memory suffices. */
+  private static final long MOST_MADE = 3L << 30;
+
   private final Program program;
   private final Variant variant;
   private final TranslatedBlocks code;
@@ -179,10 +182,20 @@ final class LaunchExecution {
     return observer.map(o -> o.blockStarted(block, warps)).orElse(SILENT);
   }
 
-  /** Finds the allocation that holds the whole range. */
+  /** Finds the allocation that holds the whole range, and makes what is not there of it. */
   @Nullable Allocation find(long address, long bytes) {
     Allocation near = below(address);
-    return near != null && near.contains(address, bytes) ? near : null;
+    if (near == null || !near.contains(address, bytes)) {
+      return null;
+    }
+    near.require(address - near.address(), bytes);
+    if (memory.made().get() > MOST_MADE) {
+      throw KernelFault.of(
+          DeviceFault.Kind.STEP_BUDGET,
+          program.kernel().name(),
+          "needs more than " + (MOST_MADE >> 20) + " MiB of large tensors");
+    }
+    return near;
   }
 
   private @Nullable Allocation below(long address) {

@@ -21,6 +21,7 @@ final class WarpMemory {
       if (warp.sanitizer != null) {
         matrices.hosts[lane] = Sanitizer.access(warp, lane, address, access.site().id());
       } else if (last != null && last.contains(address, bytes)) {
+        last.require(address - last.address(), bytes);
         matrices.hosts[lane] = address - last.address() + last.host();
       } else {
         last = allocation(warp, access, address);

@@ -20,8 +20,9 @@ final class Windows {
     }
     Allocation found = warp.launch().find(from, length);
     if (found != null) {
-      warp.windows[window] = found.address();
-      warp.windows[window + 1] = found.bytes();
+      long begin = found.from(from - found.address());
+      warp.windows[window] = found.address() + begin;
+      warp.windows[window + 1] = found.to(from + length - 1 - found.address()) - begin;
       warp.windows[window + 2] = found.host() - found.address();
       return base + found.host() - found.address();
     }
