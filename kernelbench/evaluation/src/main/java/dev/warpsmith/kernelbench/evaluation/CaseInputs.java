@@ -46,18 +46,32 @@ final class CaseInputs {
         InputGenerator.of(
             input.tensor(),
             dtype.floating() ? inputs.stress().distribution(distribution) : distribution,
+            inputs.size(),
             seed);
-    if (!dtype.floating() || (inputs.stress() == Stress.PLAIN && !nudged)) {
-      return plain;
-    }
+    InputGenerator stressed =
+        stresses(inputs.stress(), distribution, dtype)
+            ? stressed(plain, input, inputs, seed)
+            : plain;
+    return nudged && dtype.floating()
+        ? stressed.then((made, index) -> Conditioning.nudged(made, dtype, seed, index))
+        : stressed;
+  }
+
+  /**
+   * Tells whether elements are changed: not what is promised to be 0, which a kernel need not read.
+   */
+  private static boolean stresses(Stress stress, Distribution distribution, DType dtype) {
+    boolean zeros =
+        distribution.structures().contains(Distribution.Structure.TRIU)
+            || distribution.structures().contains(Distribution.Structure.TRIL);
+    return dtype.floating() && stress != Stress.PLAIN && !(zeros && stress.special());
+  }
+
+  private static InputGenerator stressed(
+      InputGenerator plain, TaskInput input, InputCase inputs, long seed) {
     double first = plain.drawn(0);
     long perturbed = Math.floorMod(seed, input.tensor().elements(inputs.size()));
-    InputGenerator.Change stress =
-        (drawn, index) -> inputs.stress().apply(drawn, first, index, perturbed);
-    return plain.with(
-        nudged
-            ? (drawn, index) -> Conditioning.nudged(stress.apply(drawn, index), dtype, seed, index)
-            : stress);
+    return plain.with((drawn, index) -> inputs.stress().apply(drawn, first, index, perturbed));
   }
 
   /** Fills the target with consecutive elements, as a device holds them. */

@@ -95,11 +95,16 @@ enum Stress {
     }
     double first = given.first().at(Bindings.none());
     double second = given.second().at(Bindings.none());
-    return switch (given.kind()) {
+    return redrawn(given.kind(), given, first, second).with(given.structures());
+  }
+
+  private static Distribution redrawn(
+      Distribution.Kind kind, Distribution given, double first, double second) {
+    return switch (kind) {
       case CONSTANT -> around(first);
       case UNIFORM -> first == second ? around(first) : stretched(first, second);
       case NORMAL -> Distribution.normal(first + second, second == 0 ? 1 : 2 * second);
-      case INTEGERS -> given;
+      case INTEGERS, EITHER -> given;
     };
   }
 

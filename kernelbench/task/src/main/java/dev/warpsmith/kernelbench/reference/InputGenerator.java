@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
  * Draws a tensor's elements, each from the seed and its own index alone, so that any of them can be
  * had without the others, on any number of threads, always the same.
  *
+ * <p>Where the distribution has structures, an element is made of several draws; what changes
+ * elements changes the draws then, so that the structure stays.
+ *
  * <p>The 64 random bits of an element are SplitMix64's output for its index (Steele, Lea, Flood
  * 2014).
  */
@@ -25,6 +28,9 @@ public final class InputGenerator implements ElementSource {
   /** Elements that are drawn before they are stored: few enough to stay in the nearest cache. */
   private static final int BATCH = 1 << 10;
 
+  /** The index of the number that scales a whole tensor. */
+  private static final long SCALE = -1;
+
   private static final Change UNCHANGED = (drawn, index) -> drawn;
 
   private final DType dtype;
@@ -33,6 +39,8 @@ public final class InputGenerator implements ElementSource {
   private final double second;
   private final long key;
   private final Change change;
+  private final Structured structured;
+  private final Change after;
 
   /** Changes an element before it is rounded to its type. */
   @FunctionalInterface
@@ -42,13 +50,22 @@ public final class InputGenerator implements ElementSource {
   }
 
   private InputGenerator(
-      DType dtype, Distribution.Kind kind, double first, double second, long key, Change change) {
+      DType dtype,
+      Distribution.Kind kind,
+      double first,
+      double second,
+      long key,
+      Change change,
+      Structured structured,
+      Change after) {
     this.dtype = dtype;
     this.kind = kind;
     this.first = first;
     this.second = second;
     this.key = key;
     this.change = change;
+    this.structured = structured;
+    this.after = after;
   }
 
   /** Returns the generator of a tensor's elements; tensors of one task need different seeds. */
@@ -67,18 +84,34 @@ public final class InputGenerator implements ElementSource {
         distribution.first().at(size),
         distribution.second().at(size),
         mix(seed + GOLDEN_GAMMA),
+        UNCHANGED,
+        Structured.of(distribution.structures(), tensor, size),
         UNCHANGED);
   }
 
-  /** Returns a generator whose elements are changed before they are rounded. */
+  /** Returns a generator whose draws are changed before anything is made of them. */
   public InputGenerator with(Change newChange) {
-    return new InputGenerator(dtype, kind, first, second, key, newChange);
+    return new InputGenerator(
+        dtype, kind, first, second, key, newChange, structured.fresh(), after);
+  }
+
+  /** Returns a generator whose finished elements are changed before they are rounded. */
+  public InputGenerator then(Change last) {
+    return new InputGenerator(dtype, kind, first, second, key, change, structured, last);
   }
 
   /** Returns an element, rounded to the tensor's type. */
   @Override
   public double at(long index) {
-    return Elements.rounded(dtype, change.apply(drawn(index), index));
+    double made =
+        structured.isEmpty()
+            ? changed(index)
+            : structured.at(this::changed, () -> unit(SCALE), index);
+    return Elements.rounded(dtype, after.apply(made, index));
+  }
+
+  private double changed(long index) {
+    return change.apply(drawn(index), index);
   }
 
   /** Returns an element as it is drawn: neither changed nor rounded. */
@@ -89,6 +122,7 @@ public final class InputGenerator implements ElementSource {
       case NORMAL -> first + second * NormalQuantile.near(unit + UNIT / 2);
       case INTEGERS -> first + Math.floor((second - first) * unit);
       case CONSTANT -> first;
+      case EITHER -> unit < 0.5 ? first : second;
     };
   }
 
@@ -115,9 +149,15 @@ public final class InputGenerator implements ElementSource {
     double[] drawn = new double[Math.min(BATCH, end - begin)];
     for (int at = begin; at < end; at += BATCH) {
       int count = Math.min(BATCH, end - at);
-      draw(from + at, drawn, count);
-      for (int i = 0; change != UNCHANGED && i < count; i++) {
-        drawn[i] = change.apply(drawn[i], from + at + i);
+      if (structured.isEmpty() && after == UNCHANGED) {
+        draw(from + at, drawn, count);
+        for (int i = 0; change != UNCHANGED && i < count; i++) {
+          drawn[i] = change.apply(drawn[i], from + at + i);
+        }
+      } else {
+        for (int i = 0; i < count; i++) {
+          drawn[i] = at(from + at + i);
+        }
       }
       Elements.putAll(dtype, bytes, at, drawn, count);
     }
@@ -143,6 +183,11 @@ public final class InputGenerator implements ElementSource {
         }
       }
       case CONSTANT -> Arrays.fill(target, 0, count, first);
+      case EITHER -> {
+        for (int i = 0; i < count; i++) {
+          target[i] = unit(from + i) < 0.5 ? first : second;
+        }
+      }
     }
   }
 

@@ -75,7 +75,8 @@ final class TaskDraft {
     Distribution distribution = Distribution.parse(cursor);
     boolean fractions =
         distribution.kind() == Distribution.Kind.UNIFORM
-            || distribution.kind() == Distribution.Kind.NORMAL;
+            || distribution.kind() == Distribution.Kind.NORMAL
+            || !distribution.structures().isEmpty();
     if (fractions && !type.floating()) {
       throw new SourceException(
           position,
@@ -278,7 +279,13 @@ final class TaskDraft {
     }
     for (TaskInput input : inputs) {
       try {
-        input.distribution().at(size);
+        Distribution drawn = input.distribution().at(size);
+        drawn
+            .problem(input.tensor().shape(size))
+            .ifPresent(
+                problem -> {
+                  throw new IllegalArgumentException(problem);
+                });
       } catch (IllegalArgumentException e) {
         throw new SourceException(
             position, "input " + input.tensor() + " at " + size + ": " + e.getMessage());

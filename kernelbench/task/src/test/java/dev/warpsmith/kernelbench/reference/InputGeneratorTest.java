@@ -2,8 +2,11 @@ package dev.warpsmith.kernelbench.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.warpsmith.kernelbench.task.Distribution;
+import dev.warpsmith.kernelbench.task.Distribution.Structure;
+import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.Elements;
 import dev.warpsmith.kernels.Expression;
@@ -12,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +130,88 @@ class InputGeneratorTest {
     }
     assertThat(Elements.get(dtype, memory, count - 1))
         .isEqualTo(generator.at(5_000_000_000L + count - 1));
+  }
+
+  @Test
+  void drawsEitherOfTwoNumbersAsOften() {
+    double[] values = samples(Distribution.either(-1, 1));
+    assertThat(Arrays.stream(values).distinct().sorted()).containsExactly(-1.0, 1.0);
+    assertThat(mean(values)).isEqualTo(0, within(0.01));
+  }
+
+  private static InputGenerator matrices(Structure... structures) {
+    Distribution distribution = Distribution.uniform(0.5, 1);
+    for (Structure structure : structures) {
+      distribution = distribution.with(structure);
+    }
+    List<Expression> shape =
+        List.of(Expression.name("b"), Expression.name("n"), Expression.name("n"));
+    return InputGenerator.of(
+        new TensorSpec("x", DType.F64, shape),
+        distribution,
+        Bindings.of(Map.of("b", 3L, "n", 7L)),
+        5);
+  }
+
+  private static void eachOfMatrices(Structure structure, Matrix expected) {
+    InputGenerator plain = matrices();
+    InputGenerator made = matrices(structure);
+    for (int batch = 0; batch < 3; batch++) {
+      int first = 49 * batch;
+      for (int row = 0; row < 7; row++) {
+        for (int column = 0; column < 7; column++) {
+          double draw = plain.at(first + 7 * row + column);
+          double mirrored = plain.at(first + 7 * column + row);
+          assertThat(made.at(first + 7 * row + column))
+              .isEqualTo(expected.element(row, column, draw, mirrored));
+        }
+      }
+    }
+  }
+
+  private interface Matrix {
+    double element(int row, int column, double draw, double mirrored);
+  }
+
+  @Test
+  void structuresKeepAPartOfEachMatrixOrMirrorIt() {
+    eachOfMatrices(Structure.TRIU, (row, column, draw, mirrored) -> row <= column ? draw : 0);
+    eachOfMatrices(Structure.TRIL, (row, column, draw, mirrored) -> row >= column ? draw : 0);
+    eachOfMatrices(Structure.SYMMETRIC, (row, column, draw, mirrored) -> (draw + mirrored) / 2);
+  }
+
+  @Test
+  void oneNumberScalesAWholeTensor() {
+    double scale = matrices(Structure.SCALED).at(0) / matrices().at(0);
+    assertThat(scale).isBetween(0.0, 1.0);
+    for (int i = 0; i < 147; i++) {
+      assertThat(matrices(Structure.SCALED).at(i))
+          .isEqualTo(scale * matrices().at(i), within(1e-15));
+    }
+  }
+
+  @Test
+  void rowsOfASoftmaxSumToOneAlsoWhereDrawsAreChanged() {
+    InputGenerator made = matrices(Structure.SOFTMAX).with((drawn, index) -> 100 * drawn);
+    for (int row = 0; row < 21; row++) {
+      int first = 7 * row;
+      double[] parts = LongStream.range(first, first + 7).mapToDouble(made::at).toArray();
+      assertThat(Arrays.stream(parts).sum()).isEqualTo(1, within(1e-12));
+      assertThat(parts[1] / parts[0])
+          .isEqualTo(
+              Math.exp(100 * (matrices().at(first + 1) - matrices().at(first))),
+              withinPercentage(1e-6));
+    }
+  }
+
+  @Test
+  void fillsMemoryWithStructuredElements() {
+    InputGenerator made = matrices(Structure.SCALED, Structure.SOFTMAX);
+    ByteBuffer memory = ByteBuffer.allocate(40 * 8).order(ByteOrder.LITTLE_ENDIAN);
+    made.fill(50, memory);
+    for (int i = 0; i < 40; i++) {
+      assertThat(memory.getDouble(8 * i)).isEqualTo(made.at(50 + i));
+    }
   }
 
   @Test

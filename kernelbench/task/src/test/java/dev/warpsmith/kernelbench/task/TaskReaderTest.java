@@ -116,6 +116,31 @@ class TaskReaderTest {
   }
 
   @Test
+  void readsDistributionsWithStructures() {
+    String text =
+        """
+        { "name": "both", "dims": {"n": 64, "m": 64}, "check": {"n": 5, "m": 7},
+          "inputs": {"x": "f32[n, m] ~ softmax(scaled(uniform(0, 2)))",
+                     "t": "f32[n] ~ either(-1, 1)"},
+          "graph": ["y = relu(x)", "z = relu(t)"], "outputs": ["y", "z"] }
+        """;
+    List<TaskInput> inputs = read("both.json", text).inputs();
+
+    assertThat(inputs.get(0).distribution())
+        .isEqualTo(
+            Distribution.uniform(0, 2)
+                .with(Distribution.Structure.SCALED)
+                .with(Distribution.Structure.SOFTMAX))
+        .hasToString("softmax(scaled(uniform(0.0, 2.0)))");
+    assertThat(inputs.get(1).distribution()).isEqualTo(Distribution.either(-1, 1));
+    assertThatThrownBy(() -> read("both.json", text.replace("softmax", "symmetric")))
+        .hasMessageContaining("input x: f32[n, m] at m = 7, n = 5: symmetric(scaled(")
+        .hasMessageContaining("expected the last two dims to be equal");
+    assertThatThrownBy(() -> read("both.json", text.replace("either(-1, 1)", "triu(normal(0, 1))")))
+        .hasMessageContaining("is of matrices: expected 2 dims or more");
+  }
+
+  @Test
   void takesTheMeaningFromGraphLinesAndKeepsTheKernels() {
     String text =
         SOFTMAX.replace("// @tolerance", "// @graph  y = softmax(x, dim=-1)\n// @tolerance");
@@ -220,8 +245,8 @@ class TaskReaderTest {
         "x: f32[rows | x: f32[row | kernel.cu:4:12: x: f32[row, cols] uses dim 'row', which is not"
             + " declared (declared: cols, rows); did you mean 'rows'?",
         "uniform(-1 | unifrm(-1 | kernel.cu:4:33: unknown distribution 'unifrm'; did you mean"
-            + " 'uniform'? (expected uniform(-1, 1), normal(0, 1), integers(0, 10) or"
-            + " constant(1))",
+            + " 'uniform'? (expected uniform(-1, 1), normal(0, 1), integers(0, 10), either(-1, 1) or"
+            + " constant(1), or one of them within triu, tril, symmetric, scaled or softmax)",
         "uniform(-1, 1) | uniform(1, -1) | kernel.cu:4:33: uniform(1.0, -1.0): expected the low"
             + " bound first",
         "y: f32[rows | x: f32[rows | kernel.cu:5:12: 'x' is declared twice, first in line 4; rename"

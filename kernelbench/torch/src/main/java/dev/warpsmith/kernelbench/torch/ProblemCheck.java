@@ -107,7 +107,7 @@ public record ProblemCheck(BiConsumer<Problem, TracedModel> traced) {
       Map<String, DrawStatistics> seen, Task task, TaskInput input) {
     String name = input.tensor().name();
     return Optional.ofNullable(seen.get(name))
-        .map(statistics -> statistics.against(input.distribution(), task.checkSizes().get(0)))
+        .map(statistics -> statistics.against(input, task.checkSizes().get(0)))
         .orElseGet(() -> Optional.of("PyTorch draws no such tensor"))
         .map(problem -> name + ": " + problem);
   }

@@ -2,14 +2,27 @@ package dev.warpsmith.kernelbench.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warpsmith.kernelbench.reference.InputGenerator;
 import dev.warpsmith.kernelbench.task.Distribution;
+import dev.warpsmith.kernelbench.task.Distribution.Structure;
+import dev.warpsmith.kernelbench.task.TaskInput;
 import dev.warpsmith.kernels.Bindings;
+import dev.warpsmith.kernels.DType;
+import dev.warpsmith.kernels.Expression;
+import dev.warpsmith.kernels.TensorSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.PrimitiveIterator;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class DrawStatisticsTest {
+  private static final TensorSpec X =
+      new TensorSpec("x", DType.F32, List.of(Expression.name("n"), Expression.name("n")));
+
   private final Random random = new Random(1);
 
   private static DrawStatistics of(DoubleSupplier draw) {
@@ -22,11 +35,56 @@ class DrawStatisticsTest {
         mean,
         Math.sqrt(variance),
         DoubleStream.of(values).min().orElseThrow(),
-        DoubleStream.of(values).max().orElseThrow());
+        DoubleStream.of(values).max().orElseThrow(),
+        List.of());
   }
 
   private static String problem(DrawStatistics seen, Distribution distribution) {
-    return seen.against(distribution, Bindings.none()).orElse("");
+    Bindings size = Bindings.of(Map.of("n", 100L));
+    return seen.against(new TaskInput(X, distribution, false), size).orElse("");
+  }
+
+  /** What is seen of a matrix that we draw with another seed. */
+  private static DrawStatistics matrix(Distribution distribution, String... structures) {
+    InputGenerator drawn = InputGenerator.of(X, distribution, Bindings.of(Map.of("n", 100L)), 77);
+    PrimitiveIterator.OfLong indices = LongStream.range(0, 10_000).iterator();
+    DrawStatistics seen = of(() -> drawn.at(indices.nextLong()));
+    return new DrawStatistics(
+        seen.count(),
+        seen.mean(),
+        seen.deviation(),
+        seen.least(),
+        seen.largest(),
+        List.of(structures));
+  }
+
+  private static Distribution unit(Structure... structures) {
+    return Distribution.uniform(0, 1).with(List.of(structures));
+  }
+
+  @Test
+  void acceptsStructuresThatAreSeen() {
+    assertThat(problem(matrix(unit(Structure.TRIU), "triu"), unit(Structure.TRIU))).isEmpty();
+    assertThat(problem(matrix(unit(Structure.SYMMETRIC), "symmetric"), unit(Structure.SYMMETRIC)))
+        .isEmpty();
+    assertThat(problem(matrix(unit(Structure.SCALED)), unit(Structure.SCALED))).isEmpty();
+    Distribution parts = unit(Structure.SCALED, Structure.SOFTMAX);
+    assertThat(problem(matrix(parts, "softmax"), parts)).isEmpty();
+    assertThat(problem(of(() -> random.nextBoolean() ? 1 : -1), Distribution.either(-1, 1)))
+        .isEmpty();
+  }
+
+  @Test
+  void refusesStructuresThatAreNotSeen() {
+    assertThat(problem(matrix(unit()), unit(Structure.TRIU))).startsWith("structure none is not");
+    assertThat(problem(matrix(unit(Structure.TRIL), "tril"), unit(Structure.TRIU)))
+        .startsWith("structure tril is not that of triu(uniform");
+    assertThat(problem(matrix(unit(Structure.TRIU), "triu"), unit())).startsWith("structure triu");
+    assertThat(problem(matrix(unit(), "symmetric"), unit(Structure.SYMMETRIC)))
+        .startsWith("deviation ");
+    assertThat(problem(of(() -> random.nextGaussian() / 10 + 0.5), unit(Structure.SCALED)))
+        .startsWith("mean 0.49");
+    assertThat(problem(of(() -> 0.5), Distribution.either(-1, 1))).startsWith("mean 0.5");
   }
 
   @Test

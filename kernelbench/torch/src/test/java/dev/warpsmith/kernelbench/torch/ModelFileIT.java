@@ -146,6 +146,47 @@ class ModelFileIT {
   }
 
   @Test
+  void inputsThatAreMadeOfDrawsKeepTheirStructure() {
+    ModelFile file =
+        file(
+            """
+            class Model(nn.Module):
+                def forward(self, a, b, c, d, e):
+                    return a @ b + c @ d * e
+            n = 256
+            def get_inputs():
+                a = torch.rand(n, n)
+                signs = torch.randint(0, 2, (n,)).float() * 2 - 1
+                scaled = torch.rand(n, n) * torch.rand(())
+                return [(a + a.T) / 2, torch.triu(torch.rand(n, n)), torch.tril(torch.randn(n, n)),
+                        scaled.softmax(dim=-1), signs]
+            def get_init_inputs():
+                return []
+            """);
+    assertThat(task(file).inputs())
+        .extracting(input -> input.distribution().toString())
+        .containsExactly(
+            "symmetric(uniform(0.0, 1.0))",
+            "triu(uniform(0.0, 1.0))",
+            "tril(normal(0.0, 1.0))",
+            "softmax(scaled(uniform(0.0, 1.0)))",
+            "either(-1.0, 1.0)");
+    assertThat(task(file).notes()).noneMatch(note -> note.contains("not drawn"));
+    agrees(file);
+  }
+
+  @Test
+  void saysWhichInputIsNotDrawnAsInTheFile() {
+    ModelFile file = file("return torch.relu(x)", "n = 256", "[torch.rand(n, n).softmax(dim=0)]");
+    assertThat(task(file).notes())
+        .anyMatch(
+            note ->
+                note.equals(
+                    "the input x is not drawn as in the file (it is made by _softmax) but from"
+                        + " uniform(0, 1)"));
+  }
+
+  @Test
   void lengthsThatMustBeEqualAreOneDim() {
     ModelFile file =
         file(

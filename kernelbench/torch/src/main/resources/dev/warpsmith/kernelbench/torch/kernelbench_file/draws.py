@@ -1,7 +1,10 @@
 """Finds out from what distribution each tensor is drawn, by watching its making on the meta device.
 
 A distribution is a tuple: ("uniform", low, high), ("normal", mean, deviation), ("integers", low,
-high) with high excluded, ("constant", value), or ("unknown", why).
+high) with high excluded, ("constant", value), ("either", value, value), or ("unknown", why). A
+structure around one is a tuple, too: ("triu", distribution), "tril", "symmetric" (the mean of a
+matrix and its transpose), "scaled" (by one number that is uniform from 0 to 1) or "softmax" (over
+the last dim).
 """
 
 import torch
@@ -11,7 +14,9 @@ from torch.utils._python_dispatch import TorchDispatchMode
 UNSET = ("unknown", "it is never set")
 SAME = {"detach", "alias", "view", "_unsafe_view", "clone", "t", "transpose", "permute", "expand"}
 SAME |= {"unsqueeze", "squeeze", "lift_fresh", "contiguous", "_to_copy", "copy", "select", "slice"}
-KEPT = {"triu", "tril"}
+MOVED = {"t", "transpose", "permute", "expand", "unsqueeze", "squeeze", "select", "slice"}
+MOVED |= {"view", "_unsafe_view"}
+STRUCTURES = {"triu", "tril", "symmetric", "scaled", "softmax"}
 
 
 def scaled(draw, factor, offset):
@@ -24,10 +29,23 @@ def scaled(draw, factor, offset):
         return ("normal", draw[1] * factor + offset, abs(factor) * draw[2])
     if kind == "constant":
         return ("constant", draw[1] * factor + offset)
+    if kind == "either":
+        return ("either", draw[1] * factor + offset, draw[2] * factor + offset)
+    if kind == "symmetric" or kind in ("triu", "tril", "scaled") and offset == 0:
+        return within(kind, scaled(draw[1], factor, offset))
+    if draw == ("integers", 0, 2) and factor not in (1, -1):
+        return ("either", float(offset), float(factor + offset))
     if kind == "integers" and factor in (1, -1):
         ends = sorted([draw[1] * factor + offset, (draw[2] - 1) * factor + offset])
         return ("integers", ends[0], ends[1] + 1)
     return ("unknown", "it is made of " + kind)
+
+
+def within(structure, draw):
+    """The distribution of what a structure makes of draws."""
+    if draw[0] in ("unknown", "integers"):
+        return ("unknown", "it is made by " + structure)
+    return (structure, draw)
 
 
 class Draws(TorchDispatchMode):
@@ -36,7 +54,6 @@ class Draws(TorchDispatchMode):
     def __init__(self):
         super().__init__()
         self.known = {}
-        self.notes = {}
         self.alive = []
 
     def __torch_dispatch__(self, function, types, args=(), kwargs=None):
@@ -51,12 +68,6 @@ class Draws(TorchDispatchMode):
         draw = self.made(name, args, kwargs, result)
         if draw is not None:
             self.known[key(result)] = draw
-        source = args[0] if args and isinstance(args[0], torch.Tensor) else None
-        if source is not None and name not in SAME | {"mul", "div", "add", "sub"}:
-            if name in KEPT or name == "_softmax":
-                self.notes[key(result)] = made_by(name.strip("_"))
-        elif source is not None and key(source) in self.notes:
-            self.notes[key(result)] = self.notes[key(source)]
 
     def made(self, name, args, kwargs, result):
         if name in ("rand", "rand_like"):
@@ -87,9 +98,15 @@ class Draws(TorchDispatchMode):
         draw = self.of(sources[0])
         if name == "copy_" and len(sources) > 1:
             return self.of(sources[1])
-        if name in SAME or name in KEPT:
+        if name in MOVED and draw[0] in STRUCTURES and result.shape != sources[0].shape:
+            return ("unknown", "it is made by %s of %s" % (name, draw[0]))
+        if name in SAME:
             return ("integers", 0, 2) if result.dtype == torch.bool else draw
         plain = name.rstrip("_")
+        if plain in ("triu", "tril") and set(args[1:]) <= {0}:
+            return within(plain, draw)
+        if name == "_softmax" and args[1] % result.dim() == result.dim() - 1:
+            return within("softmax", draw)
         if plain in ("mul", "div", "add", "sub") and len(args) > 1:
             return self.arithmetic(plain, args[0], args[1], result)
         if name.endswith("_") or result.numel() > 0:
@@ -101,30 +118,19 @@ class Draws(TorchDispatchMode):
             left, right = right, left
         draw = self.of(left)
         if isinstance(right, torch.Tensor):
-            if right.dim() == 0 and name == "mul":
-                self.alive.append(right)
-                self.notes[key(result)] = "scaled by one random number in the file, and by 1 here"
-                return draw
-            if name == "add" and key(left) == key(right):
-                self.notes[key(result)] = made_by("adding its transpose")
-                return scaled(draw, 2, 0)
+            if right.dim() == 0 and name == "mul" and self.of(right) == ("uniform", 0.0, 1.0):
+                return within("scaled", draw)
+            if name == "add" and key(left) == key(right) and left.shape == right.shape:
+                if left.stride() == right.stride():
+                    return scaled(draw, 2, 0)
+                if right.mT.stride() == left.stride() and draw[0] not in STRUCTURES:
+                    return within("symmetric", scaled(draw, 2, 0))
             return ("unknown", "it is made by " + name)
         changes = {"mul": (right, 0), "div": (1 / right, 0), "add": (1, right), "sub": (1, -right)}
-        if draw == ("integers", 0, 2) and name == "mul" and right == 2:
-            return ("integers twice",)
-        if draw == ("integers twice",) and name == "sub" and right == 1:
-            return ("signs",)
         return scaled(draw, *changes[name])
 
     def of(self, tensor):
         return self.known.get(key(tensor), ("unknown", "it is made outside of PyTorch's factories"))
-
-    def note(self, tensor):
-        return self.notes.get(key(tensor))
-
-
-def made_by(what):
-    return "made by %s in the file; here all its elements are drawn" % what
 
 
 def numbers(args, kwargs, names):

@@ -9,6 +9,7 @@ from kernelbench_file.problem import Problem
 from kernelbench_file.tracing import Trace
 
 SAMPLES = 1 << 24
+ONE = 1e-4
 
 
 def values_at(sites, size):
@@ -63,7 +64,7 @@ def load(model, given):
 
 
 def statistics(request):
-    """Mean, deviation and range of each input and weight as PyTorch draws it.
+    """Mean, deviation, range and structure of each input and weight as PyTorch draws it.
 
     Weights have their full size, as their bounds follow from it; inputs that of the request.
     """
@@ -89,4 +90,21 @@ def summary(value):
         "deviation": flat.std(correction=0).item(),
         "least": flat.min().item(),
         "largest": flat.max().item(),
+        "structures": structures(value) if value.numel() <= SAMPLES else [],
     }
+
+
+def structures(value):
+    """What is seen of a tensor's structure; nothing is if all its elements are equal."""
+    if value.dim() == 0 or not value.is_floating_point() or value.min() == value.max():
+        return []
+    found = []
+    if value.dim() > 1 and min(value.shape[-2:]) > 1:
+        found += ["triu"] if torch.equal(value, value.triu()) else []
+        found += ["tril"] if torch.equal(value, value.tril()) else []
+        square = value.shape[-1] == value.shape[-2]
+        found += ["symmetric"] if square and torch.equal(value, value.mT) else []
+    sums = value.double().sum(-1)
+    if value.min() >= 0 and (sums - 1).abs().max() < ONE:
+        found.append("softmax")
+    return found

@@ -7,6 +7,7 @@ import re
 
 import torch
 
+from kernelbench_file.draws import STRUCTURES
 from kernelbench_file.sizes import Sizes
 from kernelbench_file.tracing import LENGTHS
 from kernelbench_file.translation import text
@@ -14,18 +15,23 @@ from kernelbench_file.translation import text
 
 def distribution(tensor, expressions):
     """How the task says that a tensor is drawn, and a note where that is not the whole truth."""
-    draw, note = tensor.draw, tensor.note
+    draw = tensor.draw
     kind = draw[0]
-    if kind == "signs":
-        return "integers(0, 2)", "drawn from 0 and 1 instead of -1 and 1"
     if kind == "unknown":
         initial = "integers(0, 2)" if tensor.type in ("bool", "i64", "i32") else "uniform(0, 1)"
-        return initial, "not drawn as in the file (%s) but from %s" % (note or draw[1], initial)
+        return initial, "not drawn as in the file (%s) but from %s" % (draw[1], initial)
     if kind == "integers":
-        numbers = [expressions["draw", tensor.name, i] for i in (1, 2)]
-    else:
-        numbers = [text(float("%.10g" % value)) for value in draw[1:]]
-    return "%s(%s)" % (kind, ", ".join(numbers)), note
+        bounds = [expressions["draw", tensor.name, i] for i in (1, 2)]
+        return "integers(%s)" % ", ".join(bounds), None
+    return written(draw), None
+
+
+def written(draw):
+    """A distribution as tasks write it, with the structures around it."""
+    if draw[0] in STRUCTURES:
+        return "%s(%s)" % (draw[0], written(draw[1]))
+    numbers = [text(float("%.10g" % value)) for value in draw[1:]]
+    return "%s(%s)" % (draw[0], ", ".join(numbers))
 
 
 class TaskWriter:

@@ -23,13 +23,12 @@ RESERVED = set(
 class Tensor:
     """An input of the task: an argument of forward or a weight."""
 
-    def __init__(self, name, path, tensor, draw, note):
+    def __init__(self, name, path, tensor, draw):
         self.name = name
         self.path = path
         self.shape = list(tensor.shape)
         self.type = TYPES[tensor.dtype]
         self.draw = draw
-        self.note = note
 
 
 class Names:
@@ -83,7 +82,7 @@ class Trace:
         name = free.free(wanted)
         if isinstance(value, torch.Tensor):
             meta = value.to("meta") if value.device.type != "meta" else value
-            self.add(name, wanted, meta, self.draws.of(value), self.draws.note(value))
+            self.add(name, wanted, meta, self.draws.of(value))
             return meta
         if type(value) is float:
             number = Number(value)
@@ -96,10 +95,10 @@ class Trace:
         text = "get_inputs() gives a %s for '%s', expected a tensor or a number"
         raise Fault("inputs", text % (type(value).__name__, wanted))
 
-    def add(self, name, path, tensor, draw, note):
+    def add(self, name, path, tensor, draw):
         if tensor.dtype not in TYPES:
             raise Fault("inputs", "'%s' has the type %s, which tasks have not" % (path, tensor.dtype))
-        self.tensors.append(Tensor(name, path, tensor, draw, note))
+        self.tensors.append(Tensor(name, path, tensor, draw))
         self.recorder.declare(tensor, name)
 
     def weights(self, model, free):
@@ -107,7 +106,7 @@ class Trace:
             draw = self.draws.of(tensor)
             if path.endswith(("running_mean", "running_var", "num_batches_tracked")):
                 continue  # a norm's running averages: nothing that is computed depends on them
-            self.add(free.free(path), path, tensor, draw, self.draws.note(tensor))
+            self.add(free.free(path), path, tensor, draw)
 
     def forward(self, model, arguments):
         modules = {part: path for path, part in model.named_modules()}
