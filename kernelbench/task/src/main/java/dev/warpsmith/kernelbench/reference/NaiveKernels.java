@@ -71,7 +71,7 @@ public final class NaiveKernels implements Op.Visitor<String> {
     List<TensorSpec> values =
         Stream.concat(graph.inputs().stream(), graph.nodes().stream().map(Node::result)).toList();
     boolean small = values.stream().allMatch(value -> value.elements(largest) <= LARGEST_INT_INDEX);
-    NaiveProgram program = new NaiveProgram(small ? "int" : "long long");
+    NaiveProgram program = new NaiveProgram(small ? "int" : "long long", largest);
     Map<String, DType> types =
         scalars.stream().collect(Collectors.toMap(TaskScalar::name, TaskScalar::dtype));
     NaiveStorage storage = new NaiveStorage(graph);

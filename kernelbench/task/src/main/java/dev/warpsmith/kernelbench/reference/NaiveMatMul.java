@@ -23,10 +23,7 @@ final class NaiveMatMul {
         }
         for ($I row = first; row < m; row += gridDim.y * blockDim.y) {
           $T sum = $zero;
-          for ($I j = 0; j < k; j++) {
-            sum += $left * $right;
-          }
-          out[row * n + column] = $stored;
+      $loop          out[row * n + column] = $stored;
         }
       }
       """;
@@ -43,14 +40,32 @@ final class NaiveMatMul {
         for ($I batch = blockIdx.z; batch < batches; batch += gridDim.z) {
           for ($I row = first; row < m; row += gridDim.y * blockDim.y) {
             $T sum = $zero;
-            for ($I j = 0; j < k; j++) {
-              sum += $left * $right;
-            }
-            out[(batch * m + row) * n + column] = $stored;
+      $loop            out[(batch * m + row) * n + column] = $stored;
           }
         }
       }
       """;
+
+  private static final String LOOP =
+      """
+      for ($I j = 0; j < k; j++) {
+        sum += $left * $right;
+      }
+      """;
+
+  /** One long sum in float32 is off by more than any other way to add: each part has its own. */
+  private static final String LOOP_OF_PARTS =
+      """
+      for ($I part = 0; part < k; part += 4096) {
+        $T some = $zero;
+        for ($I j = part; j < k && j < part + 4096; j++) {
+          some += $left * $right;
+        }
+        sum += some;
+      }
+      """;
+
+  private static final long LONGEST_SUM = 1 << 16;
 
   private final NaiveProgram program;
   private final CudaScalar type;
@@ -82,6 +97,8 @@ final class NaiveMatMul {
     String value = bias ? "sum + " + type.load(result.dtype(), "bias[column]") : "sum";
     program.kernel(
         batched ? BATCHED : KERNEL,
+        "$loop",
+        loop().indent(batched ? 12 : 10),
         "$left",
         type.load(result.dtype(), left()),
         "$bias",
@@ -99,6 +116,15 @@ final class NaiveMatMul {
         "$zero",
         type.literal(0));
     launch(kernel, op.transposeB() ? 16 : 32, op.transposeB() ? 16 : 8);
+  }
+
+  private String loop() {
+    return program.largest(terms()) > LONGEST_SUM ? LOOP_OF_PARTS : LOOP;
+  }
+
+  private Expression terms() {
+    List<Expression> a = operands.get(0).shape();
+    return a.get(a.size() - (op.transposeA() ? 2 : 1));
   }
 
   private String left() {
@@ -125,7 +151,6 @@ final class NaiveMatMul {
             ? shape.get(matrix).toString()
             : NaiveProgram.product(shape.subList(0, shape.size() - 1));
     String batches = NaiveProgram.product(shape.subList(0, matrix));
-    List<Expression> a = operands.get(0).shape();
     List<String> arguments = new ArrayList<>();
     operands.forEach(operand -> arguments.add(operand.name()));
     arguments.add(result.name());
@@ -134,7 +159,7 @@ final class NaiveMatMul {
     }
     arguments.add(rows);
     arguments.add(columns);
-    arguments.add(a.get(a.size() - (op.transposeA() ? 2 : 1)).toString());
+    arguments.add(terms().toString());
     String grid =
         "ceildiv(%s, %d), min(65535, ceildiv(%s, %d))".formatted(columns, width, rows, height);
     program.launch(

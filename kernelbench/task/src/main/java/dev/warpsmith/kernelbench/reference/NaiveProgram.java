@@ -1,5 +1,6 @@
 package dev.warpsmith.kernelbench.reference;
 
+import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.Expression;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
@@ -33,13 +34,23 @@ final class NaiveProgram {
   /** The C++ type of indices: {@code int} where every tensor allows it. */
   private final String index;
 
+  private final Bindings largest;
   private final List<String> scratch = new ArrayList<>();
   private final List<String> launches = new ArrayList<>();
   private final Set<String> helpers = new LinkedHashSet<>();
   private final List<String> kernels = new ArrayList<>();
 
-  NaiveProgram(String index) {
+  /**
+   * @param largest the largest dims that the kernels run at
+   */
+  NaiveProgram(String index, Bindings largest) {
     this.index = index;
+    this.largest = largest;
+  }
+
+  /** Returns the largest value of an expression over dims. */
+  long largest(Expression expression) {
+    return expression.evaluate(largest);
   }
 
   void scratch(TensorSpec tensor) {
