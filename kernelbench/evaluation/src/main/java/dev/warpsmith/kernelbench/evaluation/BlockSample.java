@@ -5,7 +5,6 @@ import dev.warpsmith.kernels.device.DeviceFault;
 import dev.warpsmith.kernels.device.Dim3;
 import dev.warpsmith.kernels.device.KernelLaunch;
 import dev.warpsmith.kernels.device.LaunchOptions;
-import dev.warpsmith.kernels.device.LaunchRecord;
 import dev.warpsmith.kernels.device.LaunchResult;
 import dev.warpsmith.kernels.device.LoadedModule;
 import java.util.ArrayList;
@@ -25,12 +24,21 @@ import java.util.TreeSet;
  *
  * @param blocks of the whole grid
  * @param run thread blocks that ran
+ * @param cost warp instructions of one block, told from those that ran; 0 if none did
  * @param fault what stopped it, if anything did
  */
-record BlockSample(long blocks, long run, Optional<DeviceFault> fault) {
+record BlockSample(long blocks, long run, long cost, Optional<DeviceFault> fault) {
   private static final int FIRST_BATCH = 8;
   private static final int NEIGHBOURS = 4;
   private static final int MOST_LISTED = 4096;
+
+  /** The first blocks together may take this part of the budget, told from one of them. */
+  private static final int PART_OF_BUDGET = 2;
+
+  /** Returns about how many warp instructions all blocks take. */
+  double wholeCost() {
+    return (double) cost * blocks;
+  }
 
   /** Tells whether every block ran. */
   boolean complete() {
@@ -51,34 +59,41 @@ record BlockSample(long blocks, long run, Optional<DeviceFault> fault) {
     long blocks = launch.grid().count();
     LaunchResult last = launch(module, launch, List.of(blocks - 1), options);
     if (last instanceof LaunchResult.Faulted faulted) {
-      return new BlockSample(blocks, 0, Optional.of(faulted.fault()));
+      return new BlockSample(blocks, 0, 0, Optional.of(faulted.fault()));
     }
     if (((LaunchResult.Completed) last).record().blocksRun() == blocks) {
-      return new BlockSample(blocks, blocks, Optional.empty());
+      return new BlockSample(blocks, blocks, instructions(last) / blocks, Optional.empty());
     }
     lastRan.run();
+    LaunchResult one = launch(module, launch, List.of(0L), options);
+    if (one instanceof LaunchResult.Faulted faulted) {
+      return new BlockSample(blocks, 1, 0, Optional.of(faulted.fault()));
+    }
     SplittableRandom random = new SplittableRandom(options.seed());
     TreeSet<Long> chosen = new TreeSet<>(List.of(0L, blocks - 1));
     addRelated(chosen, launch.grid(), random);
     add(chosen, Math.min(blocks, FIRST_BATCH), blocks, random);
-    List<Long> first = without(chosen, List.of(blocks - 1));
-    LaunchResult result = launch(module, launch, first, options);
+    long price = Math.max(instructions(one), instructions(last));
+    long most = options.stepBudget() / PART_OF_BUDGET / price;
+    List<Long> first = some(without(chosen, List.of(0L, blocks - 1)), most, random);
+    chosen = new TreeSet<>(first);
+    chosen.addAll(List.of(0L, blocks - 1));
+    LaunchResult result = first.isEmpty() ? one : launch(module, launch, first, options);
     if (result instanceof LaunchResult.Faulted faulted) {
-      return new BlockSample(blocks, 1, Optional.of(faulted.fault()));
+      return new BlockSample(blocks, 2, 0, Optional.of(faulted.fault()));
     }
-    LaunchRecord record = ((LaunchResult.Completed) result).record();
     long ran = chosen.size();
-    long cost = Math.max(1, record.warpInstructions() / first.size());
+    long cost = Math.max(1, instructions(result) / Math.max(1, first.size()));
     long affordable = instructions / cost;
     long more = 2 * affordable < blocks - ran ? affordable : blocks - ran;
     if (more < 1) {
-      return new BlockSample(blocks, ran, Optional.empty());
+      return new BlockSample(blocks, ran, cost, Optional.empty());
     }
     List<Long> second = second(chosen, more, blocks, random);
     return launch(module, launch, second, options)
         .match(
-            completed -> new BlockSample(blocks, ran + second.size(), Optional.empty()),
-            faulted -> new BlockSample(blocks, ran, Optional.of(faulted.fault())));
+            completed -> new BlockSample(blocks, ran + second.size(), cost, Optional.empty()),
+            faulted -> new BlockSample(blocks, ran, cost, Optional.of(faulted.fault())));
   }
 
   /** Adds a random block with those that are likely to share its work, if any do. */
@@ -110,6 +125,19 @@ record BlockSample(long blocks, long run, Optional<DeviceFault> fault) {
       add(chosen, Math.min(wanted, MOST_LISTED), blocks, random);
     }
     return without(chosen, before);
+  }
+
+  private static long instructions(LaunchResult completed) {
+    return Math.max(1, ((LaunchResult.Completed) completed).record().warpInstructions());
+  }
+
+  /** Returns as many of some blocks as are affordable. */
+  private static List<Long> some(List<Long> blocks, long most, SplittableRandom random) {
+    List<Long> left = new ArrayList<>(blocks);
+    while (left.size() > most) {
+      left.remove(random.nextInt(left.size()));
+    }
+    return left;
   }
 
   private static List<Long> without(TreeSet<Long> chosen, List<Long> before) {

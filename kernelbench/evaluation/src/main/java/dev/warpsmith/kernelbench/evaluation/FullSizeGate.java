@@ -7,6 +7,7 @@ import dev.warpsmith.kernels.device.LaunchOptions;
 import dev.warpsmith.kernels.device.LaunchResult;
 import dev.warpsmith.kernels.device.LoadedModule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +32,9 @@ final class FullSizeGate {
   /** Less than this part of an output is short of it even if blocks differ a little. */
   private static final double CLEARLY_SHORT = 0.9;
 
+  /** So many times the budget is more than it, even if blocks differ in what they take. */
+  private static final double CLEARLY_MORE = 1.5;
+
   /** Part of the reference's work that is spent on a sample before all blocks run. */
   private static final long SHARE = 5;
 
@@ -41,6 +45,7 @@ final class FullSizeGate {
   private final EvaluationSettings settings;
   private final List<String> facts = new ArrayList<>();
   private final Map<String, HonestError> errors = new LinkedHashMap<>();
+  private final Map<Integer, Double> costs = new HashMap<>();
   private Optional<Coverage.Doubt> doubt = Optional.empty();
 
   FullSizeGate(
@@ -92,7 +97,7 @@ final class FullSizeGate {
       KernelLaunch launch = plan.launches().get(i);
       Optional<GateResult> refusal =
           why.isPresent() || order.needed(i) || order.mixes(i)
-              ? complete(module, launch, why)
+              ? complete(module, launch, costs.getOrDefault(i, 0.0), why)
               : sample(module, launch, i, order.written(i), coverage);
       if (refusal.isPresent()) {
         return refusal;
@@ -102,8 +107,11 @@ final class FullSizeGate {
   }
 
   private Optional<GateResult> complete(
-      LoadedModule module, KernelLaunch launch, Optional<Coverage.Doubt> why) {
+      LoadedModule module, KernelLaunch launch, double cost, Optional<Coverage.Doubt> why) {
     long budget = settings.completeInstructions() * (why.isPresent() ? DOUBTED : 1);
+    if (cost > CLEARLY_MORE * budget) {
+      return Optional.of(tooMuch(launch, why));
+    }
     LaunchOptions options =
         LaunchOptions.compute().withSeed(full.inputs().seed()).withStepBudget(budget);
     LaunchResult result = module.launch(launch, options);
@@ -155,6 +163,7 @@ final class FullSizeGate {
       return Optional.of(Faults.refusal(sample.fault().get(), "at full size"));
     }
     coverage.ran(written, sample);
+    costs.put(number, sample.wholeCost());
     facts.add(
         sample.run() + " of " + sample.blocks() + " blocks of " + launch.kernel() + " sampled");
     return Optional.empty();
