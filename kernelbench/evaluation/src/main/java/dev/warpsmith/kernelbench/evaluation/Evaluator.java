@@ -86,7 +86,7 @@ public final class Evaluator implements AutoCloseable {
   public Baseline baseline(EvaluationMemory memory, EvaluationObserver observer) {
     Candidate naive = NaiveKernels.of(task);
     Subject subject = new Subject(device, compiler, task, naive);
-    Steps steps = new Steps(CandidateHash.of(naive, task, device, settings), memory, observer);
+    Steps steps = Steps.ofNaive(CandidateHash.of(naive, task, device, settings), memory, observer);
     HonestRun honest = atCheckSizes(subject, steps);
     full.draw(0);
     HonestRun complete = honest(steps, Gate.FULL_SIZE, () -> fullSize(subject, honest));
@@ -105,6 +105,20 @@ public final class Evaluator implements AutoCloseable {
         complete.trivialAnswers(),
         steps.evidence(),
         complete.errors());
+  }
+
+  /**
+   * Proves the task's naive kernels at the check sizes, and nothing of the full size. With a memory
+   * that remembers, {@link #baseline} repeats none of it.
+   *
+   * @throws BaselineException if a gate refuses them: the task is wrong
+   * @throws TaskSizeException if the task fits no memory
+   */
+  public NaiveProof proveNaive(EvaluationMemory memory, EvaluationObserver observer) {
+    Candidate naive = NaiveKernels.of(task);
+    Steps steps = Steps.ofNaive(CandidateHash.of(naive, task, device, settings), memory, observer);
+    HonestRun honest = atCheckSizes(new Subject(device, compiler, task, naive), steps);
+    return new NaiveProof(steps.evidence(), honest.trivialAnswers());
   }
 
   /** Puts a candidate through the gates. */

@@ -17,12 +17,27 @@ final class Steps {
   private final String hash;
   private final EvaluationMemory memory;
   private final EvaluationObserver observer;
+  private final boolean refusals;
   private final List<Evidence> evidence = new ArrayList<>();
 
   Steps(String hash, EvaluationMemory memory, EvaluationObserver observer) {
+    this(hash, memory, observer, true);
+  }
+
+  private Steps(
+      String hash, EvaluationMemory memory, EvaluationObserver observer, boolean refusals) {
     this.hash = hash;
     this.memory = memory;
     this.observer = observer;
+    this.refusals = refusals;
+  }
+
+  /**
+   * Returns the steps of a task's naive kernels. A refusal of theirs is never recalled: who asks
+   * again has mended something.
+   */
+  static Steps ofNaive(String hash, EvaluationMemory memory, EvaluationObserver observer) {
+    return new Steps(hash, memory, observer, false);
   }
 
   /** Returns what the steps so far found. */
@@ -49,7 +64,11 @@ final class Steps {
     observer.observe(new GateEvent.Started(gate));
     long begin = System.nanoTime();
     String step = gate + " " + hash;
-    Optional<T> known = memory.recall(step).map(read);
+    Optional<T> known =
+        memory
+            .recall(step)
+            .map(read)
+            .filter(found -> refusals || result.apply(found).failure().isEmpty());
     T answer = known.orElseGet(work);
     if (known.isEmpty()) {
       memory.remember(step, write.apply(answer));
