@@ -6,13 +6,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Groups what can be done with a checkout of KernelBench. */
+/** Groups what can be done with KernelBench itself. */
 @Command(
     name = "kernelbench",
-    description = "Look at a checkout of KernelBench.",
+    description = "Prove KernelBench's problems, and compare them with a checkout.",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExample:%n",
-    footer = "  warpsmith kernelbench verify ../KernelBench")
+    footer = {
+      "  warpsmith kernelbench prove --level 1",
+      "  warpsmith kernelbench verify ../KernelBench"
+    })
 final class KernelBenchCommand implements Runnable {
   @Mixin GlobalOptions options = new GlobalOptions();
 
@@ -20,6 +23,7 @@ final class KernelBenchCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "no command was given; expected 'verify'");
+    throw new ParameterException(
+        spec.commandLine(), "no command was given; expected 'prove' or 'verify'");
   }
 }

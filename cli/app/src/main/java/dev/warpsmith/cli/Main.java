@@ -45,6 +45,7 @@ public final class Main {
     root.addSubcommand(
         "kernelbench",
         new CommandLine(new KernelBenchCommand())
+            .addSubcommand("prove", new KernelBenchProveCommand(terminal))
             .addSubcommand("verify", new KernelBenchVerifyCommand(terminal)));
     root.addSubcommand(
         "setup",

@@ -1,6 +1,5 @@
 package dev.warpsmith.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,51 +11,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * The report of {@code kernelbench verify}: a line of JSON for each problem, appended as soon as it
- * is known, so that an interrupted run goes on where it was.
+ * The report of {@code kernelbench verify}: a line of JSON for each problem.
  *
  * @param versions what a result depends on beside the problem's file
  */
-record ProblemReport(Path file, String versions, Map<String, JsonNode> known) {
+record ProblemReport(KeptLines lines, String versions) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  /** Opens a report; lines that were cut off are left alone. */
+  /** Opens a report. */
   static ProblemReport open(Path file, String versions, boolean fresh) {
-    Map<String, JsonNode> known = new HashMap<>();
-    try {
-      if (fresh) {
-        Files.deleteIfExists(file);
-      }
-      if (Files.isRegularFile(file)) {
-        for (String line : Files.readAllLines(file)) {
-          read(line).ifPresent(json -> known.put(json.path("problem").asText(), json));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
-    }
-    return new ProblemReport(file, versions, known);
+    return new ProblemReport(KeptLines.open(file, "problem", fresh), versions);
   }
 
-  private static Optional<JsonNode> read(String line) {
-    try {
-      return Optional.of(MAPPER.readTree(line)).filter(JsonNode::isObject);
-    } catch (JsonProcessingException e) {
-      return Optional.empty();
-    }
+  Path file() {
+    return lines.file();
   }
 
   /** Returns what is known of a problem, if its file and the versions are the same. */
   Optional<ProblemResult> find(Problem problem) {
-    return Optional.ofNullable(known.get(problem.id()))
+    return Optional.ofNullable(lines.known().get(problem.id()))
         .filter(json -> json.path("sha256").asText().equals(hash(problem)))
         .filter(json -> json.path("versions").asText().equals(versions))
         .map(json -> result(problem, json));
@@ -79,17 +57,8 @@ record ProblemReport(Path file, String versions, Map<String, JsonNode> known) {
   }
 
   /** Appends a result. */
-  synchronized void add(ProblemResult result) {
-    try {
-      Files.writeString(
-          file,
-          json(result) + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-    }
+  void add(ProblemResult result) {
+    lines.add(json(result));
   }
 
   /** Returns a result as it stands in the report. */
