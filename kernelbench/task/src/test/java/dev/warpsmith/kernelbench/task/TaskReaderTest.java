@@ -222,9 +222,10 @@ class TaskReaderTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "softmx | unknown task 'softmx'; did you mean 'softmax'? (built in: argmax,"
-            + " column_sum, cross_entropy, cumsum, gelu, layer_norm, matmul, rms_norm, row_sum,"
-            + " softmax, transpose, vector_add; or give an annotated .cu file or an operator graph .json file)",
+        "softmx | unknown task 'softmx'; did you mean 'softmax'? (built in: argmax, column_sum,"
+            + " cross_entropy, cumsum, gelu, layer_norm, matmul, rms_norm, row_sum, softmax,"
+            + " transpose, vector_add; or give an annotated .cu file or an operator graph .json"
+            + " file)",
         "zzz | unknown task 'zzz' (built in: argmax, ",
         "23_Softmax.py | task '23_Softmax.py' is a PyTorch module, which must be traced",
         "kernelbench/3/5 | task 'kernelbench/3/5' is not built in; give the problem's file",
@@ -245,8 +246,8 @@ class TaskReaderTest {
         "x: f32[rows | x: f32[row | kernel.cu:4:12: x: f32[row, cols] uses dim 'row', which is not"
             + " declared (declared: cols, rows); did you mean 'rows'?",
         "uniform(-1 | unifrm(-1 | kernel.cu:4:33: unknown distribution 'unifrm'; did you mean"
-            + " 'uniform'? (expected uniform(-1, 1), normal(0, 1), integers(0, 10), either(-1, 1) or"
-            + " constant(1), or one of them within triu, tril, symmetric, scaled or softmax)",
+            + " 'uniform'? (expected uniform(-1, 1), normal(0, 1), integers(0, 10), either(-1, 1)"
+            + " or constant(1), or one of them within triu, tril, symmetric, scaled or softmax)",
         "uniform(-1, 1) | uniform(1, -1) | kernel.cu:4:33: uniform(1.0, -1.0): expected the low"
             + " bound first",
         "y: f32[rows | x: f32[rows | kernel.cu:5:12: 'x' is declared twice, first in line 4; rename"
@@ -260,14 +261,14 @@ class TaskReaderTest {
         "cols = 16384 | cols = 0 | kernel.cu:2:32: dim cols is 0, expected 1 or more",
         "x: f32[rows | x: f32[0, rows | kernel.cu:1: x: f32[0, rows, cols] has a dim of 0 at cols ="
             + " 16384, rows = 4096, expected 1 or more",
-        "x: f32[rows | x: f32[rows - 7 | kernel.cu:1: x: f32[rows - 7, cols] has a dim of 0 at cols ="
-            + " 1000, rows = 7, expected 1 or more",
+        "x: f32[rows | x: f32[rows - 7 | kernel.cu:1: x: f32[rows - 7, cols] has a dim of 0 at cols"
+            + " = 1000, rows = 7, expected 1 or more",
         "cols = 1000 | cols = 0 | kernel.cu:3:36: dim cols is 0, expected 1 or more",
         "softmax \"Row | soft/max \"Row | kernel.cu:1:12: task name 'soft/max' cannot be a folder's"
             + " name; use letters, digits, '_', '-' and '.', beginning with a letter or digit",
         "// @tune | // @tunes | kernel.cu:7:4: unknown directive @tunes",
-        "// @tolerance | // @graph  y = sofmax(x)\\n// @tolerance | kernel.cu:6:16: unknown operator"
-            + " 'sofmax'; did you mean 'softmax'?",
+        "// @tolerance | // @graph  y = sofmax(x)\\n"
+            + "// @tolerance | kernel.cu:6:16: unknown operator 'sofmax'; did you mean 'softmax'?",
         "// @tolerance | // @graph  y = sum(x)\\n// @tolerance | kernel.cu:5:12: the output is"
             + " declared as y: f32[rows, cols], but the graph computes y: f32[]; write both alike",
       })
@@ -287,8 +288,8 @@ class TaskReaderTest {
       quoteCharacter = '`',
       value = {
         "\"outputs\" | \"output\" | gate.json:3:66: a task has no field \"output\" (fields: name,"
-            + " description, dims, check, inputs, scalars, graph, outputs, tolerance, fastMath, source, notes);"
-            + " did you mean 'outputs'?",
+            + " description, dims, check, inputs, scalars, graph, outputs, tolerance, fastMath,"
+            + " source, notes); did you mean 'outputs'?",
         "mul(x, s) | mul(x, z) | gate.json:3:43: unknown value 'z' (defined before this line: x,"
             + " g, s)",
         "f32[n, d] ~ normal | f3[n, d] ~ normal | gate.json:2:20: unknown type 'f3' (expected one"
@@ -301,10 +302,10 @@ class TaskReaderTest {
         "\"y\"] | \"z\"] | gate.json:3:79: output 'z' is not computed by any line of the graph"
             + " (computed: s, h, y)",
         "\"graph\": | \"graph\" | gate.json:3:11: not JSON: ",
-        "\"graph\": [ | \"graph\": 1, \"scalars\": [ | gate.json:3:26: scalars is a list, expected an"
-            + " {object}",
-        "\"d\": 130 | \"e\": 130 | gate.json:1:66: a check size gives dim 'e', which is not declared"
-            + " (declared: d, n)",
+        "\"graph\": [ | \"graph\": 1, \"scalars\": [ | gate.json:3:26: scalars is a list, expected"
+            + " an {object}",
+        "\"d\": 130 | \"e\": 130 | gate.json:1:66: a check size gives dim 'e', which is not"
+            + " declared (declared: d, n)",
       })
   void locatesErrorsOfOperatorGraphs(String found, String broken, String message) {
     String text = SWISH_GATE.replaceFirst(java.util.regex.Pattern.quote(found), broken);

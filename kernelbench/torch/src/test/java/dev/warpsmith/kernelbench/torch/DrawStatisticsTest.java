@@ -83,7 +83,7 @@ class DrawStatisticsTest {
     assertThat(problem(matrix(unit(), "symmetric"), unit(Structure.SYMMETRIC)))
         .startsWith("deviation ");
     assertThat(problem(of(() -> random.nextGaussian() / 10 + 0.5), unit(Structure.SCALED)))
-        .startsWith("mean 0.49");
+        .startsWith("mean 0.50");
     assertThat(problem(of(() -> 0.5), Distribution.either(-1, 1))).startsWith("mean 0.5");
   }
 

@@ -208,7 +208,8 @@ class ModelFileIT {
             if x.shape[0] > 2:
                 y.relu_()
             values, where = torch.max(2 - y, dim=1, keepdim=True)
-            return values / z""",
+            return values / z\
+            """,
             "n, m = 100, 200",
             "[torch.randn(n, m), 2.5]"));
   }
@@ -252,7 +253,8 @@ class ModelFileIT {
         "return x.missing | [torch.rand(n)] | Model.forward failed: AttributeError",
         "return torch.relu(x) | [torch.rand(n), 'text'] | get_inputs() gives a str for 'z'",
         "return torch.relu(x) | {'x': torch.rand(n)} | get_inputs() returns a dict, expected",
-        "return torch.relu(x) | [torch.rand(n, dtype=torch.complex64)] | 'x' has the type torch.complex64",
+        "return torch.relu(x) | [torch.rand(n, dtype=torch.complex64)] | 'x' has the type"
+            + " torch.complex64",
         "return torch.relu(x) | [torch.rand(missing)] | get_inputs() failed: NameError",
       })
   void saysWhatIsWrongAndWhere(String forward, String inputs, String message) {
