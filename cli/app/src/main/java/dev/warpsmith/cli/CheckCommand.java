@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Puts one candidate through every gate. */
@@ -25,6 +26,12 @@ import picocli.CommandLine.Parameters;
       "  warpsmith check saxpy.cu faster_saxpy.cu --json",
       "  warpsmith check softmax --python .venv/bin/python",
       "  warpsmith check KernelBench/level1/23_Softmax.py my_softmax.cu",
+      "  warpsmith check KernelBench/level1/23_Softmax.py model_new.py",
+      "",
+      "A .py candidate is a PyTorch module as KernelBench takes it, a class ModelNew: host code that",
+      "runs in a process of its own, on a GPU, where it is timed in turn with eager and torch.compile.",
+      "With --device cpu-torch one that needs no GPU is proven on the CPU, and not timed. Beside the",
+      "verdict stands what KernelBench's own comparison would say. Its seed is drawn anew each time.",
       "",
       "Exit code 1 says that the candidate did not pass."
     })
@@ -38,9 +45,19 @@ final class CheckCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       arity = "0..1",
-      paramLabel = "<candidate.cu>",
-      description = "The candidate. Default: the task's own naive kernels.")
+      paramLabel = "<candidate>",
+      description =
+          "The candidate, a .cu file, or a .py file with a class ModelNew. Default: the task's own"
+              + " naive kernels.")
   Optional<Path> candidate = Optional.empty();
+
+  @Option(
+      names = "--kernelbench",
+      paramLabel = "<checkout>",
+      description =
+          "A checkout of KernelBench, in which the module of a task such as kernelbench/1/23 is"
+              + " found for a .py candidate.")
+  Optional<Path> checkout = Optional.empty();
 
   private final Terminal terminal;
 
@@ -51,6 +68,9 @@ final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = taskOptions.settings(terminal);
+    if (candidate.filter(ModuleCheck::isModule).isPresent()) {
+      return module(settings, candidate.get());
+    }
     Tasks.Named named = Tasks.named(settings, task);
     Task read = named.task();
     Optional<Candidate> given = candidate.map(Tasks::candidate);
@@ -64,6 +84,22 @@ final class CheckCommand implements Callable<Integer> {
       print(evaluation, given.isPresent() ? gates : naive);
       return (evaluation.verdict() == Verdict.PASSED ? ExitCode.DONE : ExitCode.FAILED).number();
     }
+  }
+
+  private int module(Settings settings, Path file) {
+    GateLine shown = new GateLine(terminal);
+    GateTimes gates = new GateTimes(shown);
+    ModuleCheck.Found found = new ModuleCheck(settings, checkout, gates).check(task, file);
+    shown.clear();
+    if (options.json) {
+      Json.print(terminal.out(), ModuleCheckReport.json(found));
+    } else {
+      new ModuleCheckReport(terminal.outPalette(), gates.seconds())
+          .lines(found)
+          .forEach(terminal.out()::println);
+    }
+    boolean passed = found.evaluation().verdict() == Verdict.PASSED;
+    return (passed ? ExitCode.DONE : ExitCode.FAILED).number();
   }
 
   /**

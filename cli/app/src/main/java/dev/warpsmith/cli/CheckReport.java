@@ -33,21 +33,23 @@ final class CheckReport {
 
   /** Returns the lines to print. */
   List<String> lines(Evaluation evaluation) {
-    boolean passed = evaluation.verdict() == Verdict.PASSED;
+    return lines(evaluation.verdict(), evaluation.message(), evaluation.evidence());
+  }
+
+  /** Returns the lines to print of a verdict. */
+  List<String> lines(Verdict found, String message, List<Evidence> evidence) {
+    boolean passed = found == Verdict.PASSED;
     List<String> lines = new ArrayList<>();
-    String verdict = evaluation.verdict().toString();
-    lines.add(
-        palette.bold(passed ? palette.good(verdict) : palette.bad(verdict))
-            + ": "
-            + evaluation.message());
+    String verdict = found.toString();
+    lines.add(palette.bold(passed ? palette.good(verdict) : palette.bad(verdict)) + ": " + message);
     if (!passed) {
-      lines.addAll(finding(evaluation));
+      lines.addAll(finding(message, evidence));
     }
-    Gate last = last(evaluation);
+    Gate last = last(evidence);
     List<String> before =
         Stream.of(Gate.values())
             .filter(gate -> passed || gate.compareTo(last) < 0)
-            .flatMap(gate -> proven(gate, evaluation))
+            .flatMap(gate -> proven(gate, evidence))
             .toList();
     if (!passed) {
       lines.add("");
@@ -61,11 +63,11 @@ final class CheckReport {
   }
 
   /** Returns the facts of the gate that refused, but not its message again. */
-  private List<String> finding(Evaluation evaluation) {
-    return evaluation.evidence().stream()
-        .filter(fact -> fact.gate() == last(evaluation))
+  private List<String> finding(String message, List<Evidence> evidence) {
+    return evidence.stream()
+        .filter(fact -> fact.gate() == last(evidence))
         .map(Evidence::text)
-        .filter(text -> !text.equals(evaluation.message()))
+        .filter(text -> !text.equals(message))
         .flatMap(text -> labelled(text).stream())
         .toList();
   }
@@ -82,12 +84,9 @@ final class CheckReport {
     return lines;
   }
 
-  private Stream<String> proven(Gate gate, Evaluation evaluation) {
+  private Stream<String> proven(Gate gate, List<Evidence> evidence) {
     List<String> facts =
-        evaluation.evidence().stream()
-            .filter(fact -> fact.gate() == gate)
-            .map(Evidence::text)
-            .toList();
+        evidence.stream().filter(fact -> fact.gate() == gate).map(Evidence::text).toList();
     List<String> rows = new ArrayList<>();
     for (int i = 0; i < facts.size(); i++) {
       rows.add(row(i == 0 ? gate.toString() : "", facts.get(i) + (i == 0 ? took(gate) : "")));
@@ -106,8 +105,7 @@ final class CheckReport {
         : palette.dim(String.format(Locale.ROOT, "  [%.1f s]", time));
   }
 
-  private static Gate last(Evaluation evaluation) {
-    List<Evidence> evidence = evaluation.evidence();
+  private static Gate last(List<Evidence> evidence) {
     return evidence.isEmpty() ? Gate.COMPILES : evidence.get(evidence.size() - 1).gate();
   }
 }

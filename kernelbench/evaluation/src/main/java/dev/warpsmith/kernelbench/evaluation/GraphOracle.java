@@ -25,11 +25,20 @@ final class GraphOracle implements Oracle {
   private final Task task;
   private final OpGraph graph;
   private final ReferenceInterpreter interpreter;
+  private final Map<String, ElementSource> given;
   private final RecentElements recent = new RecentElements();
 
   GraphOracle(Task task, OpGraph graph) {
+    this(task, graph, Map.of());
+  }
+
+  /**
+   * @param given inputs that are these whatever the case says, such as weights
+   */
+  GraphOracle(Task task, OpGraph graph, Map<String, ElementSource> given) {
     this.task = task;
     this.graph = graph;
+    this.given = Map.copyOf(given);
     this.interpreter = ReferenceInterpreter.of(graph, task.scalars());
   }
 
@@ -113,12 +122,14 @@ final class GraphOracle implements Oracle {
 
   private static final double SHARED_OPERATIONS = 4;
 
-  private Map<String, ElementSource> sources(InputCase inputs) {
+  /** Returns the inputs of a case. */
+  Map<String, ElementSource> sources(InputCase inputs) {
     CaseInputs values = new CaseInputs(task, inputs);
     Map<String, ElementSource> sources = new HashMap<>();
     for (TaskInput input : task.inputs()) {
       sources.put(input.tensor().name(), values.source(input));
     }
+    sources.putAll(given);
     return sources;
   }
 

@@ -21,7 +21,7 @@ import java.util.Optional;
  * stay close to it.
  */
 final class HonestGate {
-  private static final double CLOSE = 1e-3;
+  static final double CLOSE = 1e-3;
 
   private final Subject subject;
   private final Oracle oracle;

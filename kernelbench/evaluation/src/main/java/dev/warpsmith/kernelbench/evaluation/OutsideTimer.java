@@ -1,8 +1,6 @@
 package dev.warpsmith.kernelbench.evaluation;
 
 import dev.warpsmith.kernelbench.task.TaskInput;
-import dev.warpsmith.kernels.DType;
-import dev.warpsmith.kernels.Elements;
 import dev.warpsmith.kernels.TensorSpec;
 import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.device.DeviceFault;
@@ -13,29 +11,18 @@ import dev.warpsmith.profiler.timing.Measurement;
 import dev.warpsmith.profiler.timing.NoiseFloor;
 import dev.warpsmith.profiler.timing.StoppingRule;
 import dev.warpsmith.profiler.timing.TimedArms;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * Times a candidate in turn with implementations in another process, on the same GPU, the same
  * full-size inputs and with the same protocol, and looks at what those compute.
  */
 final class OutsideTimer {
-  private static final int CHUNK_BYTES = 4 << 20;
-  private static final int RUN = 32;
-
   /** Part of the reference's work at full size that is spent on what others compute. */
   private static final double SHARE = 0.1;
 
@@ -132,47 +119,12 @@ final class OutsideTimer {
   /** Writes the inputs that candidates are timed with. */
   private Map<String, Path> inputs(Path folder) {
     Map<String, Path> files = new LinkedHashMap<>();
-    CaseInputs values = full.values();
     for (TaskInput input : subject.task().inputs()) {
       Path file = folder.resolve("in-" + input.tensor().name());
-      write(file, input, values, input.tensor().elements(full.inputs().size()));
+      CaseFiles.write(file, input, full.values(), full.inputs().size());
       files.put(input.tensor().name(), file);
     }
     return files;
-  }
-
-  private static void write(Path file, TaskInput input, CaseInputs values, long elements) {
-    int bytes = input.tensor().dtype().bytes();
-    int chunk = CHUNK_BYTES / bytes;
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      IntStream.range(0, Math.toIntExact((elements + chunk - 1) / chunk))
-          .parallel()
-          .forEach(
-              i -> {
-                long first = (long) i * chunk;
-                int count = (int) Math.min(chunk, elements - first);
-                ByteBuffer buffer = buffer(count * bytes);
-                values.fill(input, first, buffer);
-                write(channel, buffer.rewind(), first * bytes);
-              });
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
-    }
-  }
-
-  private static void write(FileChannel channel, ByteBuffer buffer, long at) {
-    try {
-      for (long to = at; buffer.hasRemaining(); ) {
-        to += channel.write(buffer, to);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static ByteBuffer buffer(int bytes) {
-    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Compares elements of what an implementation computes with the reference. */
@@ -203,14 +155,7 @@ final class OutsideTimer {
             bounds.tolerance(full.inputs(), output),
             oracle.ties(full.inputs(), output));
     Path file = files.getOrDefault(output.name(), Path.of(output.name()));
-    try (FileChannel channel = FileChannel.open(file)) {
-      for (int i = 0; i < indices.length; i++) {
-        comparison.add(
-            indices[i], expected[i], element(channel, output.dtype(), indices[i]), false);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
+    CaseFiles.compare(file, output.dtype(), indices, expected, comparison);
     return comparison
         .problem(bounds.normalised(full.inputs(), output))
         .map(problem -> "its results are not those of the reference: " + problem)
@@ -218,35 +163,10 @@ final class OutsideTimer {
             () -> comparison.compared() + " of its elements of " + output.name() + " are right");
   }
 
-  private static double element(FileChannel channel, DType dtype, long index) throws IOException {
-    ByteBuffer bytes = buffer(dtype.bytes());
-    channel.read(bytes, index * dtype.bytes());
-    return Elements.get(dtype, bytes.rewind(), 0);
-  }
-
-  /**
-   * Returns ascending runs of elements, as many as a number of the reference's operations allows.
-   */
+  /** Returns as many elements as a number of the reference's operations allows. */
   private long[] sample(TensorSpec output) {
-    long elements = output.elements(full.inputs().size());
     double cost = oracle.operationsPerElement(full.inputs().size(), output.name());
     long limit = (long) Math.max(1, SHARE * settings.oracleOperations() / cost);
-    if (limit >= elements) {
-      return LongStream.range(0, elements).toArray();
-    }
-    long runs = Math.max(1, limit / RUN);
-    long stride = elements / runs;
-    long length = Math.min(Math.min(RUN, limit), stride);
-    long[] indices = new long[Math.toIntExact(runs * length)];
-    int count = 0;
-    for (long run = 0; run < runs; run++) {
-      long first =
-          run * stride
-              + Math.floorMod(CaseSeeds.of(full.inputs().seed(), run), stride - length + 1);
-      for (long i = 0; i < length; i++) {
-        indices[count++] = first + i;
-      }
-    }
-    return indices;
+    return SampledElements.of(output.elements(full.inputs().size()), limit, full.inputs().seed());
   }
 }

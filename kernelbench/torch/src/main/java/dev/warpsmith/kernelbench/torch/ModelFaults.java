@@ -32,6 +32,8 @@ record ModelFaults(String python, Path path, Duration limit) {
       case "model" ->
           error + "; a KernelBench file defines class Model, get_inputs() and get_init_inputs()";
       case "inputs" -> error + "; get_inputs() must return a list of tensors and numbers";
+      case "arguments" ->
+          error + "; a module in another process can be given numbers, texts, lists and dicts only";
       case "unsupported" -> error + ", which operator graphs have not" + fallback(path);
       case "trace" ->
           error

@@ -22,6 +22,7 @@ public final class ModuleOracle implements SecondOracle {
   private final WorkerSession session;
   private final TracedModel model;
   private final OpGraph graph;
+  private final String types;
 
   /**
    * Makes the oracle of a file's module.
@@ -29,9 +30,19 @@ public final class ModuleOracle implements SecondOracle {
    * @param graph the traced task's
    */
   public ModuleOracle(WorkerSession session, TracedModel model, OpGraph graph) {
+    this(session, model, graph, "f64");
+  }
+
+  private ModuleOracle(WorkerSession session, TracedModel model, OpGraph graph, String types) {
     this.session = session;
     this.model = model;
     this.graph = graph;
+    this.types = types;
+  }
+
+  /** Returns what the module computes in its own types, to see what that is off by. */
+  public ModuleOracle inOwnTypes() {
+    return new ModuleOracle(session, model, graph, "own");
   }
 
   @Override
@@ -54,6 +65,7 @@ public final class ModuleOracle implements SecondOracle {
         OracleCase inputs = cases.get(i);
         ObjectNode question = model.at(model.file().question("module"), inputs.size());
         question.setAll(files.request(inputs, i));
+        question.put("types", types);
         addNumbers(question);
         model.file().answer(session, question, LIMIT);
         results.add(files.results(inputs, i));

@@ -42,14 +42,29 @@ final class TorchProcess implements AutoCloseable {
     reader.start();
   }
 
+  /** Starts a Python that works for us, with this process's variables. */
   static TorchProcess start(String python, String script, String argument) {
+    return start(python, script, argument, false);
+  }
+
+  /** Starts a Python that runs what nobody trusts: it sees no variable, home or cache of ours. */
+  static TorchProcess startApart(String python, String script, String argument) {
+    return start(python, script, argument, true);
+  }
+
+  private static TorchProcess start(String python, String script, String argument, boolean apart) {
     WorkFolder folder = WorkFolder.create();
     try {
+      Worker.script(folder.path(), "clocks.py");
       Path file = Worker.script(folder.path(), script);
       ProcessBuilder builder =
           new ProcessBuilder(PythonTorch.absolute(python), "-B", file.toString(), argument)
               .directory(folder.path().toFile())
               .redirectError(errors(folder).toFile());
+      if (apart) {
+        builder.environment().clear();
+        builder.environment().putAll(Worker.environment(System.getenv(), folder.path()));
+      }
       builder.environment().put("PYTHONIOENCODING", "utf-8");
       return new TorchProcess(python, folder, builder.start());
     } catch (IOException e) {
@@ -71,6 +86,54 @@ final class TorchProcess implements AutoCloseable {
       // The same as its end.
     }
     answers.add(Optional.empty());
+  }
+
+  /** Returns the folder that goes with it. */
+  Path folder() {
+    return folder.path();
+  }
+
+  /** Asks, and does not wait. */
+  void send(String request) {
+    try {
+      requests.write(request);
+      requests.newLine();
+      requests.flush();
+    } catch (IOException e) {
+      // Whoever waits for its answer learns that it has ended.
+    }
+  }
+
+  /**
+   * Waits for a line.
+   *
+   * @return what it said
+   */
+  Heard hear(Duration limit) {
+    try {
+      Optional<String> line = answers.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
+      if (line == null) {
+        kill();
+        return new Heard.Nothing();
+      }
+      return line.<Heard>map(Heard.Line::new).orElseGet(() -> new Heard.End(exitCode(), said()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      kill();
+      return new Heard.Nothing();
+    }
+  }
+
+  /** What a process said. */
+  sealed interface Heard {
+    /** A line. */
+    record Line(String text) implements Heard {}
+
+    /** It ended. */
+    record End(int exitCode, String errors) implements Heard {}
+
+    /** Nothing in time: it is dead now, and so are its descendants. */
+    record Nothing() implements Heard {}
   }
 
   /** Asks, and returns the answer. */

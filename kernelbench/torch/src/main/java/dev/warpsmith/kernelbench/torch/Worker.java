@@ -20,11 +20,14 @@ final class Worker {
       List.of(
           "worker.py",
           "kernelbench_file/__init__.py",
+          "kernelbench_file/contract.py",
           "kernelbench_file/draws.py",
           "kernelbench_file/faults.py",
           "kernelbench_file/modules.py",
+          "kernelbench_file/opinion.py",
           "kernelbench_file/problem.py",
           "kernelbench_file/recorder.py",
+          "kernelbench_file/screen.py",
           "kernelbench_file/service.py",
           "kernelbench_file/sizes.py",
           "kernelbench_file/tasks.py",
@@ -51,7 +54,12 @@ final class Worker {
    * @throws TorchException if Python is missing, fails, or takes longer than the limit
    */
   String run(Duration limit, List<String> arguments) {
-    ToolRun run = start(command(arguments), environment(System.getenv()), limit);
+    return run(limit, arguments, environment(System.getenv()));
+  }
+
+  /** Runs the worker with other variables. */
+  String run(Duration limit, List<String> arguments, Map<String, String> environment) {
+    ToolRun run = start(command(arguments), environment, limit);
     if (run.timedOut()) {
       throw new TorchException(
           python + " with PyTorch took longer than " + limit.toSeconds() + " s and was ended");
@@ -74,6 +82,23 @@ final class Worker {
     Map<String, String> allowed = new TreeMap<>(all);
     allowed.keySet().removeIf(name -> !ALLOWED.matcher(name).matches());
     allowed.put("PYTHONIOENCODING", "utf-8");
+    return allowed;
+  }
+
+  /**
+   * Returns the variables for code that nobody trusts: its home, caches and temporary files are in
+   * a folder that goes with it, so nothing is found there of an earlier run.
+   */
+  static Map<String, String> environment(Map<String, String> all, Path folder) {
+    Map<String, String> allowed = environment(all);
+    String home = all.getOrDefault("HOME", "/");
+    allowed.putIfAbsent("PYTHONUSERBASE", home + "/.local"); // a PyTorch may be installed there
+    for (String name : List.of("HOME", "TMPDIR", "TEMP", "TMP", "XDG_CACHE_HOME")) {
+      allowed.put(name, folder.toString());
+    }
+    allowed.put("TORCH_EXTENSIONS_DIR", folder.resolve("extensions").toString());
+    allowed.put("TRITON_CACHE_DIR", folder.resolve("triton").toString());
+    allowed.put("TORCHINDUCTOR_CACHE_DIR", folder.resolve("inductor").toString());
     return allowed;
   }
 

@@ -5,6 +5,8 @@
     worker.py evaluate REQUESTS ANSWERS
         answers each line of REQUESTS, one JSON object, with a line of ANSWERS:
         {"ok": true}, or {"ok": false, "error": "node y = ...: ..."}
+    worker.py opinion REQUEST ANSWER
+        says what KernelBench's comparison makes of a ModelNew (kernelbench_file/opinion.py)
     worker.py serve
         answers questions about KernelBench files (kernelbench_file/service.py)
 
@@ -318,6 +320,10 @@ def main(arguments):
         from kernelbench_file import service
 
         service.serve(elements)
+    elif len(arguments) == 3 and arguments[0] == "opinion":
+        from kernelbench_file import opinion
+
+        opinion.answer(arguments[1], arguments[2])
     elif len(arguments) == 3 and arguments[0] == "evaluate":
         answer_all(arguments[1], arguments[2])
     else:

@@ -1,5 +1,5 @@
-"""Runs the user's module itself: outputs for given inputs and weights, in float64 on the CPU; and
-statistics of what PyTorch draws.
+"""Runs the user's module itself: outputs for given inputs and weights, in float64 or in its own
+types, on the CPU; and statistics of what PyTorch draws.
 """
 
 import torch
@@ -30,11 +30,13 @@ def evaluate(request, elements):
     for tensor in trace.tensors:
         entry = request["inputs"][tensor.name]
         given[tensor.path] = elements(entry["file"], entry["shape"], False)
-    torch.set_default_dtype(torch.float64)
+    own = request.get("types") == "own"
+    if not own:
+        torch.set_default_dtype(torch.float64)
     names = problem.run(values)
-    model = problem.model(names).double()
+    model = problem.model(names) if own else problem.model(names).double()
     arguments = [
-        replaced(value, path, given, request["numbers"])
+        replaced(value, path, given, request["numbers"], own)
         for path, value in zip(trace.argument_paths, problem.inputs(names))
     ]
     load(model, given)
@@ -47,12 +49,13 @@ def evaluate(request, elements):
             elements(file, list(value.shape), True).copy_(value)
 
 
-def replaced(value, path, given, numbers):
+def replaced(value, path, given, numbers, own):
     """The argument with the elements that were given for it, in its own kind of type."""
     if isinstance(value, torch.Tensor):
         if path not in given:
-            return value.double() if value.is_floating_point() else value
-        return given[path].to(torch.float64 if value.is_floating_point() else value.dtype)
+            return value.double() if value.is_floating_point() and not own else value
+        wide = value.is_floating_point() and not own
+        return given[path].to(torch.float64 if wide else value.dtype)
     return float(numbers.get(path, value)) if type(value) is float else value
 
 

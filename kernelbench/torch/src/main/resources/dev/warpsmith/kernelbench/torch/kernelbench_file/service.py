@@ -1,7 +1,7 @@
 """Answers questions about KernelBench files, one line of JSON each.
 
-A question comes on standard input: {"ask": "trace" | "statistics" | "module", "file": ..., "limit":
-seconds of computing, ...}. Its answer goes to standard output: {"ok": true, ...}, or {"ok": false, "kind":
+A question comes on standard input: {"ask": "trace" | "statistics" | "module" | "contract" | "screen",
+"file": ..., "limit": seconds of computing, ...}. Its answer goes to standard output: {"ok": true, ...}, or {"ok": false, "kind":
 ..., "error": ..., "line": ...} where the file is at fault. What the file itself prints goes nowhere.
 Each question is answered in a process of its own, so that no file can harm another's answer. It
 ends, with all it started, when it has computed for as long as the limit says, or has waited five
@@ -18,7 +18,7 @@ import time
 
 import torch
 
-from kernelbench_file import faults, modules
+from kernelbench_file import contract, faults, modules, screen
 from kernelbench_file.draws import Draws
 from kernelbench_file.faults import Fault
 from kernelbench_file.problem import Problem
@@ -108,6 +108,10 @@ def answer_of(question, elements):
             return {"ok": True, **TaskWriter(Problem(question["file"])).write()}
         if question["ask"] == "statistics":
             return {"ok": True, "statistics": modules.statistics(question)}
+        if question["ask"] == "contract":
+            return {"ok": True, **contract.contract(question, elements)}
+        if question["ask"] == "screen":
+            return {"ok": True, "flags": screen.flags(question["file"])}
         modules.evaluate(question, elements)
         return {"ok": True}
     except Fault as problem:

@@ -67,6 +67,7 @@ class Trace:
         self.recorder = Recorder(self.problem.path, OPERATORS, self.problem.sites)
         free = Names(self.problem.sites)
         self.argument_paths = argument_names(model, len(given))
+        self.given = list(zip(self.argument_paths, given))
         arguments = [
             self.argument(name, value, free) for name, value in zip(self.argument_paths, given)
         ]
