@@ -67,6 +67,45 @@ class ModuleTaskIT {
   }
 
   @Test
+  void aModelNewIsProvenWithKernelBenchsWordBesideTheVerdict() throws IOException {
+    Path file = module("scaled.py", "torch.tanh(x) * self.scale");
+    String text = Files.readString(file).replace("class Model(", "class ModelNew(");
+    Path candidate = Files.writeString(folder.resolve("new.py"), text);
+    Path narrow =
+        Files.writeString(
+            folder.resolve("narrow.py"),
+            text.replace("torch.tanh(x)", "x.double().tanh().clamp(max=0.99).float()"));
+    String[] task = {"check", file.toString(), "--python", python, "--device", "cpu-torch"};
+    Run passed = Run.of(task[0], task[1], candidate.toString(), task[2], task[3], task[4], task[5]);
+    assertThat(passed.code()).as(passed.out() + passed.err()).isZero();
+    assertThat(passed.out())
+        .startsWith("Passed: right in all ")
+        .contains("KernelBench would say: correct (5 of 5 trials)\n")
+        .contains("Flag, which refuses nothing: line 1: no kernel of its own");
+    Run refused =
+        Run.of(task[0], task[1], narrow.toString(), task[2], task[3], task[4], task[5], "--json");
+    assertThat(refused.code()).as(refused.out() + refused.err()).isEqualTo(1);
+    JsonNode json = new ObjectMapper().readTree(refused.out());
+    assertThat(json.path("verdict").asText()).isEqualTo("WrongNumerics");
+    assertThat(json.path("kernelBench").path("correct").asBoolean()).isTrue();
+    assertThat(json.path("seed").asLong()).isPositive();
+  }
+
+  @Test
+  void aModelNewNeedsAGpuOrTheOptionWithout() throws IOException {
+    Path file = module("scaled.py", "torch.tanh(x)");
+    Run emulated = Run.of("check", file.toString(), file.toString(), "--device", "emulated:h200");
+    assertThat(emulated.code()).isEqualTo(2);
+    assertThat(emulated.err()).contains("expected cuda:<number> or cpu-torch");
+    Run builtIn = Run.of("check", "softmax", file.toString(), "--device", "cpu-torch");
+    assertThat(builtIn.code()).isEqualTo(2);
+    assertThat(builtIn.err()).contains("kernelbench/1/23 with --kernelbench <checkout>");
+    Run absent = Run.of("check", file.toString(), "/nowhere/new.py");
+    assertThat(absent.code()).isEqualTo(2);
+    assertThat(absent.err()).contains("no candidate file '/nowhere/new.py'");
+  }
+
+  @Test
   void aRunOfAModuleKeepsItsGraphAndNeedsPythonNoMore() throws IOException {
     Path file = module("scaled.py", "torch.tanh(x) * self.scale");
     String runs = folder.resolve("runs").toString();

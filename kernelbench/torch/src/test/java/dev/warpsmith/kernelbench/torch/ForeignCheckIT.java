@@ -7,12 +7,15 @@ import dev.warpsmith.kernelbench.evaluation.EvaluationSettings;
 import dev.warpsmith.kernelbench.evaluation.Evidence;
 import dev.warpsmith.kernelbench.evaluation.ForeignCheck;
 import dev.warpsmith.kernelbench.evaluation.ForeignEvaluation;
+import dev.warpsmith.kernelbench.evaluation.ForeignModule.Reply;
 import dev.warpsmith.kernelbench.evaluation.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -305,5 +308,36 @@ class ForeignCheckIT {
           Verdict.TIMED_OUT,
           "took longer than 1.0 s");
     }
+  }
+
+  @Test
+  void aModuleIsTimedWithTwoSetsOfInputsAndItsLastOutputsAreKept() throws IOException {
+    Path candidate = candidate("", "return x * 2");
+    try (WorkFolder tensors = WorkFolder.create()) {
+      ModelNew module = new ModelNew(python, session, traced, candidate);
+      assertThat(module.build(traced.task().dims(), 5)).isInstanceOf(Reply.Done.class);
+      byte[] zeros = new byte[37 * 130 * 4];
+      byte[] other = zeros.clone();
+      other[3] = 0x3f; // 0.5 in float32
+      Path one = Files.write(tensors.path().resolve("one"), zeros);
+      Path two = Files.write(tensors.path().resolve("two"), other);
+      module.prepare(List.of(Map.of("x", one), Map.of("x", two)), false, 1 << 20);
+      assertThat(done(module.sample(4))).hasSize(4).allMatch(micros -> micros > 0);
+      assertThat(done(module.rounds(10))).isPositive();
+      Path first = tensors.path().resolve("first");
+      Path second = tensors.path().resolve("second");
+      done(module.kept(List.of(Map.of("y", first), Map.of("y", second))));
+      assertThat(first).hasBinaryContent(zeros);
+      assertThat(Files.readAllBytes(second)).startsWith(0, 0, 0x80, 0x3f); // 1 in float32
+      assertThat(done(module.profile())).isEmpty();
+    }
+  }
+
+  private static <T> T done(Reply<T> reply) {
+    return reply.match(
+        value -> value,
+        fault -> {
+          throw new AssertionError(fault.message());
+        });
   }
 }

@@ -1,0 +1,141 @@
+package dev.warpsmith.kernelbench.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warpsmith.kernelbench.reference.OracleCase;
+import dev.warpsmith.kernelbench.reference.ReferenceInterpreter;
+import dev.warpsmith.kernelbench.reference.SecondOracle;
+import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernelbench.task.TaskReader;
+import dev.warpsmith.kernels.device.Gpus;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The gates that need a GPU, on a played one. */
+class ForeignCheckTest {
+  private static final Task TASK =
+      TaskReader.parse(
+          "twice.json",
+          """
+          { "name": "twice", "dims": {"n": 1000}, "check": {"n": 67},
+            "inputs": {"x": "f32[n] ~ uniform(-1, 1)"},
+            "graph": ["y = add(x, x)"], "outputs": ["y"] }
+          """);
+
+  private final FakeForeignModule module = new FakeForeignModule();
+
+  private ForeignEvaluation check() {
+    ForeignCheck.Hardware on =
+        new ForeignCheck.Hardware(Gpus.find("h200"), new Rivals(), Set.of("twice"));
+    try (ForeignCheck check =
+        new ForeignCheck(TASK, EvaluationSettings.of(3), module, new Exact(), Optional.of(on))) {
+      return check.check(EvaluationObserver.none());
+    }
+  }
+
+  @Test
+  void timesAModuleInTurnWithOthersAndNamesItsKernels() {
+    ForeignEvaluation found = check();
+
+    assertThat(found.verdict()).as(found.message()).isEqualTo(Verdict.PASSED);
+    assertThat(found.message()).contains("at full size n = 1000");
+    assertThat(found.times().get(0).times().orElseThrow().speedup().ratio()).isEqualTo(2.0);
+    assertThat(found.evidence().stream().map(Evidence::text))
+        .contains(
+            "right at n = 67, too",
+            "what the last timed calls computed is right",
+            "two clocks: events say 40.0 us a call (cold), this process's clock 45.0 us (warm)",
+            "kernels: 100 % of the time in its own, the longest: void twice(float const*, float*)"
+                + " 100 %");
+    assertThat(module.size()).isEqualTo(TASK.dims());
+  }
+
+  @Test
+  void suspectsWorkThatEventsDoNotSee() {
+    module.clockMicros = 400;
+    ForeignEvaluation found = check();
+
+    assertThat(found.verdict()).isEqualTo(Verdict.SUSPICIOUS);
+    assertThat(found.message()).contains("something computes that events do not see");
+  }
+
+  @Test
+  void suspectsTimesBelowTheHardFloor() {
+    module.eventMicros = 0.01;
+    assertThat(check().message()).contains("faster than the hardware can move the task's bytes");
+  }
+
+  @Test
+  void callsItACheatIfATimedCallWasWrong() {
+    module.factorWhenTimed = 3;
+    ForeignEvaluation found = check();
+
+    assertThat(found.verdict()).isEqualTo(Verdict.CHEATED);
+    assertThat(found.message()).contains("a timed call was wrong: y[0] = ");
+  }
+
+  /** The task's own module, without a rounding error. */
+  private static final class Exact implements SecondOracle {
+    @Override
+    public String name() {
+      return "exact";
+    }
+
+    @Override
+    public List<Map<String, double[]>> evaluate(List<OracleCase> cases) {
+      ReferenceInterpreter interpreter =
+          ReferenceInterpreter.of(TASK.graph().orElseThrow(), List.of());
+      return cases.stream().map(one -> interpreter.evaluate(one.size(), one.inputs())).toList();
+    }
+  }
+
+  private static final class Rivals implements OutsideRivals {
+    @Override
+    public String version() {
+      return "rival 1";
+    }
+
+    @Override
+    public String gpu() {
+      return "NVIDIA H200";
+    }
+
+    @Override
+    public List<Arm> load(Task task, Map<String, Path> inputs, long l2Bytes) {
+      assertThat(inputs).containsOnlyKeys("x");
+      return List.of(new Slow());
+    }
+
+    @Override
+    public String source() {
+      return "";
+    }
+  }
+
+  private static final class Slow implements OutsideRivals.Arm {
+    @Override
+    public String name() {
+      return "slow";
+    }
+
+    @Override
+    public List<String> warm() {
+      return List.of("warm");
+    }
+
+    @Override
+    public List<Double> sample(int samples) {
+      return Collections.nCopies(samples, 80.0);
+    }
+
+    @Override
+    public void write(Map<String, Path> files) {
+      throw new IllegalStateException("nobody asks for what it computes");
+    }
+  }
+}
