@@ -199,9 +199,23 @@ final class ForeignTimer {
 
   /** Work on another stream, or a patched clock: events say less than the time that passes. */
   private Optional<GateResult> clocks(double micros, double hostMicros) {
-    double few = module.rounds(FEW).match(time -> time, fault -> Double.NaN);
-    double many = module.rounds(MANY).match(time -> time, fault -> Double.NaN);
-    double each = (many - few) / (MANY - FEW);
+    return module
+        .rounds(FEW)
+        .match(
+            few ->
+                module
+                    .rounds(MANY)
+                    .match(
+                        many -> clocks(micros, hostMicros, (many - few) / (MANY - FEW)),
+                        ForeignTimer::refused),
+            ForeignTimer::refused);
+  }
+
+  private static Optional<GateResult> refused(Reply.Fault<Double> fault) {
+    return Optional.of(GateResult.refused(fault.verdict(), fault.message()));
+  }
+
+  private Optional<GateResult> clocks(double micros, double hostMicros, double each) {
     String text =
         String.format(
             Locale.ROOT,

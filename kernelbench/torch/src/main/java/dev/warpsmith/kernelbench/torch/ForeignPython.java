@@ -35,9 +35,9 @@ public final class ForeignPython implements AutoCloseable {
    * @param call of everything else
    */
   public record Limits(Duration build, Duration call) {
-    /** Returns ten minutes and two. */
+    /** Returns ten minutes and five: a call may read and write gigabytes. */
     public static Limits standard() {
-      return new Limits(Duration.ofMinutes(10), Duration.ofMinutes(2));
+      return new Limits(Duration.ofMinutes(10), Duration.ofMinutes(5));
     }
   }
 

@@ -57,6 +57,7 @@ LATE_SECONDS = 0.003
 THREADS_SECONDS = 0.2
 WARM_UP_SECONDS = 0.2
 SHOWN = 1500
+ROOM = 8  # times the inputs, below which memory is saved
 PR_SET_CHILD_SUBREAPER = 36
 
 # What a module could replace to be believed; each must stay the object that it is now.
@@ -177,9 +178,10 @@ class Session:
     def __init__(self, device):
         self.device = torch.device(device)
         self.cuda = self.device.type == "cuda"
-        torch.set_num_threads(1 if not self.cuda else torch.get_num_threads())
         if self.cuda:
             torch.cuda.set_device(self.device)
+            torch.backends.cuda.matmul.allow_tf32 = False  # as in what it is timed in turn with
+            torch.backends.cudnn.allow_tf32 = False
         torch.softmax(torch.randn(4, 4, device=self.device) @ torch.randn(4, 4, device=self.device), 1)
         self.settle()
         self.given = []
@@ -256,7 +258,9 @@ class Session:
                 if isinstance(new, torch.Tensor):
                     COPY(old.data, new)
         else:
-            self.former = self.given  # alive, so that no address comes again
+            sizes = sum(count(one) for one in fresh if isinstance(one, torch.Tensor))
+            self.roomy = not self.cuda or ROOM * sizes < torch.cuda.mem_get_info(self.device)[0]
+            self.former = self.given if self.roomy else []  # alive, so that no address comes again
             self.given = [
                 one.to(self.device) if isinstance(one, torch.Tensor) else one for one in fresh
             ]
@@ -290,14 +294,15 @@ class Session:
         self.load(request["weights"])
         arguments = self.arguments(request["arguments"], request["same"])
         plain = [one for one in arguments if isinstance(one, torch.Tensor)]
-        before = [CLONE(one) for one in plain]
+        before = [CLONE(one) if self.roomy else CPU(one) for one in plain]
         self.poison(request["poison"])
         results = self.forward(arguments)
         described = self.write(results, plain, request["outputs"])
         threads = self.running() - self.threads
         python = [each.name for each in threading.enumerate()][1:]
         late = self.late(results, described, request["outputs"])
-        changed = [i for i, one in enumerate(plain) if not same_bytes(one, before[i])]
+        now = plain if self.roomy else [CPU(one) for one in plain]
+        changed = [i for i, one in enumerate(now) if not same_bytes(one, before[i])]
         return {
             "outputs": described,
             "changed": changed,
