@@ -11,10 +11,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** A module on a GPU that is played: {@code y = x + x}, with the times that a test wants. */
+/** A module on a GPU that is played: {@code y = factor * x}, with the times that a test wants. */
 final class FakeForeignModule implements ForeignModule {
   double eventMicros = 40;
   double clockMicros = 45;
+  double factor = 2;
   double factorWhenTimed = 2;
   private Bindings size = Bindings.none();
   private List<Map<String, Path>> sets = List.of();
@@ -37,15 +38,15 @@ final class FakeForeignModule implements ForeignModule {
 
   @Override
   public Reply<Returned> call(Call call) {
-    return new Reply.Done<>(computed(call.inputs(), call.outputs(), 2));
+    return new Reply.Done<>(computed(call.inputs(), call.outputs(), factor));
   }
 
-  private Returned computed(Map<String, Path> inputs, Map<String, Path> outputs, double factor) {
+  private Returned computed(Map<String, Path> inputs, Map<String, Path> outputs, double times) {
     try {
       ByteBuffer x =
           ByteBuffer.wrap(Files.readAllBytes(inputs.get("x"))).order(ByteOrder.LITTLE_ENDIAN);
       for (int i = 0; i < x.capacity(); i += Float.BYTES) {
-        x.putFloat(i, (float) (factor * x.getFloat(i)));
+        x.putFloat(i, (float) (times * x.getFloat(i)));
       }
       Files.write(outputs.get("y"), x.array());
       long elements = x.capacity() / Float.BYTES;
@@ -76,7 +77,7 @@ final class FakeForeignModule implements ForeignModule {
   public Reply<List<Returned>> kept(List<Map<String, Path>> outputs) {
     return new Reply.Done<>(
         List.of(
-            computed(sets.get(0), outputs.get(0), 2),
+            computed(sets.get(0), outputs.get(0), factor),
             computed(sets.get(1), outputs.get(1), factorWhenTimed)));
   }
 

@@ -30,10 +30,15 @@ class ForeignCheckTest {
   private final FakeForeignModule module = new FakeForeignModule();
 
   private ForeignEvaluation check() {
+    return check(TASK);
+  }
+
+  private ForeignEvaluation check(Task task) {
     ForeignCheck.Hardware on =
         new ForeignCheck.Hardware(Gpus.find("h200"), new Rivals(), Set.of("twice"));
     try (ForeignCheck check =
-        new ForeignCheck(TASK, EvaluationSettings.of(3), module, new Exact(), Optional.of(on))) {
+        new ForeignCheck(
+            task, EvaluationSettings.of(3), module, new Exact(task), Optional.of(on))) {
       return check.check(EvaluationObserver.none());
     }
   }
@@ -79,8 +84,28 @@ class ForeignCheckTest {
     assertThat(found.message()).contains("a timed call was wrong: y[0] = ");
   }
 
+  @Test
+  void saysThatATaskIsDegenerate() {
+    assertThat(check().evidence()).extracting(Evidence::text).noneMatch(this::degenerate);
+    module.factor = 1;
+    module.factorWhenTimed = 1;
+    Task copied =
+        TaskReader.parse(
+            "copied.json",
+            """
+            { "name": "copied", "dims": {"n": 1000}, "check": {"n": 67},
+              "inputs": {"x": "f32[n] ~ uniform(0.5, 1)"},
+              "graph": ["y = mul(x, 1)"], "outputs": ["y"] }
+            """);
+    assertThat(check(copied).evidence()).extracting(Evidence::text).anyMatch(this::degenerate);
+  }
+
+  private boolean degenerate(String text) {
+    return text.equals("degenerate task: the answer 'copy of x' passes as drawn");
+  }
+
   /** The task's own module, without a rounding error. */
-  private static final class Exact implements SecondOracle {
+  private record Exact(Task task) implements SecondOracle {
     @Override
     public String name() {
       return "exact";
@@ -89,7 +114,7 @@ class ForeignCheckTest {
     @Override
     public List<Map<String, double[]>> evaluate(List<OracleCase> cases) {
       ReferenceInterpreter interpreter =
-          ReferenceInterpreter.of(TASK.graph().orElseThrow(), List.of());
+          ReferenceInterpreter.of(task.graph().orElseThrow(), List.of());
       return cases.stream().map(one -> interpreter.evaluate(one.size(), one.inputs())).toList();
     }
   }
