@@ -4,14 +4,19 @@ import dev.warpsmith.coder.Coder;
 import dev.warpsmith.coder.expert.ExpertCoder;
 import dev.warpsmith.coder.llm.ModelName;
 import dev.warpsmith.judge.Judge;
+import dev.warpsmith.judge.Jury;
 import dev.warpsmith.judge.SearchObserver;
 import dev.warpsmith.judge.expert.ExpertJudge;
 import dev.warpsmith.judge.expert.RandomJudge;
 import dev.warpsmith.kernelbench.evaluation.CandidateModel;
 import dev.warpsmith.kernels.Spelling;
 import dev.warpsmith.kernels.device.GpuSpec;
+import dev.warpsmith.optimizer.strategy.Method;
+import dev.warpsmith.optimizer.strategy.Strategy;
+import dev.warpsmith.optimizer.strategy.StrategyChoice;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The Coders and Judges of this version, by name. */
 final class Agents {
@@ -25,7 +30,7 @@ final class Agents {
 
   /** Tells whether a Judge is one of the expert's rules or moves. */
   static boolean isExpert(String judge) {
-    return judge.equals("expert") || judge.equals("random");
+    return Seat.names(judge).stream().allMatch(it -> it.equals("expert") || it.equals("random"));
   }
 
   /** Tells whether a team needs no language model. */
@@ -36,7 +41,9 @@ final class Agents {
   /** Rejects a team that cannot be set up, before anything is opened. */
   static void require(Settings settings, Map<String, String> environment) {
     require("coder", settings.text(Setting.CODER), CODERS);
-    require("judge", settings.text(Setting.JUDGE), JUDGES);
+    Seat.judges(settings).forEach(seat -> require("judge", seat.name(), JUDGES));
+    strategy(settings);
+    parallel(settings);
     if (withoutModels(settings)) {
       requireNoModelSettings(settings);
     } else {
@@ -45,7 +52,7 @@ final class Agents {
   }
 
   private static void requireNoModelSettings(Settings settings) {
-    for (Setting setting : List.of(Setting.START, Setting.STRATEGY, Setting.FEEDBACK)) {
+    for (Setting setting : List.of(Setting.START, Setting.FEEDBACK)) {
       if (!settings.isInitial(setting)) {
         throw CommandException.usage(
             setting.flag()
@@ -53,6 +60,33 @@ final class Agents {
                 + ModelName.EXPECTED);
       }
     }
+  }
+
+  /** Returns the strategy; rejects one that the team cannot follow. */
+  static Strategy strategy(Settings settings) {
+    StrategyChoice choice;
+    try {
+      choice = StrategyChoice.parse(settings.text(Setting.STRATEGY));
+    } catch (IllegalArgumentException e) {
+      throw CommandException.usage("strategy: " + e.getMessage());
+    }
+    boolean differ =
+        !settings.text(Setting.CODER).equals("expert") && settings.isInitial(Setting.START);
+    if (!differ && choice.method() == Method.BEST_OF) {
+      throw CommandException.usage(
+          "--strategy best-of needs drafts that differ, and the expert's are all the same; take"
+              + " beam, evolve or refine, or a model as Coder without --start expert");
+    }
+    return choice.open(settings.integer(Setting.SEED, 0), differ);
+  }
+
+  /** Returns how many agents may be asked at once; the expert uses all processors by itself. */
+  static int parallel(Settings settings) {
+    int most = Math.toIntExact(Math.min(64, settings.integer(Setting.PARALLEL, 1)));
+    boolean replayed =
+        Stream.concat(Stream.of(Seat.coder(settings)), Seat.judges(settings).stream())
+            .anyMatch(seat -> seat.name().startsWith("replay:"));
+    return replayed || withoutModels(settings) ? 1 : most;
   }
 
   /**
@@ -78,6 +112,11 @@ final class Agents {
       SearchObserver observer,
       List<String> shown) {
     ExpertCoder moves = new ExpertCoder(gpu);
+    List<String> names = Seat.names(name);
+    if (names.size() > 1) {
+      return new Jury(
+          names.stream().map(each -> judge(each, gpu, model, seed, observer, shown)).toList());
+    }
     return name.equals("random")
         ? new RandomJudge(moves, seed)
         : new ExpertJudge(moves, model, seed, observer).showing(shown);

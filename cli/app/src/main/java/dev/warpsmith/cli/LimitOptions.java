@@ -18,6 +18,14 @@ final class LimitOptions {
   Optional<String> rounds = Optional.empty();
 
   @Option(
+      names = "--extra-rounds",
+      paramLabel = "<n>",
+      description =
+          "Rounds that may follow those while the trend pays: while one of the last two is the best"
+              + " so far, by 2 %% or more. Default: 0.")
+  Optional<String> extraRounds = Optional.empty();
+
+  @Option(
       names = {"--minutes", "--max-minutes"},
       paramLabel = "<m>",
       description = "Minutes after which no further round begins. Default: none.")
@@ -64,6 +72,7 @@ final class LimitOptions {
   private Map<Setting, Optional<String>> flags() {
     Map<Setting, Optional<String>> flags = new EnumMap<>(Setting.class);
     flags.put(Setting.ROUNDS, rounds);
+    flags.put(Setting.EXTRA_ROUNDS, extraRounds);
     flags.put(Setting.MINUTES, minutes);
     flags.put(Setting.MAX_USD, maxUsd);
     flags.put(Setting.MAX_TOKENS, maxTokens);
@@ -77,7 +86,7 @@ final class LimitOptions {
   static Budget budget(Settings settings) {
     boolean expert = Agents.isExpert(settings.text(Setting.JUDGE));
     return new Budget(
-        rounds(settings),
+        whole(settings, Setting.ROUNDS, 1),
         settings.minutes(),
         settings.positive(Setting.MAX_USD),
         tokens(settings),
@@ -86,11 +95,12 @@ final class LimitOptions {
             expert && settings.isInitial(Setting.STOP_AT_LIGHT)
                 ? OptionalDouble.empty()
                 : settings.positive(Setting.STOP_AT_LIGHT),
-            plateau(settings)));
+            plateau(settings)),
+        whole(settings, Setting.EXTRA_ROUNDS, 0));
   }
 
-  private static int rounds(Settings settings) {
-    return Math.toIntExact(Math.min(settings.integer(Setting.ROUNDS, 1), 1_000_000));
+  private static int whole(Settings settings, Setting setting, int least) {
+    return Math.toIntExact(Math.min(settings.integer(setting, least), 1_000_000));
   }
 
   private static OptionalLong tokens(Settings settings) {
@@ -102,8 +112,7 @@ final class LimitOptions {
   private static OptionalInt plateau(Settings settings) {
     return settings.isNone(Setting.PLATEAU)
         ? OptionalInt.empty()
-        : OptionalInt.of(
-            Math.toIntExact(Math.min(settings.integer(Setting.PLATEAU, 1), 1_000_000)));
+        : OptionalInt.of(whole(settings, Setting.PLATEAU, 1));
   }
 
   /** Returns a run's budget with the limits that flags give anew. */
@@ -119,6 +128,7 @@ final class LimitOptions {
         new Budget.Enough(
             targetSpeedup.isPresent() ? after.speedup() : before.speedup(),
             stopAtLight.isPresent() ? after.light() : before.light(),
-            plateau.isPresent() ? after.plateau() : before.plateau()));
+            plateau.isPresent() ? after.plateau() : before.plateau()),
+        extraRounds.isPresent() ? given.extra() : old.extra());
   }
 }

@@ -57,9 +57,10 @@ final class LiveRun {
     stream.println(
         String.format(
             Locale.ROOT,
-            "Coder %s, Judge %s, at most %d rounds, seed %d",
+            "Coder %s, Judge %s, %sat most %d rounds, seed %d",
             settings.coder(),
-            settings.judge(),
+            Seat.words(settings.judge()),
+            strategy(settings),
             settings.budget().rounds(),
             settings.seed()));
   }
@@ -69,6 +70,11 @@ final class LiveRun {
     if (!quiet && estimate.isPaid()) {
       estimate.lines().forEach(line -> stream.println(palette.dim(line)));
     }
+  }
+
+  private static String strategy(RunSettings settings) {
+    String strategy = settings.options().getOrDefault(Setting.STRATEGY.key(), "");
+    return strategy.isEmpty() ? "" : "strategy " + strategy + ", ";
   }
 
   void end(RunRecord run) {

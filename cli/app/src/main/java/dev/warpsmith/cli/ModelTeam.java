@@ -14,8 +14,8 @@ import dev.warpsmith.coder.llm.Price;
 import dev.warpsmith.coder.llm.Prices;
 import dev.warpsmith.coder.llm.Provider;
 import dev.warpsmith.judge.Judge;
+import dev.warpsmith.judge.Jury;
 import dev.warpsmith.judge.expert.ExpertAdviser;
-import dev.warpsmith.judge.llm.BestOf;
 import dev.warpsmith.judge.llm.HalfJudge;
 import dev.warpsmith.judge.llm.LlmJudge;
 import dev.warpsmith.judge.llm.NoJudge;
@@ -40,8 +40,8 @@ final class ModelTeam {
   /** What the emulated GPU does not run; a device of silicon would. */
   private static final String EMULATED =
       "this GPU is emulated: it refuses `wgmma`, sparse `mma`, bulk and tensor copies"
-          + " (`cp.async.bulk`) and clusters of several blocks; `mma`, `wmma`, `cp.async`, shuffles and"
-          + " cooperative grids run";
+          + " (`cp.async.bulk`) and clusters of several blocks; `mma`, `wmma`, `cp.async`, shuffles"
+          + " and cooperative grids run";
 
   /** Stands for a model where only the length of what it would be asked counts. */
   private static final ChatClient UNASKED =
@@ -95,15 +95,23 @@ final class ModelTeam {
   /** Rejects what cannot be set up: names, options, files, combinations, missing keys. */
   static void require(Settings settings, Map<String, String> environment) {
     String coder = settings.text(Setting.CODER);
-    String judge = settings.text(Setting.JUDGE);
-    if (coder.equals("expert") && judge.equals("none")) {
+    List<Seat> judges = Seat.judges(settings);
+    if (judges.size() > 1 && sits("none", judges)) {
+      throw CommandException.usage(
+          "--judge none is nobody, and cannot sit in a jury; leave it out");
+    }
+    if (judges.size() > 1 && sits("random", judges)) {
+      throw CommandException.usage(
+          "--judge random cannot sit in a jury with a model; leave it out");
+    }
+    if (coder.equals("expert") && sits("none", judges)) {
       throw CommandException.usage(
           "the expert Coder needs a Judge that names its moves; --judge none is for a model as"
               + " Coder ("
               + ModelName.EXPECTED
               + ")");
     }
-    if (judge.equals("random") && ModelName.isOne(coder)) {
+    if (sits("random", judges) && ModelName.isOne(coder)) {
       throw CommandException.usage(
           "--judge random names moves of the expert Coder, which "
               + coder
@@ -115,18 +123,20 @@ final class ModelTeam {
     expertRounds(settings, 1);
     settings.choice(Setting.FEEDBACK, "full", "correction", "optimisation");
     settings.choice(Setting.JUDGE_METRICS, "key", "all");
-    drafts(settings);
-    requireModel(settings, Setting.CODER, Setting.CODER_OPTIONS, environment);
-    requireModel(settings, Setting.JUDGE, Setting.JUDGE_OPTIONS, environment);
+    requireModel(settings, Seat.coder(settings), environment);
+    judges.forEach(seat -> requireModel(settings, seat, environment));
   }
 
-  private static void requireModel(
-      Settings settings, Setting who, Setting how, Map<String, String> environment) {
-    if (!ModelName.isOne(settings.text(who))) {
+  private static boolean sits(String name, List<Seat> judges) {
+    return judges.stream().anyMatch(seat -> seat.name().equals(name));
+  }
+
+  private static void requireModel(Settings settings, Seat seat, Map<String, String> environment) {
+    if (!ModelName.isOne(seat.name())) {
       return;
     }
-    ModelName name = name(settings, who);
-    ModelOptions options = options(settings, how);
+    ModelName name = name(seat);
+    ModelOptions options = options(seat);
     try {
       ChatClients.requireKey(name, options, environment);
     } catch (ChatClients.MissingKeyException e) {
@@ -134,7 +144,10 @@ final class ModelTeam {
     }
     if (name.provider() == Provider.REPLAY && !Files.exists(Path.of(name.rest()))) {
       throw CommandException.usage(
-          who.flag() + " " + name + ": there is no such file; give a transcript or a run's folder");
+          seat.who().flag()
+              + " "
+              + name
+              + ": there is no such file; give a transcript or a run's folder");
     }
     if (settings.positive(Setting.MAX_USD).isPresent()
         && price(settings, name, options).isEmpty()) {
@@ -146,19 +159,19 @@ final class ModelTeam {
     }
   }
 
-  private static ModelName name(Settings settings, Setting who) {
+  private static ModelName name(Seat seat) {
     try {
-      return ModelName.parse(settings.text(who));
+      return ModelName.parse(seat.name());
     } catch (IllegalArgumentException e) {
-      throw CommandException.usage(who.key() + ": " + e.getMessage());
+      throw CommandException.usage(seat.who().key() + ": " + e.getMessage());
     }
   }
 
-  private static ModelOptions options(Settings settings, Setting how) {
+  private static ModelOptions options(Seat seat) {
     try {
-      return ModelOptions.parse(settings.text(how));
+      return ModelOptions.parse(seat.options());
     } catch (IllegalArgumentException e) {
-      throw CommandException.usage(how.flag() + ": " + e.getMessage());
+      throw CommandException.usage(seat.how().flag() + ": " + e.getMessage());
     }
   }
 
@@ -188,25 +201,31 @@ final class ModelTeam {
     int left = Math.max(0, budget.rounds() - done);
     int byExpert = Math.max(0, expertRounds(settings, budget.rounds()) - done);
     List<Estimate.Share> shares = new ArrayList<>();
-    if (ModelName.isOne(settings.text(Setting.CODER))) {
+    Seat writer = Seat.coder(settings);
+    if (ModelName.isOne(writer.name())) {
       int length = new LlmCoder(UNASKED, gpu, EMULATED).promptLength(task);
-      int calls = Math.max(0, left - byExpert);
-      shares.add(share("coder", settings, Setting.CODER, Setting.CODER_OPTIONS, calls, length));
+      shares.add(share(settings, writer, Math.max(0, left - byExpert), length));
     }
-    if (ModelName.isOne(settings.text(Setting.JUDGE))) {
-      int length = new LlmJudge(UNASKED, gpu, List.of(), Optional.empty()).promptLength(task);
-      int calls = Math.max(0, left - byExpert - (byExpert > 0 ? 0 : 1));
-      shares.add(share("judge", settings, Setting.JUDGE, Setting.JUDGE_OPTIONS, calls, length));
+    for (Seat judge : Seat.judges(settings)) {
+      if (ModelName.isOne(judge.name())) {
+        int length = new LlmJudge(UNASKED, gpu, List.of(), Optional.empty()).promptLength(task);
+        int calls = Math.max(0, left - byExpert - (byExpert > 0 ? 0 : 1));
+        shares.add(share(settings, judge, calls, length));
+      }
     }
     return new Estimate(shares, budget.maxUsd(), prices(settings).date());
   }
 
-  private static Estimate.Share share(
-      String role, Settings settings, Setting who, Setting how, int calls, int length) {
-    ModelName name = name(settings, who);
-    ModelOptions options = options(settings, how);
+  private static Estimate.Share share(Settings settings, Seat seat, int calls, int length) {
+    ModelName name = name(seat);
+    ModelOptions options = options(seat);
     return Estimate.Share.of(
-        role, name.toString(), calls, length, options.maxTokens(), price(settings, name, options));
+        seat.role(),
+        name.toString(),
+        calls,
+        length,
+        options.maxTokens(),
+        price(settings, name, options));
   }
 
   /** Returns the rounds that the expert may begin with; 0 if a model begins. */
@@ -229,19 +248,6 @@ final class ModelTeam {
         : Optional.of("expert=" + expertRounds(settings, rounds));
   }
 
-  /** Returns the number of drafts that the strategy begins with. */
-  private static int drafts(Settings settings) {
-    String text = settings.text(Setting.STRATEGY);
-    if (text.equals("chain")) {
-      return 1;
-    }
-    if (text.matches("best-of(=[1-9][0-9]?)?")) {
-      return text.equals("best-of") ? 3 : Integer.parseInt(text.substring("best-of=".length()));
-    }
-    throw CommandException.usage(
-        "strategy is '" + text + "'; expected chain or best-of=<drafts>, such as best-of=3");
-  }
-
   /**
    * Sets the team up; nothing is asked yet.
    *
@@ -250,14 +256,13 @@ final class ModelTeam {
    */
   Agents.Team team(RunSettings run, Recollection memory, Supplier<Agents.Team> expert) {
     boolean modelWrites = ModelName.isOne(settings.text(Setting.CODER));
-    Judge judge = half(judge(modelWrites, memory));
-    judge = drafts(settings) > 1 ? new BestOf(drafts(settings), judge) : judge;
+    Judge judge = half(judge(modelWrites, memory, expert));
     if (!modelWrites) {
       return new Agents.Team(new ExpertCoder(gpu), judge);
     }
     Coder coder =
         new LlmCoder(
-                client("coder", Setting.CODER, Setting.CODER_OPTIONS),
+                client(Seat.coder(settings)),
                 gpu,
                 run.device().startsWith("emulated:") ? EMULATED : "")
             .remembering(memory);
@@ -269,19 +274,28 @@ final class ModelTeam {
     return new Agents.Team(relay, relay);
   }
 
-  private Judge judge(boolean modelWrites, Recollection memory) {
-    String name = settings.text(Setting.JUDGE);
-    if (name.equals("none")) {
+  private Judge judge(boolean modelWrites, Recollection memory, Supplier<Agents.Team> expert) {
+    List<Judge> members =
+        Seat.judges(settings).stream()
+            .map(seat -> member(seat, modelWrites, memory, expert))
+            .toList();
+    return members.size() == 1 ? members.get(0) : new Jury(members);
+  }
+
+  private Judge member(
+      Seat seat, boolean modelWrites, Recollection memory, Supplier<Agents.Team> expert) {
+    if (ModelName.isOne(seat.name())) {
+      return new LlmJudge(
+              client(seat),
+              gpu,
+              shown,
+              modelWrites ? Optional.empty() : Optional.of(new ExpertCoder(gpu)))
+          .remembering(memory);
+    }
+    if (seat.name().equals("none")) {
       return new NoJudge(shown);
     }
-    return name.equals("expert")
-        ? new ExpertAdviser(gpu)
-        : new LlmJudge(
-                client("judge", Setting.JUDGE, Setting.JUDGE_OPTIONS),
-                gpu,
-                shown,
-                modelWrites ? Optional.empty() : Optional.of(new ExpertCoder(gpu)))
-            .remembering(memory);
+    return modelWrites ? new ExpertAdviser(gpu) : expert.get().judge();
   }
 
   private Judge half(Judge judge) {
@@ -293,9 +307,10 @@ final class ModelTeam {
     };
   }
 
-  private ChatClient client(String role, Setting who, Setting how) {
-    ModelName name = name(settings, who);
-    ModelOptions options = options(settings, how);
+  private ChatClient client(Seat seat) {
+    ModelName name = name(seat);
+    ModelOptions options = options(seat);
+    String role = seat.role();
     ChatClient client = ChatClients.open(name, options, environment, role, calls.replies(role));
     return calls.client(role, client, price(settings, name, options), prices(settings).date());
   }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
       "  warpsmith optimize softmax --coder anthropic:claude-sonnet-4-5 --judge expert --max-usd 2",
       "  warpsmith optimize softmax --coder openai:gpt-5 --judge openai:gpt-5 --estimate",
       "  warpsmith optimize softmax --coder exec:./ask.sh --judge none --memory runs",
+      "  warpsmith optimize softmax --strategy beam:width=3,directions=2 --rounds 13",
       "  warpsmith optimize softmax --device cuda:0 --python .venv/bin/python",
       "  warpsmith optimize --resume runs/softmax/20261123-101500"
     })

@@ -1,11 +1,14 @@
 package dev.warpsmith.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.warpsmith.coder.llm.ModelName;
 import dev.warpsmith.optimizer.RecordedCall;
 import dev.warpsmith.optimizer.RunFolder;
 import dev.warpsmith.optimizer.RunRecord;
 import dev.warpsmith.optimizer.RunSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** A recorded run, and the settings that make it again without its models. */
@@ -53,17 +56,21 @@ record ReplayedRun(RunRecord recorded) {
     base.with(Setting.START, ModelTeam.start(base, run.budget().rounds()));
     role(base, Setting.CODER, Setting.CODER_OPTIONS, run.coder());
     role(base, Setting.JUDGE, Setting.JUDGE_OPTIONS, run.judge());
+    set(base, Setting.PARALLEL, "1");
     return base;
   }
 
   private void role(Settings base, Setting who, Setting how, String name) {
-    if (!ModelName.isOne(name)) {
-      set(base, who, name);
-      return;
+    List<String> names = Seat.names(name);
+    set(base, who, names.stream().map(this::replayed).collect(joining(Seat.SEPARATOR)));
+    if (names.stream().anyMatch(ModelName::isOne)) {
+      set(base, how, ANY_PROMPT);
     }
+  }
+
+  private String replayed(String name) {
     boolean answered = !RecordedCall.of(recorded.folder()).isEmpty();
-    set(base, who, answered ? "replay:" + recorded.folder() : "expert");
-    set(base, how, ANY_PROMPT);
+    return !ModelName.isOne(name) ? name : answered ? "replay:" + recorded.folder() : "expert";
   }
 
   private static void set(Settings settings, Setting setting, String text) {

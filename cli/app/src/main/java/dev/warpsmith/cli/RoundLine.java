@@ -14,7 +14,8 @@ import java.util.OptionalDouble;
 /** Writes rounds as lines of a table; remembers what holds each back. */
 final class RoundLine {
   static final String HEAD =
-      "round  verdict                time  speedup  of light  predicted  measured  bottleneck → move";
+      "round  verdict                time  speedup  of light  predicted  measured  bottleneck →"
+          + " move";
   private static final int INDENT = 7;
 
   private final Palette palette;
@@ -44,7 +45,7 @@ final class RoundLine {
             predicted.isPresent() ? factor(predicted.getAsDouble()) : "-",
             round.measuredGain().isPresent() ? factor(round.measuredGain().getAsDouble()) : "-");
     String line =
-        fitted(numbers + round.asked().map(asked -> asked(round, asked)).orElse("first draft"));
+        fitted(numbers + round.asked().map(asked -> asked(round, asked)).orElse(drafted(round)));
     return coloured(line, round);
   }
 
@@ -59,7 +60,20 @@ final class RoundLine {
   private String asked(RoundRecord round, Asked asked) {
     String bound = round.from().isPresent() ? bounds.getOrDefault(round.from().getAsInt(), "") : "";
     String change = asked.move().isEmpty() ? asked.remedy() : asked.move();
-    return (bound.isEmpty() ? asked.bottleneck() : bound) + " → " + change;
+    return origin(round) + (bound.isEmpty() ? asked.bottleneck() : bound) + " → " + change;
+  }
+
+  /** Returns what a candidate was made from, where a strategy chose that. */
+  private static String origin(RoundRecord round) {
+    if (round.place().isEmpty()) {
+      return "";
+    }
+    String from = round.from().isPresent() ? "from " + round.from().getAsInt() + ", " : "";
+    return "[" + from + round.place() + "] ";
+  }
+
+  private static String drafted(RoundRecord round) {
+    return round.place().isEmpty() ? "first draft" : round.place();
   }
 
   /** Returns a message under its round, in lines of the width. */

@@ -8,6 +8,7 @@ import dev.warpsmith.optimizer.Optimizer;
 import dev.warpsmith.optimizer.Progress;
 import dev.warpsmith.optimizer.RunFolder;
 import dev.warpsmith.optimizer.RunSettings;
+import dev.warpsmith.optimizer.Search;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -20,11 +21,14 @@ import java.util.function.Supplier;
 record RunLoop(Settings used, Map<String, String> environment) {
   /** Returns the loop, ready to run. */
   Optimizer optimizer(Wiring wiring, RunFolder folder, Task task, Progress progress) {
-    Agents.Team team = team(wiring, folder, progress);
-    return new Optimizer(folder, task, wiring.prover(), team.coder(), team.judge(), progress);
+    ModelCalls calls = ModelCalls.of(folder, progress);
+    Agents.Team team = team(wiring, folder, calls, progress);
+    Search search = new Search(Agents.strategy(used), calls, Agents.parallel(used));
+    return new Optimizer(
+        folder, task, wiring.prover(), team.coder(), team.judge(), search, progress);
   }
 
-  private Agents.Team team(Wiring wiring, RunFolder folder, Progress progress) {
+  private Agents.Team team(Wiring wiring, RunFolder folder, ModelCalls calls, Progress progress) {
     RunSettings settings = folder.settings();
     GpuSpec gpu = wiring.device().spec();
     SearchObserver search =
@@ -41,7 +45,7 @@ record RunLoop(Settings used, Map<String, String> environment) {
                 shown);
     return Agents.withoutModels(used)
         ? expert.get()
-        : new ModelTeam(used, gpu, ModelCalls.of(folder, progress), environment, shown)
+        : new ModelTeam(used, gpu, calls, environment, shown)
             .team(settings, KeptMemory.of(folder.path()), expert);
   }
 }

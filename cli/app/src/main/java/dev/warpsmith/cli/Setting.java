@@ -18,6 +18,8 @@ enum Setting {
   STOP_AT_LIGHT("stopAtLight", "0.95", "fraction of the speed of light that is enough"),
   CODER_OPTIONS("coderOptions", "none", "how the Coder's model is asked"),
   JUDGE_OPTIONS("judgeOptions", "none", "how the Judge's model is asked"),
+  PARALLEL("parallel", "4", "models asked at once, where a strategy asks for several candidates"),
+  EXTRA_ROUNDS("extraRounds", "0", "rounds that may follow the others while the trend pays"),
   START("start", "draft", "who begins: draft, or expert for its best kernel"),
   STRATEGY("strategy", "chain", "how candidates follow on each other"),
   FEEDBACK("feedback", "full", "what the Judge speaks of"),

@@ -56,7 +56,8 @@ final class SuiteCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "<selection>",
       description =
-          "builtin, kernelbench, built-in names, task files, folders of task files (.cu, .json, .py).")
+          "builtin, kernelbench, built-in names, task files, folders of task files (.cu, .json,"
+              + " .py).")
   List<String> selection = new ArrayList<>();
 
   @Option(
@@ -133,8 +134,8 @@ final class SuiteCommand implements Callable<Integer> {
     }
     if (selection.isEmpty()) {
       throw CommandException.usage(
-          "no task was selected; expected builtin, kernelbench, built-in names, .cu, .json or .py files,"
-              + " or folders of them (see 'warpsmith tasks')");
+          "no task was selected; expected builtin, kernelbench, built-in names, .cu, .json or .py"
+              + " files, or folders of them (see 'warpsmith tasks')");
     }
     try {
       return SuiteSelection.of(
@@ -296,7 +297,7 @@ final class SuiteCommand implements Callable<Integer> {
             Locale.ROOT,
             "Coder %s, Judge %s, at most %s rounds each, seed %s",
             settings.text(Setting.CODER),
-            settings.text(Setting.JUDGE),
+            Seat.words(settings.text(Setting.JUDGE)),
             settings.text(Setting.ROUNDS),
             settings.text(Setting.SEED)),
         "folder  " + folder.path());

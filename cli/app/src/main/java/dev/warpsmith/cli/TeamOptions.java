@@ -1,5 +1,6 @@
 package dev.warpsmith.cli;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -29,39 +30,64 @@ final class TeamOptions {
   @Option(
       names = "--judge",
       paramLabel = "<name>",
-      description = "Who advises: expert, random, none, or a model as above. Default: expert.")
-  Optional<String> judge = Optional.empty();
+      description =
+          "Who advises: expert, random, none, or a model as above. Given several times they are a"
+              + " jury: the advice nearest to the others' is followed, and the run ends where more"
+              + " than half would end it. Default: expert.")
+  List<String> judge = List.of();
 
   @Option(
       names = "--coder-options",
       paramLabel = "<list>",
       description =
           "Of the Coder's model: temperature, maxTokens, effort, baseUrl, keyVariable, timeout (s),"
-              + " stream (on, off); of a transcript: prompts (same, any: whether it answers what was"
-              + " not asked then); as in temperature=0.2,effort=high.")
+              + " stream (on, off); of a transcript: prompts (same, any: whether it answers what"
+              + " was not asked then); as in temperature=0.2,effort=high.")
   Optional<String> coderOptions = Optional.empty();
 
   @Option(
       names = "--judge-options",
       paramLabel = "<list>",
-      description = "The same of the Judge's model.")
-  Optional<String> judgeOptions = Optional.empty();
+      description = "The same of the Judge's model; for a jury once, or once for each.")
+  List<String> judgeOptions = List.of();
 
   @Option(
       names = "--start",
       paramLabel = "<who>",
       description =
-          "Where a model as Coder begins: draft (its own), or expert (the expert's best kernel, after"
-              + " at most half of the rounds and 5; expert=<n> after at most n). Default: draft.")
+          "Where a model as Coder begins: draft (its own), or expert (the expert's best kernel,"
+              + " after at most half of the rounds and 5; expert=<n> after at most n). Default:"
+              + " draft.")
   Optional<String> start = Optional.empty();
 
   @Option(
       names = "--strategy",
       paramLabel = "<name>",
-      description =
-          "chain: each candidate from the last one; best-of=<n>: n drafts, then on from the best."
-              + " Default: chain.")
+      description = {
+        "How candidates follow on each other, with options as in beam:width=3,directions=2."
+            + " Default: chain.",
+        "chain: each candidate from the last one (the paper)",
+        "best-of: several drafts, then on from the fastest; for a model as Coder",
+        "  drafts=3: drafts at the beginning",
+        "beam: the fastest kernels, each changed against several bottlenecks at once",
+        "  width=2: kernels kept",
+        "  directions=2: changes of each kernel in a wave",
+        "evolve: islands, each with the fastest kernel of every bottleneck and schedule family",
+        "  islands=2: islands, one change on each in a wave",
+        "  migrate=3: waves between two migrations, 0 for none",
+        "refine: drafts side by side, what they showed distilled, the fastest refined with it",
+        "  width=3: drafts at the beginning, refinements in a wave",
+        "  workspace=3000: characters that what was tried may take"
+      })
   Optional<String> strategy = Optional.empty();
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "<n>",
+      description =
+          "Models asked at once where a strategy asks for several candidates; 1 for a person behind"
+              + " exec:, and always 1 for replay:. Default: 4.")
+  Optional<String> parallel = Optional.empty();
 
   @Option(
       names = "--feedback",
@@ -88,14 +114,19 @@ final class TeamOptions {
   Settings addTo(Settings settings) {
     return settings
         .with(Setting.CODER, coder)
-        .with(Setting.JUDGE, judge)
+        .with(Setting.JUDGE, joined(judge))
+        .with(Setting.PARALLEL, parallel)
         .with(Setting.CODER_OPTIONS, coderOptions)
-        .with(Setting.JUDGE_OPTIONS, judgeOptions)
+        .with(Setting.JUDGE_OPTIONS, joined(judgeOptions))
         .with(Setting.START, start)
         .with(Setting.STRATEGY, strategy)
         .with(Setting.FEEDBACK, feedback)
         .with(Setting.JUDGE_METRICS, judgeMetrics)
         .with(Setting.PRICES, prices);
+  }
+
+  private static Optional<String> joined(List<String> values) {
+    return values.isEmpty() ? Optional.empty() : Optional.of(String.join(Seat.SEPARATOR, values));
   }
 
   /** Returns what a run keeps of the settings: those that are not at their defaults. */

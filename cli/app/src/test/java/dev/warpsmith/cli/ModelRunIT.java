@@ -248,6 +248,96 @@ class ModelRunIT {
         .orElseThrow();
   }
 
+  private static final String ADVICE =
+      "{\"metrics\": [\"launch__registers_per_thread\", \"sm__inst_executed.sum\","
+          + " \"dram__bytes_read.sum\"], \"bottleneck\": \"latency\", \"method\": \"Unroll.\","
+          + " \"plan\": \"By four.\", \"issue\": \"i\", \"why\": \"w\", \"fix\": \"Fix it.\"}";
+
+  /** Returns a model that always says the same. */
+  private String saying(String name, String reply) throws IOException {
+    Path file = Files.writeString(folder.resolve(name + ".txt"), reply);
+    return "exec:cat > /dev/null; cat " + file;
+  }
+
+  /** Runs with a Coder that writes replies in turn, the last one again, and returns its calls. */
+  private List<JsonNode> asked(String name, List<Integer> replies, String... more)
+      throws IOException {
+    Path runs = folder.resolve(name);
+    StringBuilder script = new StringBuilder("exec:cat > /dev/null; echo x >> " + runs + ".calls;");
+    for (int i = 0; i < replies.size(); i++) {
+      Path file = folder.resolve("coder" + replies.get(i) + ".txt");
+      Files.writeString(file, coderReply(replies.get(i)));
+      script.append(" [ $(wc -l < " + runs + ".calls) -gt " + i + " ] && n=" + file + ";");
+    }
+    List<String> args =
+        new ArrayList<>(List.of("optimize", resource("row_sum_small.json").toString()));
+    args.addAll(List.of("--coder", script + " cat $n", "--runs", runs.toString()));
+    args.addAll(List.of(more));
+    Run run = Run.of(args.toArray(String[]::new));
+    assertThat(run.code()).as(run.err()).isZero();
+    try (Stream<Path> folders = Files.list(runs.resolve("row_sum_small"))) {
+      return journal(folders.findFirst().orElseThrow(), "reply");
+    }
+  }
+
+  private static List<String> roles(List<JsonNode> replies) {
+    return replies.stream().map(reply -> reply.path("role").asText()).toList();
+  }
+
+  private static String prompt(JsonNode reply) {
+    return reply.path("messages").get(1).path("text").asText();
+  }
+
+  @Test
+  void eachComparisonOfThePaperAsksWhatItShould() throws IOException {
+    String judge = saying("judge", ADVICE);
+    List<JsonNode> self = asked("self", List.of(4), "--judge", "none", "--rounds", "2");
+    assertThat(roles(self)).containsExactly("coder", "coder");
+    assertThat(prompt(self.get(1))).contains("nobody said: find it in the metrics");
+
+    List<Integer> refusedThenProven = List.of(1, 4);
+    String[] correction = {"--judge", judge, "--feedback", "correction", "--rounds", "3"};
+    assertThat(roles(asked("correction", refusedThenProven, correction)))
+        .containsExactly("coder", "judge", "coder", "coder");
+    String[] optimisation = {"--judge", judge, "--feedback", "optimisation", "--rounds", "3"};
+    List<JsonNode> half = asked("optimisation", refusedThenProven, optimisation);
+    assertThat(roles(half)).containsExactly("coder", "coder", "judge", "coder");
+
+    String[] all = {"--judge", judge, "--judge-metrics", "all", "--rounds", "2"};
+    List<JsonNode> full = asked("all", List.of(4), all);
+    assertThat(metrics(full.get(1))).isGreaterThan(metrics(half.get(2)) + 5);
+  }
+
+  private static long metrics(JsonNode reply) {
+    return prompt(reply).lines().filter(line -> line.contains(" = ")).count();
+  }
+
+  @Test
+  void aJuryAsksEachJudgeAndABeamAsksSideBySide() throws IOException {
+    String one = saying("judge", ADVICE);
+    String odd = saying("odd", ADVICE.replace("latency", "occupancy").replace("Unroll", "Shrink"));
+    List<JsonNode> replies =
+        asked(
+            "jury",
+            List.of(4),
+            "--judge",
+            odd,
+            "--judge",
+            one,
+            "--judge",
+            one,
+            "--strategy",
+            "beam:width=1,directions=2",
+            "--rounds",
+            "3");
+    assertThat(roles(replies))
+        .containsExactly(
+            "coder", "judge", "judge-2", "judge-3", "judge", "judge-2", "judge-3", "coder",
+            "coder");
+    assertThat(prompt(replies.get(4))).contains("- latency | Unroll.", "Name another bottleneck");
+    assertThat(prompt(replies.get(7))).contains("latency").doesNotContain("occupancy");
+  }
+
   private String coderReply(int number) throws IOException {
     int coder = 0;
     for (String line : Files.readAllLines(resource("scripted-run.jsonl"))) {

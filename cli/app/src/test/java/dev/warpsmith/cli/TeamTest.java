@@ -2,13 +2,23 @@ package dev.warpsmith.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warpsmith.optimizer.strategy.StrategyChoice;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said of teams that cannot be set up, before anything is opened. */
 class TeamTest {
+  @Test
+  void helpNamesEveryStrategyAndOption() {
+    String help = String.join(" ", Run.of("optimize", "--help").out().split("\\s+"));
+    for (String line : StrategyChoice.table()) {
+      assertThat(help).contains(line.strip());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -23,7 +33,16 @@ class TeamTest {
           2 | --coder exec:cat --judge random | use --judge expert, none or a model
           2 | --start expert | --start is for a language model in the team
           2 | --coder exec:cat --start middle | expected draft, expert
-          2 | --coder exec:cat --strategy best-of=x | expected chain or best-of=<drafts>
+          2 | --coder exec:cat --strategy best-of=x | best-of: drafts is 'x'; expected a whole number from 1 to 99
+          2 | --strategy beem | unknown strategy 'beem'; did you mean 'beam'?
+          2 | --strategy best-of | best-of needs drafts that differ
+          2 | --coder exec:cat --start expert --strategy best-of=2 | best-of needs drafts that differ
+          2 | --strategy evolve:depth=2 | evolve has no option 'depth'; expected islands, migrate
+          2 | --coder exec:cat --judge none --judge expert | cannot sit in a jury
+          2 | --judge random --judge exec:cat | --judge random cannot sit in a jury with a model
+          2 | --judge expert --judge exprt | unknown judge 'exprt'; did you mean 'expert'?
+          2 | --judge exec:cat --judge-options effort=low --judge-options effort=high | --judge-options is given 2 times for 1 Judge
+          2 | --parallel 0 | parallel is '0'
           2 | --coder exec:cat --coder-options heat=1 | --coder-options: unknown option 'heat'
           2 | --coder exec:cat --max-usd 1 | nobody told what exec:cat costs, so --max-usd cannot be kept
           2 | --coder replay:/no/such/file | there is no such file

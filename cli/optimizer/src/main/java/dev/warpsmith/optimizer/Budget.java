@@ -18,14 +18,26 @@ import java.util.OptionalLong;
  * @param maxUsd for calls of language models
  * @param maxTokens of calls of language models, in and out
  * @param enough what ends the run early
+ * @param extra rounds that may follow while the trend pays; 0 for none
  */
 public record Budget(
     int rounds,
     OptionalDouble minutes,
     OptionalDouble maxUsd,
     OptionalLong maxTokens,
-    Enough enough) {
+    Enough enough,
+    int extra) {
+  /** Rounds within which a faster candidate keeps the trend up. */
+  private static final int TREND_ROUNDS = 2;
+
+  /** Factor by which that candidate must beat the best one before. */
+  private static final double TREND_GAIN = 1.02;
+
   public Budget {
+    if (extra < 0) {
+      throw new IllegalArgumentException(
+          "a budget of " + extra + " extra rounds; 0 or more expected");
+    }
     if (rounds < 1) {
       throw new IllegalArgumentException("a budget of " + rounds + " rounds; at least 1 expected");
     }
@@ -39,7 +51,17 @@ public record Budget(
 
   /** A budget of rounds and minutes. */
   public Budget(int rounds, OptionalDouble minutes) {
-    this(rounds, minutes, OptionalDouble.empty(), OptionalLong.empty(), Enough.none());
+    this(rounds, minutes, OptionalDouble.empty(), OptionalLong.empty(), Enough.none(), 0);
+  }
+
+  /** A budget without extra rounds. */
+  public Budget(
+      int rounds,
+      OptionalDouble minutes,
+      OptionalDouble maxUsd,
+      OptionalLong maxTokens,
+      Enough enough) {
+    this(rounds, minutes, maxUsd, maxTokens, enough, 0);
   }
 
   /**
@@ -102,11 +124,8 @@ public record Budget(
    * @param finished every round so far
    */
   Optional<String> spent(List<RoundRecord> finished, double seconds) {
-    if (finished.size() >= rounds) {
-      return Optional.of(
-          rounds == 1
-              ? "the budget of 1 round is spent"
-              : "the budget of " + rounds + " rounds is spent");
+    if (left(finished) == 0) {
+      return Optional.of(roundsSpent(finished.size() - rounds));
     }
     if (minutes.isPresent() && seconds >= minutes.getAsDouble() * 60) {
       return Optional.of(minutesSpent(minutes.getAsDouble()));
@@ -114,8 +133,43 @@ public record Budget(
     return enough.reached(finished);
   }
 
+  /**
+   * Returns how many rounds may follow: those of the budget, then the extra ones while one of the
+   * last two rounds is the best so far, by 2 % or more.
+   */
+  int left(List<RoundRecord> finished) {
+    int left = rounds - finished.size();
+    return left > 0 ? left : pays(finished) ? Math.max(0, left + extra) : 0;
+  }
+
+  private static boolean pays(List<RoundRecord> finished) {
+    List<RoundRecord> bests = finished.stream().filter(RoundRecord::best).toList();
+    if (bests.size() < 2) {
+      return false;
+    }
+    RoundRecord newest = bests.get(bests.size() - 1);
+    double before = micros(bests.get(bests.size() - 2));
+    return newest.number() > finished.size() - TREND_ROUNDS
+        && before >= TREND_GAIN * micros(newest);
+  }
+
+  private static double micros(RoundRecord best) {
+    return best.time().orElseThrow().micros();
+  }
+
+  private String roundsSpent(int more) {
+    String own = rounds == 1 ? "1 round" : rounds + " rounds";
+    return "the budget of "
+        + own
+        + " is spent"
+        + (more <= 0 ? "" : ", and " + more + " extra while the trend paid");
+  }
+
   void write(ObjectNode node) {
     node.put("rounds", rounds);
+    if (extra > 0) {
+      node.put("extraRounds", extra);
+    }
     minutes.ifPresent(value -> node.put("minutes", value));
     maxUsd.ifPresent(value -> node.put("maxUsd", value));
     maxTokens.ifPresent(value -> node.put("maxTokens", value));
@@ -135,7 +189,8 @@ public record Budget(
         new Enough(
             number(node.path("targetSpeedup")),
             number(node.path("light")),
-            plateau.isNumber() ? OptionalInt.of(plateau.asInt()) : OptionalInt.empty()));
+            plateau.isNumber() ? OptionalInt.of(plateau.asInt()) : OptionalInt.empty()),
+        node.path("extraRounds").asInt(0));
   }
 
   private static OptionalDouble number(JsonNode node) {

@@ -130,6 +130,23 @@ final class Journal implements AutoCloseable {
         .reduce((first, second) -> second);
   }
 
+  /**
+   * Returns the newest event of a kind that belongs to a turn of the strategy. Events that name no
+   * turn are of runs whose turns are their rounds.
+   *
+   * @param round the round of an event that names no turn
+   */
+  Optional<JournalEvent> ofTurn(Kind kind, int turn, int round) {
+    return events().stream()
+        .filter(event -> event.is(kind))
+        .filter(
+            event ->
+                event.data().has("turn")
+                    ? event.data().path("turn").asInt() == turn
+                    : event.round() == round)
+        .reduce((first, second) -> second);
+  }
+
   /** Returns the run's working time so far, in seconds. */
   double seconds() {
     return secondsBefore + (System.nanoTime() - startNanos) * 1e-9;

@@ -18,6 +18,8 @@ record JournalEvent(Kind kind, double seconds, ObjectNode data) {
     STEP,
     /** The baseline is known. */
     BASELINE,
+    /** A strategy asked for several candidates side by side. */
+    WAVE,
     /** A language model is about to be asked. */
     ASKED,
     /** A language model answered. */

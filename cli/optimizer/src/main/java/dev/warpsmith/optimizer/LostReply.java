@@ -3,6 +3,7 @@ package dev.warpsmith.optimizer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.optimizer.JournalEvent.Kind;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,10 @@ import java.util.Map;
 public record LostReply(int round, String role, String model) {
   /** Returns the calls of a run that were asked and neither answered nor refused. */
   public static List<LostReply> of(Path folder) {
-    return of(RunFolder.events(folder));
+    List<JournalEvent> events = new ArrayList<>(RunFolder.events(folder));
+    PendingEvent.of(folder)
+        .forEach(pending -> events.add(new JournalEvent(pending.kind(), 0, pending.data())));
+    return of(events);
   }
 
   static List<LostReply> of(List<JournalEvent> events) {
@@ -36,7 +40,8 @@ public record LostReply(int round, String role, String model) {
     return calls.entrySet().stream()
         .flatMap(
             call ->
-                java.util.Collections.nCopies(open.getOrDefault(call.getKey(), 0), call.getValue())
+                java.util.Collections.nCopies(
+                    Math.max(0, open.getOrDefault(call.getKey(), 0)), call.getValue())
                     .stream())
         .toList();
   }

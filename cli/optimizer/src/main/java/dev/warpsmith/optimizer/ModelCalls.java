@@ -10,10 +10,14 @@ import dev.warpsmith.coder.llm.Transcript;
 import dev.warpsmith.coder.llm.Usage;
 import dev.warpsmith.optimizer.JournalEvent.Kind;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +35,17 @@ public final class ModelCalls {
   private final Journal journal;
   private final Budget budget;
   private final Progress progress;
-  private final Map<String, Deque<ChatReply>> known = new HashMap<>();
+  private final Map<String, Deque<Known>> known = new HashMap<>();
+  private final ThreadLocal<Optional<Line>> current = ThreadLocal.withInitial(Optional::empty);
   private Spending spending;
+  private final Reservations reservations = new Reservations();
+
+  /**
+   * A reply that was paid for already.
+   *
+   * @param pending it, where the journal has it not yet
+   */
+  private record Known(ObjectNode data, Optional<PendingEvent> pending) {}
 
   private ModelCalls(RunFolder folder, Progress progress) {
     this.folder = folder;
@@ -40,17 +53,81 @@ public final class ModelCalls {
     this.budget = folder.settings().budget();
     this.progress = progress;
     this.spending = Spending.of(journal.events());
+    Set<ObjectNode> kept = new HashSet<>();
     for (JournalEvent event : journal.events()) {
       if (event.is(Kind.REPLY)) {
-        String key =
-            key(
-                event.data().path("role").asText(),
-                event.round(),
-                event.data().path("request").asText());
-        known
-            .computeIfAbsent(key, missing -> new ArrayDeque<>())
-            .add(Transcript.entry(event.data()).reply());
+        kept.add(event.data());
+        know(new Known(event.data(), Optional.empty()));
       }
+    }
+    for (PendingEvent event : PendingEvent.of(folder.path())) {
+      take(event, kept);
+    }
+  }
+
+  /** Takes what happened before a kill and before its turn to go into the journal. */
+  private void take(PendingEvent event, Set<ObjectNode> kept) {
+    if (event.kind() != Kind.REPLY) {
+      journal.append(event.kind(), event.data());
+      event.delete();
+    } else if (kept.contains(event.data())) {
+      event.delete();
+    } else {
+      know(new Known(event.data(), Optional.of(event)));
+      spending = spending.plus(event.data());
+    }
+  }
+
+  private void know(Known reply) {
+    String role = reply.data().path("role").asText();
+    int round = reply.data().path("round").asInt();
+    known
+        .computeIfAbsent(
+            key(role, round, reply.data().path("request").asText()), none -> new ArrayDeque<>())
+        .add(reply);
+  }
+
+  /**
+   * Returns the calls of a turn, which other turns' calls may run beside.
+   *
+   * @param round that the turn leads to
+   * @param beside whether other turns are at work meanwhile
+   */
+  Line line(int round, boolean beside) {
+    return new Line(round, beside);
+  }
+
+  /**
+   * The calls of one turn. What happens is in a file of its own at once; it goes into the journal
+   * when the turns are put in order, so that a journal does not depend on who answered first.
+   */
+  final class Line {
+    private final int round;
+    private final boolean beside;
+    private final List<PendingEvent> waiting = new ArrayList<>();
+
+    private Line(int round, boolean beside) {
+      this.round = round;
+      this.beside = beside;
+    }
+
+    /** Runs a part of the turn on this thread. */
+    void during(Runnable part) {
+      current.set(Optional.of(this));
+      try {
+        part.run();
+      } finally {
+        current.remove();
+      }
+    }
+
+    /** Puts what happened so far into the journal. */
+    void settle() {
+      for (PendingEvent event : waiting) {
+        journal.append(event.kind(), event.data());
+        event.delete();
+      }
+      waiting.clear();
     }
   }
 
@@ -83,15 +160,52 @@ public final class ModelCalls {
     return role + " " + round + " " + digest;
   }
 
-  /** The Coder works on the round after the last finished one, the Judge on that one. */
+  /** The Coder works on the round that the turn leads to, the Judge on the one before. */
   private int round(String role) {
-    int finished =
-        journal.events().stream()
-            .filter(event -> event.is(Kind.ROUND))
-            .mapToInt(JournalEvent::round)
-            .max()
-            .orElse(0);
-    return role.equals("coder") ? finished + 1 : finished;
+    int next = current.get().map(line -> line.round).orElseGet(() -> finished() + 1);
+    return role.equals("coder") ? next : next - 1;
+  }
+
+  private int finished() {
+    return journal.events().stream()
+        .filter(event -> event.is(Kind.ROUND))
+        .mapToInt(JournalEvent::round)
+        .max()
+        .orElse(0);
+  }
+
+  private synchronized Optional<Known> recall(String key) {
+    Deque<Known> earlier = known.get(key);
+    return earlier == null ? Optional.empty() : Optional.ofNullable(earlier.poll());
+  }
+
+  private synchronized Spending spentSoFar() {
+    return spending;
+  }
+
+  private synchronized void spend(ObjectNode reply) {
+    spending = spending.plus(reply);
+  }
+
+  /** Notes an event of a call, in the journal unless other turns come before it there. */
+  private void note(Kind kind, ObjectNode data) {
+    Optional<Line> line = current.get().filter(it -> it.beside);
+    if (line.isPresent()) {
+      line.get().waiting.add(PendingEvent.write(folder.path(), kind, data));
+    } else {
+      journal.append(kind, data);
+    }
+  }
+
+  /** Lets a reply that a kill left beside the journal go there in its turn. */
+  private void settleLater(PendingEvent reply) {
+    Optional<Line> line = current.get().filter(it -> it.beside);
+    if (line.isPresent()) {
+      line.get().waiting.add(reply);
+    } else {
+      journal.append(reply.kind(), reply.data());
+      reply.delete();
+    }
   }
 
   private final class Kept implements ChatClient {
@@ -120,28 +234,37 @@ public final class ModelCalls {
     @Override
     public ChatReply ask(ChatRequest request) {
       int round = round(role);
-      Deque<ChatReply> earlier = known.get(key(role, round, request.digest()));
-      if (earlier != null && !earlier.isEmpty()) {
-        return earlier.remove();
+      Optional<Known> earlier = recall(key(role, round, request.digest()));
+      if (earlier.isPresent()) {
+        earlier.get().pending().ifPresent(ModelCalls.this::settleLater);
+        return Transcript.entry(earlier.get().data()).reply();
       }
-      ChatRequest allowed = allowed(request);
+      Reservations.Reserved reserved = reservations.reserve(beside -> allowed(request, beside));
+      try {
+        return asked(round, request, reserved.request());
+      } finally {
+        reservations.release(reserved);
+      }
+    }
+
+    private ChatReply asked(int round, ChatRequest request, ChatRequest allowed) {
       String doing = role.equals("coder") ? "writing" : "judging";
-      progress.working(round, doing + (spending.calls() == 0 ? "" : ", " + spending.brief()));
-      journal.append(Kind.ASKED, asked(round, request));
+      Spending before = spentSoFar();
+      progress.working(round, doing + (before.calls() == 0 ? "" : ", " + before.brief()));
+      note(Kind.ASKED, call(round, request));
       long start = System.nanoTime();
       ChatReply reply;
       try {
         reply = inTime(allowed);
       } catch (ChatException e) {
-        journal.append(
-            Kind.UNANSWERED, asked(round, request).put("reason", String.valueOf(e.getMessage())));
+        note(Kind.UNANSWERED, call(round, request).put("reason", String.valueOf(e.getMessage())));
         throw e;
       }
-      keep(round, request, reply, (System.nanoTime() - start) * 1e-9);
+      keepReply(round, request, reply, (System.nanoTime() - start) * 1e-9);
       return reply;
     }
 
-    private ObjectNode asked(int round, ChatRequest request) {
+    private ObjectNode call(int round, ChatRequest request) {
       return Journal.data()
           .put("round", round)
           .put("role", role)
@@ -149,13 +272,13 @@ public final class ModelCalls {
           .put("request", request.digest());
     }
 
-    private void keep(int round, ChatRequest request, ChatReply reply, double seconds) {
+    private void keepReply(int round, ChatRequest request, ChatReply reply, double seconds) {
       ObjectNode data = Journal.data().put("round", round).put("model", client.name());
       Transcript.write(data, role, request, reply);
       data.put("callSeconds", Math.round(seconds * 1000) / 1000.0);
       price.ifPresent(known -> data.put("usd", known.usd(reply.usage())).put("prices", prices));
-      journal.append(Kind.REPLY, data);
-      spending = spending.plus(data);
+      note(Kind.REPLY, data);
+      spend(data);
       write(round, request, reply);
     }
 
@@ -169,26 +292,50 @@ public final class ModelCalls {
       folder.writeCandidate(round, role + "-reply-" + number + ".txt", reply.text());
     }
 
-    /** Returns the request with as long a reply as the budget allows. */
-    private ChatRequest allowed(ChatRequest request) {
+    /**
+     * Returns the request with as long a reply as the budget allows.
+     *
+     * @param beside what calls at work may still take
+     * @return empty if the request has to wait for those calls
+     */
+    private Optional<Reservations.Reserved> allowed(ChatRequest request, Reservations.Held beside) {
       long input = Usage.tokens(request.length());
       long most = Math.min(client.mostTokens(), request.mostTokens().orElse(Integer.MAX_VALUE));
-      long allowed = most;
-      if (budget.maxTokens().isPresent()) {
-        allowed =
-            Math.min(allowed, budget.maxTokens().getAsLong() - spending.usage().total() - input);
-      }
-      if (budget.maxUsd().isPresent() && price.isPresent()) {
-        double left = budget.maxUsd().getAsDouble() - spending.usd();
-        double dearest = Math.max(price.get().input(), price.get().written());
-        left -= 1e-6 * input * dearest;
-        double perToken = 1e-6 * price.get().output();
-        allowed = perToken == 0 ? allowed : Math.min(allowed, (long) Math.floor(left / perToken));
+      long allowed = Math.min(most, affordable(input, beside));
+      if (allowed < most && beside.calls() > 0) {
+        return Optional.empty();
       }
       if (allowed < Math.min(LEAST_REPLY, most)) {
         throw new BudgetSpentException(spent(input));
       }
-      return allowed < most ? request.within((int) allowed) : request;
+      double usd = price.map(it -> usd(it, input, allowed)).orElse(0.0);
+      return Optional.of(
+          new Reservations.Reserved(
+              allowed < most ? request.within((int) allowed) : request,
+              new Reservations.Held(1, input + allowed, usd)));
+    }
+
+    /** Returns the tokens that a reply may have. */
+    private long affordable(long input, Reservations.Held beside) {
+      Spending before = spentSoFar();
+      long allowed = Long.MAX_VALUE;
+      if (budget.maxTokens().isPresent()) {
+        long used = before.usage().total() + beside.tokens() + input;
+        allowed = budget.maxTokens().getAsLong() - used;
+      }
+      if (budget.maxUsd().isPresent() && price.isPresent()) {
+        double left = budget.maxUsd().getAsDouble() - before.usd() - beside.usd();
+        double perToken = 1e-6 * price.get().output();
+        left -= usd(price.get(), input, 0);
+        allowed = perToken == 0 ? allowed : Math.min(allowed, (long) Math.floor(left / perToken));
+      }
+      return allowed;
+    }
+
+    /** Returns what a call costs at most. */
+    private static double usd(Price price, long input, long output) {
+      double dearest = Math.max(price.input(), price.written());
+      return 1e-6 * (input * dearest + output * price.output());
     }
 
     private String spent(long input) {
@@ -201,7 +348,7 @@ public final class ModelCalls {
       return "the budget of "
           + limits
           + " does not allow another call ("
-          + spending.brief()
+          + spentSoFar().brief()
           + " spent; its prompt has about "
           + input
           + " tokens)";

@@ -1,9 +1,7 @@
 package dev.warpsmith.optimizer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.warpsmith.coder.Assignment;
 import dev.warpsmith.coder.Coder;
-import dev.warpsmith.judge.Decision;
 import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
 import dev.warpsmith.kernelbench.evaluation.Baseline;
@@ -13,14 +11,16 @@ import dev.warpsmith.kernelbench.evaluation.OutsideComparison;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.optimizer.JournalEvent.Kind;
+import dev.warpsmith.optimizer.strategy.Turn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The loop: a Coder writes, the gates prove and time, a Judge says what to change, until the budget
- * or the Judge ends it.
+ * The loop: a strategy says from what, a Coder writes, the gates prove and time, a Judge says what
+ * to change, until the budget, the strategy or the Judge ends it. Judges and Coders may be asked
+ * side by side; the gates and the clock take one candidate at a time.
  *
  * <p>Everything is in the journal before the next step begins. A run that goes on after a kill
  * takes from there what is finished, so its result is that of a run without the kill.
@@ -29,21 +29,31 @@ public final class Optimizer {
   private final RunFolder folder;
   private final Journal journal;
   private final RunSettings settings;
-  private final Task task;
   private final Prover prover;
-  private final Coder coder;
-  private final Judge judge;
+  private final Search search;
+  private final Wave wave;
   private final Progress progress;
 
+  /** A run whose candidates follow on each other. */
   public Optimizer(
       RunFolder folder, Task task, Prover prover, Coder coder, Judge judge, Progress progress) {
+    this(folder, task, prover, coder, judge, Search.chain(folder, progress), progress);
+  }
+
+  public Optimizer(
+      RunFolder folder,
+      Task task,
+      Prover prover,
+      Coder coder,
+      Judge judge,
+      Search search,
+      Progress progress) {
     this.folder = folder;
     this.journal = folder.journal();
     this.settings = folder.settings();
-    this.task = task;
     this.prover = prover;
-    this.coder = coder;
-    this.judge = judge;
+    this.search = search;
+    this.wave = new Wave(folder, task, coder, judge, search, progress);
     this.progress = progress;
   }
 
@@ -98,25 +108,62 @@ public final class Optimizer {
 
   private String rounds(Baseline baseline) {
     Scores scores = new Scores(baseline, settings.minGain());
-    List<Round> history = new ArrayList<>();
+    SearchLog log = new SearchLog();
     List<RoundRecord> records = new ArrayList<>();
-    Assignment next = new Assignment.Draft(task);
     Optional<String> stop = Optional.empty();
     while (stop.isEmpty()) {
-      int number = history.size() + 1;
-      Candidate candidate = candidate(number, next);
-      Evaluation evaluation = evaluation(number, candidate, baseline, scores);
-      Round round = new Round(number, next, candidate, evaluation);
-      history.add(round);
-      records.add(record(round, scores));
-      stop = spent(records);
-      if (stop.isEmpty()) {
-        Decision decision = decision(history);
-        stop = decision.match(go -> Optional.empty(), end -> Optional.of(end.reason()));
-        next = decision.match(Decision.Continue::assignment, end -> round.assignment());
+      List<Turn> turns = turns(log, records);
+      if (turns.isEmpty()) {
+        return log.over();
       }
+      Wave.Result result = wave.made(turns, log.rounds(), log.turnsAsked() + 1);
+      precompile(result.made());
+      for (int i = 0; i < result.made().size() && stop.isEmpty(); i++) {
+        Wave.Made made = result.made().get(i);
+        Round round = round(made, log.rounds().size() + 1, baseline, scores);
+        log.add(round, made.turn());
+        records.add(record(round, made.turn().place(), scores));
+        stop = i + 1 < result.made().size() ? budgetSpent(records) : spent(records);
+      }
+      stop = stop.or(() -> log.ended(turns, result.ended())).or(result::spent);
     }
     return stop.get();
+  }
+
+  /** Returns the next wave's turns: as many as it had when it began, or as the budget allows. */
+  private List<Turn> turns(SearchLog log, List<RoundRecord> records) {
+    List<Turn> turns = search.strategy().next(log.state());
+    int wave = log.state().wave();
+    Optional<JournalEvent> known =
+        journal.events().stream()
+            .filter(event -> event.is(Kind.WAVE) && event.data().path("wave").asInt() == wave)
+            .findFirst();
+    int most =
+        known
+            .map(event -> event.data().path("turns").asInt())
+            .orElseGet(() -> Math.max(1, settings.budget().left(records)));
+    List<Turn> taken = turns.subList(0, Math.min(most, turns.size()));
+    if (turns.size() > 1 && known.isEmpty()) {
+      journal.append(
+          Kind.WAVE,
+          Journal.data().put("round", records.size()).put("wave", wave).put("turns", taken.size()));
+    }
+    return taken;
+  }
+
+  /** Compiles a wave's candidates side by side, so that the gates find them in the cache. */
+  private void precompile(List<Wave.Made> made) {
+    SideBySide.run(
+        Runtime.getRuntime().availableProcessors(),
+        made.stream()
+            .filter(each -> made.size() > 1)
+            .<Runnable>map(each -> () -> prover.compilation(each.candidate()))
+            .toList());
+  }
+
+  private Round round(Wave.Made made, int number, Baseline baseline, Scores scores) {
+    Evaluation evaluation = evaluation(number, made.candidate(), baseline, scores);
+    return new Round(number, made.assignment(), made.candidate(), evaluation);
   }
 
   private String version() {
@@ -137,26 +184,6 @@ public final class Optimizer {
     return baseline;
   }
 
-  /** Returns the candidate that the journal has for a round, or else asks the Coder. */
-  private Candidate candidate(int number, Assignment assignment) {
-    progress.working(number, "writing");
-    Optional<JournalEvent> known = journal.find(Kind.CANDIDATE, number);
-    if (known.isPresent()) {
-      return kept(number, known.get().data());
-    }
-    Candidate candidate = coder.write(assignment);
-    ObjectNode data = Journal.data().put("round", number);
-    data.setAll(CandidateJson.write(candidate));
-    journal.append(Kind.CANDIDATE, data);
-    return kept(number, data);
-  }
-
-  /** Returns the journal's candidate, so that a resumed run works with the very same one. */
-  private Candidate kept(int number, ObjectNode data) {
-    folder.writeCandidate(number, "kernel.cu", CandidateJson.text(data));
-    return CandidateJson.read(data);
-  }
-
   private Evaluation evaluation(int number, Candidate candidate, Baseline baseline, Scores scores) {
     JournalMemory memory = new JournalMemory(journal, CandidateJson.digest(candidate));
     EvaluationObserver observer = event -> progress.gate(number, event);
@@ -170,9 +197,9 @@ public final class Optimizer {
                     : passed);
   }
 
-  private RoundRecord record(Round round, Scores scores) {
+  private RoundRecord record(Round round, String place, Scores scores) {
     boolean repeated = journal.find(Kind.ROUND, round.number()).isPresent();
-    RoundRecord result = scores.score(round);
+    RoundRecord result = scores.score(round, place);
     new CandidateFiles(folder, prover).write(round);
     if (result.best()) {
       folder.writeAtomically("best.cu", CandidateJson.text(CandidateJson.write(round.candidate())));
@@ -188,25 +215,11 @@ public final class Optimizer {
   /** Returns why no further round may begin; a round that the journal has may always. */
   private Optional<String> spent(List<RoundRecord> records) {
     boolean begun = journal.find(Kind.CANDIDATE, records.size() + 1).isPresent();
-    return begun && records.size() < settings.budget().rounds()
-        ? Optional.empty()
-        : settings.budget().spent(records, journal.seconds());
+    return begun && settings.budget().left(records) > 0 ? Optional.empty() : budgetSpent(records);
   }
 
-  /** Returns the decision that the journal has for the newest round, or else asks the Judge. */
-  private Decision decision(List<Round> history) {
-    int number = history.size();
-    DecisionJson json = new DecisionJson(task, history);
-    Optional<JournalEvent> known = journal.find(Kind.DECISION, number);
-    if (known.isPresent()) {
-      return json.read(known.get().data());
-    }
-    progress.working(number, "judging");
-    Decision decision = judge.review(List.copyOf(history));
-    ObjectNode data = Journal.data().put("round", number);
-    data.setAll(json.write(decision));
-    journal.append(Kind.DECISION, data);
-    return decision;
+  private Optional<String> budgetSpent(List<RoundRecord> records) {
+    return settings.budget().spent(records, journal.seconds());
   }
 
   private RunRecord report() {

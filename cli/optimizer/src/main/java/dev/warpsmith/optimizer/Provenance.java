@@ -25,7 +25,7 @@ final class Provenance {
               }
             });
     rows.put("coder", settings.coder());
-    rows.put("judge", settings.judge());
+    rows.put("judge", settings.judge().replace("\n", " + "));
     rows.put("seed", Long.toString(settings.seed()));
     run.best().ifPresent(best -> rows.put("best candidate", best.digest()));
     settings.versions().forEach(rows::put);

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * What a run's journal keeps of a round.
  *
  * @param number from 1
+ * @param place where in the strategy's search it is; empty text where there is one line only
  * @param digest the candidate's
  * @param from the round whose candidate this one was made from; empty for a first draft
  * @param asked what the Judge had asked for; empty for a first draft
@@ -25,6 +26,7 @@ import java.util.OptionalInt;
  */
 public record RoundRecord(
     int number,
+    String place,
     String digest,
     OptionalInt from,
     Optional<Asked> asked,
@@ -36,6 +38,21 @@ public record RoundRecord(
     boolean best) {
   public RoundRecord {
     evidence = List.copyOf(evidence);
+  }
+
+  /** A round of a search that has one line only. */
+  public RoundRecord(
+      int number,
+      String digest,
+      OptionalInt from,
+      Optional<Asked> asked,
+      String verdict,
+      String message,
+      List<String> evidence,
+      Optional<Time> time,
+      OptionalDouble measuredGain,
+      boolean best) {
+    this(number, "", digest, from, asked, verdict, message, evidence, time, measuredGain, best);
   }
 
   /**
@@ -114,7 +131,11 @@ public record RoundRecord(
 
   ObjectNode toJson() {
     ObjectNode node = Journal.data();
-    node.put("round", number).put("digest", digest);
+    node.put("round", number);
+    if (!place.isEmpty()) {
+      node.put("place", place);
+    }
+    node.put("digest", digest);
     from.ifPresent(parent -> node.put("from", parent));
     asked.ifPresent(value -> node.set("asked", value.toJson()));
     node.put("verdict", verdict).put("message", message);
@@ -131,6 +152,7 @@ public record RoundRecord(
     JsonNode time = node.path("time");
     return new RoundRecord(
         node.path("round").asInt(),
+        node.path("place").asText(),
         node.path("digest").asText(),
         from.isInt() ? OptionalInt.of(from.asInt()) : OptionalInt.empty(),
         asked.isObject() ? Optional.of(Asked.ofJson(asked)) : Optional.empty(),

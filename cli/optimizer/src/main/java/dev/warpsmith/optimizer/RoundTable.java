@@ -42,7 +42,7 @@ final class RoundTable {
         + Html.text(time.map(Time::bound).orElse(""))
         + "</td>"
         + "<td class=\"move\">"
-        + round.asked().map(asked -> asked(round, asked)).orElse("first draft")
+        + round.asked().map(asked -> asked(round, asked)).orElse(drafted(round))
         + "</td>"
         + number(Html.factor(predicted))
         + number(Html.factor(round.measuredGain()))
@@ -56,11 +56,22 @@ final class RoundTable {
   }
 
   private static String asked(RoundRecord round, Asked asked) {
-    String from = round.from().isPresent() ? "from round " + round.from().getAsInt() + ": " : "";
-    return Html.text(from + asked.remedy())
+    return Html.text(origin(round) + asked.remedy())
         + "<small>"
         + Html.text(asked.bottleneck())
         + "</small>";
+  }
+
+  private static String drafted(RoundRecord round) {
+    return round.place().isEmpty() ? "first draft" : Html.text(round.place());
+  }
+
+  /** Returns what a candidate was made from, such as {@code from round 3, direction 2:}. */
+  private static String origin(RoundRecord round) {
+    String from = round.from().isPresent() ? "from round " + round.from().getAsInt() : "";
+    String both = from.isEmpty() || round.place().isEmpty() ? "" : ", ";
+    String origin = from + both + round.place();
+    return origin.isEmpty() ? "" : origin + ": ";
   }
 
   private static String number(String text) {

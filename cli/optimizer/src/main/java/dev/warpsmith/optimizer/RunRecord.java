@@ -50,7 +50,7 @@ public record RunRecord(
         case ROUND -> rounds.add(RoundRecord.ofJson(event.data()));
         case OUTSIDE -> outside = OutsideRecord.listOf(event.data());
         case END -> stop = event.data().path("stopReason").asText();
-        case STEP, DECISION, ASKED, REPLY, UNANSWERED -> {}
+        case STEP, WAVE, DECISION, ASKED, REPLY, UNANSWERED -> {}
       }
     }
     return new RunRecord(

@@ -29,8 +29,12 @@ final class Scores {
     this.minGain = minGain;
   }
 
-  /** Returns the record of a round; rounds must come in order. */
-  RoundRecord score(Round round) {
+  /**
+   * Returns the record of a round; rounds must come in order.
+   *
+   * @param place where in the strategy's search it is
+   */
+  RoundRecord score(Round round, String place) {
     String digest = CandidateJson.digest(round.candidate());
     Optional<CandidateTiming> timing =
         round.evaluation().match(failed -> Optional.empty(), ok -> Optional.of(ok.timing()));
@@ -44,6 +48,7 @@ final class Scores {
     }
     return new RoundRecord(
         round.number(),
+        place,
         digest,
         from,
         asked(round),

@@ -56,6 +56,51 @@ class BudgetTest {
         .hasValue("the budget of 3 minutes is spent");
   }
 
+  private static RoundRecord timed(int number, double micros, boolean best) {
+    return new RoundRecord(
+        number,
+        "digest",
+        OptionalInt.empty(),
+        Optional.empty(),
+        "Passed",
+        "",
+        List.of(),
+        Optional.of(new RoundRecord.Time(micros, 2, 0.5, "")),
+        OptionalDouble.empty(),
+        best);
+  }
+
+  @Test
+  void grantsExtraRoundsWhileTheTrendPays() {
+    Budget budget =
+        new Budget(
+            2,
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalLong.empty(),
+            Enough.none(),
+            3);
+    RoundRecord first = timed(1, 100, true);
+    RoundRecord faster = timed(2, 90, true);
+    assertThat(budget.spent(List.of(first, faster), 0)).isEmpty();
+    assertThat(budget.left(List.of(first, faster))).isEqualTo(3);
+    assertThat(budget.spent(List.of(first, timed(2, 99, true)), 0))
+        .as("1 % is no trend")
+        .hasValue("the budget of 2 rounds is spent");
+    RoundRecord idle = timed(3, 95, false);
+    assertThat(budget.spent(List.of(first, faster, idle), 0)).as("one miss").isEmpty();
+    assertThat(budget.spent(List.of(first, faster, idle, timed(4, 95, false)), 0))
+        .hasValue("the budget of 2 rounds is spent, and 2 extra while the trend paid");
+    assertThat(
+            budget.spent(
+                List.of(first, faster, timed(3, 80, true), timed(4, 70, true), timed(5, 60, true)),
+                0))
+        .as("no more than were allowed")
+        .hasValue("the budget of 2 rounds is spent, and 3 extra while the trend paid");
+    assertThat(RunSettings.ofJson(Fakes.settings(1).with(budget).toJson()).budget())
+        .isEqualTo(budget);
+  }
+
   @Test
   void comesBackFromARunsSettings() {
     Budget budget = enough(OptionalDouble.of(2.5), OptionalDouble.of(0.9), OptionalInt.of(4));

@@ -5,6 +5,7 @@ import dev.warpsmith.coder.Assignment;
 import dev.warpsmith.coder.Coder;
 import dev.warpsmith.coder.Instruction;
 import dev.warpsmith.judge.Decision;
+import dev.warpsmith.judge.Focus;
 import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
 import dev.warpsmith.kernelbench.evaluation.Baseline;
@@ -201,6 +202,48 @@ public final class Fakes {
           draft -> candidate(1),
           repair -> candidate(Long.parseLong(repair.instruction().move())),
           optimize -> candidate(Long.parseLong(optimize.instruction().move())));
+    }
+  }
+
+  /**
+   * Asks for the next widths of a chosen round that nothing tried yet, another for each direction.
+   */
+  static final class WideningJudge implements Judge {
+    @Override
+    public String id() {
+      return "widening";
+    }
+
+    @Override
+    public Decision review(List<Round> history) {
+      throw new IllegalStateException("a strategy says from which round");
+    }
+
+    @Override
+    public Decision review(List<Round> history, Focus focus) {
+      Round from = focus.from();
+      long width = from.candidate().tunables().find("WIDTH").orElseThrow();
+      List<String> taken = focus.taken().stream().map(Instruction::move).toList();
+      for (long wider = width * 2; wider <= 32; wider *= 2) {
+        Candidate next = candidate(wider);
+        boolean tried = history.stream().anyMatch(round -> round.candidate().equals(next));
+        if (!tried && !taken.contains(Long.toString(wider))) {
+          return asks(from, Long.toString(wider));
+        }
+      }
+      return new Decision.Stop("nothing left to widen from round " + from.number());
+    }
+
+    private static Decision asks(Round from, String width) {
+      Instruction instruction =
+          new Instruction(
+              "dram",
+              "Load wider.",
+              width,
+              List.of("a = 1"),
+              OptionalDouble.of(1.5),
+              Instruction.Basis.PROFILE);
+      return new Decision.Continue(new Assignment.Optimize(task(), from.candidate(), instruction));
     }
   }
 

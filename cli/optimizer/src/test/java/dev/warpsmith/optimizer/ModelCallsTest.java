@@ -13,10 +13,13 @@ import dev.warpsmith.coder.llm.Usage;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,9 +35,16 @@ class ModelCallsTest {
   @SuppressWarnings("NullAway.Init") // each test makes its calls first
   private RunFolder folder;
 
-  private final List<ChatRequest> asked = new ArrayList<>();
+  private final List<ChatRequest> asked = Collections.synchronizedList(new ArrayList<>());
   private long delayMillis;
   private @Nullable Error fault;
+  private Meeting together = request -> {};
+
+  /** Where calls wait for each other. */
+  @FunctionalInterface
+  private interface Meeting {
+    void await(ChatRequest request) throws InterruptedException;
+  }
 
   private final ChatClient client =
       new ChatClient() {
@@ -56,13 +66,111 @@ class ModelCallsTest {
           asked.add(request);
           try {
             Thread.sleep(delayMillis);
+            together.await(request);
           } catch (InterruptedException e) {
             throw new IllegalStateException("given up", e);
           }
           return new ChatReply(
-              "reply " + asked.size(), ChatReply.Finish.STOP, new Usage(1000, 600, 0, 2000, false));
+              request.messages().size() > 2 ? "again" : "reply " + number(request),
+              ChatReply.Finish.STOP,
+              new Usage(1000, 600, 0, 2000, false));
         }
       };
+
+  /** Returns the number that a request has in its last word, or else counts requests. */
+  private int number(ChatRequest request) {
+    String text = request.messages().get(1).text();
+    return text.contains(" ") ? Integer.parseInt(text.split(" ")[1]) : asked.size();
+  }
+
+  private static ChatRequest request(int number) {
+    return ChatRequest.of(
+        List.of(ChatMessage.system("static"), ChatMessage.user("write " + number)));
+  }
+
+  /** Asks for the candidates of three turns side by side. */
+  private List<ModelCalls.Line> beside(ModelCalls calls) {
+    ChatClient kept = kept(calls);
+    List<ModelCalls.Line> lines = new ArrayList<>();
+    List<Runnable> tasks = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      int number = i;
+      ModelCalls.Line line = calls.line(number, true);
+      lines.add(line);
+      tasks.add(() -> line.during(() -> kept.ask(request(number))));
+    }
+    SideBySide.run(3, tasks);
+    return lines;
+  }
+
+  private List<String> replies() {
+    return folder.journal().events().stream()
+        .filter(event -> event.is(JournalEvent.Kind.REPLY))
+        .map(event -> event.round() + " " + event.data().path("reply").asText())
+        .toList();
+  }
+
+  @Test
+  void asksSideBySideAndKeepsTheOrderOfTheTurns() {
+    CountDownLatch all = new CountDownLatch(3);
+    CountDownLatch third = new CountDownLatch(1);
+    together =
+        request -> {
+          all.countDown();
+          all.await();
+          if (number(request) == 3) {
+            third.countDown();
+          } else {
+            third.await();
+          }
+        };
+    ModelCalls calls = calls(OptionalDouble.empty(), OptionalDouble.empty(), OptionalLong.empty());
+    List<ModelCalls.Line> lines = beside(calls);
+    assertThat(replies()).as("none is in the journal before its turn").isEmpty();
+    lines.forEach(ModelCalls.Line::settle);
+    assertThat(replies()).containsExactly("1 reply 1", "2 reply 2", "3 reply 3");
+    assertThat(folder.path().resolve("pending")).isEmptyDirectory();
+  }
+
+  @Test
+  void paysNeverTwiceForAReplyThatAKillLeftBesideTheJournal() {
+    ModelCalls calls = calls(OptionalDouble.empty(), OptionalDouble.empty(), OptionalLong.empty());
+    List<ModelCalls.Line> lines = beside(calls);
+    lines.get(0).settle();
+    folder.close(); // as a kill would, with two replies beside the journal
+    folder = RunFolder.open(folder.path());
+    List<ModelCalls.Line> again = beside(ModelCalls.of(folder, Progress.none()));
+    again.forEach(ModelCalls.Line::settle);
+    assertThat(asked).hasSize(3);
+    assertThat(replies()).containsExactly("1 reply 1", "2 reply 2", "3 reply 3");
+    assertThat(folder.record().spending().calls()).isEqualTo(3);
+    assertThat(folder.path().resolve("pending")).isEmptyDirectory();
+  }
+
+  @Test
+  void keepsTheBudgetWithCallsSideBySide() {
+    // one call may cost 4000 * 100e-6 and its prompt, and does cost 0.2046
+    ModelCalls calls = calls(OptionalDouble.empty(), OptionalDouble.of(0.7), OptionalLong.empty());
+    delayMillis = 20;
+    AtomicInteger refused = new AtomicInteger();
+    ChatClient kept = kept(calls);
+    List<Runnable> tasks = new ArrayList<>();
+    for (int i = 1; i <= 6; i++) {
+      int number = i;
+      tasks.add(
+          () -> {
+            try {
+              calls.line(number, true).during(() -> kept.ask(request(number)));
+            } catch (BudgetSpentException e) {
+              refused.incrementAndGet();
+            }
+          });
+    }
+    SideBySide.run(6, tasks);
+    assertThat(asked).hasSizeBetween(2, 3);
+    assertThat(refused).hasValue(6 - asked.size());
+    assertThat(asked.size() * 0.2046).isLessThanOrEqualTo(0.7);
+  }
 
   private ModelCalls calls(OptionalDouble minutes, OptionalDouble usd, OptionalLong tokens) {
     folder = RunFolder.create(runs, "copy", LocalDateTime.of(2026, 11, 23, 10, 0, 0));

@@ -7,6 +7,7 @@ import dev.warpsmith.optimizer.Fakes.FakeCoder;
 import dev.warpsmith.optimizer.Fakes.FakeJudge;
 import dev.warpsmith.optimizer.Fakes.FakeProver;
 import dev.warpsmith.optimizer.Fakes.Killed;
+import dev.warpsmith.optimizer.strategy.StrategyChoice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,105 @@ class OptimizerTest {
       assertThat(resumed.rounds()).isEqualTo(whole.rounds());
       assertThat(resumed.stopReason()).isEqualTo(whole.stopReason());
       assertThat(resumed.bestSource()).isEqualTo(whole.bestSource());
+    }
+  }
+
+  private static RunRecord beam(RunFolder folder, FakeProver prover, int parallel) {
+    Search search =
+        new Search(
+            StrategyChoice.parse("beam:width=2,directions=2").open(1, false),
+            ModelCalls.of(folder, Progress.none()),
+            parallel);
+    return new Optimizer(
+            folder,
+            Fakes.task(),
+            prover,
+            new FakeCoder(),
+            new Fakes.WideningJudge(),
+            search,
+            Progress.none())
+        .run();
+  }
+
+  private List<String> journal(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("journal.jsonl")).stream()
+        .map(
+            line ->
+                line.replaceAll("\"at\":\"[^\"]*\"", "")
+                    .replaceAll("\"(seconds|chain)\":[^,}]*", ""))
+        .toList();
+  }
+
+  @Test
+  void makesEachWaveFromTheFastestAndSaysWhereEachIsFrom() {
+    try (RunFolder folder = Fakes.folder(runs, 6)) {
+      RunRecord run = beam(folder, new FakeProver(NEVER), 1);
+      assertThat(run.rounds().stream().map(RoundRecord::place))
+          .containsExactly(
+              "", "direction 1", "direction 2", "direction 1", "direction 2", "direction 1");
+      assertThat(run.rounds().stream().map(round -> round.from().orElse(0)))
+          .containsExactly(0, 1, 1, 2, 2, 1);
+      assertThat(run.stopReason()).isEqualTo("the budget of 6 rounds is spent");
+      assertThat(HtmlReport.render(run)).contains("from round 2, direction 1: Load wider.");
+    }
+  }
+
+  @Test
+  void writesTheSameJournalWhateverRunsAtOnce() throws IOException {
+    List<List<String>> journals = new ArrayList<>();
+    for (int parallel : List.of(1, 4)) {
+      try (RunFolder folder = Fakes.folder(runs, 8)) {
+        journals.add(journal(beam(folder, new FakeProver(NEVER), parallel).folder()));
+      }
+    }
+    assertThat(journals.get(1)).isEqualTo(journals.get(0));
+  }
+
+  @Test
+  void aBeamGoesOnWhereAKillLeftIt() {
+    RunRecord whole;
+    int steps;
+    FakeProver counted = new FakeProver(NEVER);
+    try (RunFolder folder = Fakes.folder(runs, 8)) {
+      whole = beam(folder, counted, 2);
+      steps = counted.work.size();
+    }
+    for (int kill = 2; kill <= steps; kill++) {
+      Path path;
+      try (RunFolder folder = Fakes.folder(runs, 8)) {
+        beam(folder, new FakeProver(kill), 2);
+        throw new AssertionError("step " + kill + " was never reached");
+      } catch (Killed e) {
+        path = newest();
+      }
+      FakeProver rest = new FakeProver(NEVER);
+      try (RunFolder folder = RunFolder.open(path)) {
+        RunRecord resumed = beam(folder, rest, 2);
+        assertThat(resumed.rounds()).as("killed at step %d", kill).isEqualTo(whole.rounds());
+        assertThat(resumed.stopReason()).isEqualTo(whole.stopReason());
+        assertThat(rest.work).hasSize(steps - kill + 1);
+      }
+    }
+  }
+
+  @Test
+  void aBeamWithMoreRoundsGoesOnFromItsWaves() {
+    RunRecord whole;
+    try (RunFolder folder = Fakes.folder(runs, 9)) {
+      whole = beam(folder, new FakeProver(NEVER), 1);
+    }
+    Path path;
+    try (RunFolder folder = Fakes.folder(runs, 4)) {
+      path = folder.path();
+      beam(folder, new FakeProver(NEVER), 1);
+      folder.rewrite(Fakes.settings(9));
+    }
+    try (RunFolder folder = RunFolder.open(path)) {
+      RunRecord longer = beam(folder, new FakeProver(NEVER), 1);
+      assertThat(longer.rounds().subList(0, 4)).isEqualTo(whole.rounds().subList(0, 4));
+      assertThat(longer.rounds().size()).isGreaterThan(4);
+      assertThat(longer.best().orElseThrow().time().orElseThrow().micros())
+          .isEqualTo(whole.best().orElseThrow().time().orElseThrow().micros());
     }
   }
 

@@ -61,7 +61,7 @@ record Chronicle(List<Round> rounds) {
             optimize -> Optional.of(optimize.instruction()));
   }
 
-  private static Optional<Candidate> parent(Round round) {
+  private static Optional<Candidate> origin(Round round) {
     return round
         .assignment()
         .match(
@@ -70,18 +70,21 @@ record Chronicle(List<Round> rounds) {
             optimize -> Optional.of(optimize.candidate()));
   }
 
+  /** Returns the round whose candidate a round's was made from. */
+  Optional<Round> parent(Round round) {
+    return origin(round)
+        .flatMap(
+            candidate ->
+                rounds.stream()
+                    .filter(other -> other.number() < round.number())
+                    .filter(other -> other.candidate().equals(candidate))
+                    .findFirst());
+  }
+
   /** Returns time before divided by time after the round's change; empty if either is unknown. */
   Optional<Double> gain(Round round) {
     Optional<CandidateTiming> after = timing(round);
-    Optional<CandidateTiming> before =
-        parent(round)
-            .flatMap(
-                candidate ->
-                    rounds.stream()
-                        .filter(other -> other.number() < round.number())
-                        .filter(other -> other.candidate().equals(candidate))
-                        .findFirst())
-            .flatMap(Chronicle::timing);
+    Optional<CandidateTiming> before = parent(round).flatMap(Chronicle::timing);
     return before.isPresent() && after.isPresent()
         ? Optional.of(before.get().micros() / after.get().micros())
         : Optional.empty();

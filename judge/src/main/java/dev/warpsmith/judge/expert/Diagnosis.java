@@ -41,6 +41,15 @@ record Diagnosis(String sentence, List<String> metrics, Optional<Cause> cause) {
    *     cause, then the strongest; the Judge's own choice if empty
    */
   static Diagnosis of(CandidateTiming timing, GpuSpec gpu, List<String> shown) {
+    return of(timing, gpu, shown, 0);
+  }
+
+  /**
+   * Diagnoses a candidate by one of its causes.
+   *
+   * @param rank 0 for the cause whose removal would gain most, 1 for the next, and so on
+   */
+  static Diagnosis of(CandidateTiming timing, GpuSpec gpu, List<String> shown, int rank) {
     String reached =
         String.format(Locale.ROOT, "%.0f %% of the speed of light", 100 * timing.fraction());
     Optional<KernelProfile> longest = Bottleneck.longest(timing);
@@ -56,7 +65,8 @@ record Diagnosis(String sentence, List<String> metrics, Optional<Cause> cause) {
         explained.equals(timing)
             ? ""
             : " as modelled (" + explained.measurement().instrument() + ")";
-    return of(reading, limit.get(), Rule.leading(reading), clock, reached, shown);
+    return of(
+        reading, limit.get(), Rule.ranked(reading).skip(rank).findFirst(), clock, reached, shown);
   }
 
   private static Diagnosis of(

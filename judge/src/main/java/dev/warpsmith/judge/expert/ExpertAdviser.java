@@ -3,6 +3,7 @@ package dev.warpsmith.judge.expert;
 import dev.warpsmith.coder.Assignment;
 import dev.warpsmith.coder.Instruction;
 import dev.warpsmith.judge.Decision;
+import dev.warpsmith.judge.Focus;
 import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
@@ -77,9 +78,20 @@ public final class ExpertAdviser implements Judge {
 
   @Override
   public Decision review(List<Round> history) {
-    Round last = history.get(history.size() - 1);
+    return review(history.get(history.size() - 1), 0);
+  }
+
+  /** Names another cause for each that is taken, the one that costs next most. */
+  @Override
+  public Decision review(List<Round> history, Focus focus) {
+    return review(focus.from(), focus.taken().size());
+  }
+
+  private Decision review(Round round, int rank) {
     return new Decision.Continue(
-        last.evaluation().match(failed -> correct(last, failed), passed -> improve(last, passed)));
+        round
+            .evaluation()
+            .match(failed -> correct(round, failed), passed -> improve(round, passed, rank)));
   }
 
   private static Assignment correct(Round round, Evaluation.Failed failed) {
@@ -95,8 +107,8 @@ public final class ExpertAdviser implements Judge {
     return new Assignment.Repair(round.assignment().task(), round.candidate(), failed, instruction);
   }
 
-  private Assignment improve(Round round, Evaluation.Passed passed) {
-    Diagnosis diagnosis = Diagnosis.of(passed.timing(), gpu);
+  private Assignment improve(Round round, Evaluation.Passed passed, int rank) {
+    Diagnosis diagnosis = Diagnosis.of(passed.timing(), gpu, List.of(), rank);
     Instruction instruction =
         new Instruction(
             diagnosis.sentence(),

@@ -5,6 +5,7 @@ import dev.warpsmith.coder.Instruction;
 import dev.warpsmith.coder.expert.ExpertCoder;
 import dev.warpsmith.coder.expert.Move;
 import dev.warpsmith.judge.Decision;
+import dev.warpsmith.judge.Focus;
 import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
 import dev.warpsmith.judge.SearchObserver;
@@ -21,10 +22,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
-import java.util.Set;
 
 /**
- * Gives the move with the largest predicted gain, always from the best proven candidate.
+ * Gives the move with the largest predicted gain, from the best proven candidate unless a strategy
+ * looks at another.
  *
  * <p>First by rules over the profile: predictions are held against outcomes, a setting that
  * disappointed is trusted less, and what a gate refused is not asked for again. When no rule
@@ -101,9 +102,22 @@ public final class ExpertJudge implements Judge {
       return chronicle
           .last()
           .evaluation()
-          .match(failed -> repair(chronicle, failed), passed -> improve(chronicle));
+          .match(
+              failed -> repair(chronicle, failed),
+              passed -> improve(chronicle, Outlook.ofBest(chronicle)));
     }
-    return improve(chronicle);
+    return improve(chronicle, Outlook.ofBest(chronicle));
+  }
+
+  @Override
+  public Decision review(List<Round> history, Focus focus) {
+    Chronicle chronicle = new Chronicle(focus.last(history));
+    return focus
+        .from()
+        .evaluation()
+        .match(
+            failed -> repair(chronicle, failed),
+            passed -> improve(chronicle, Outlook.of(coder, chronicle, focus)));
   }
 
   /** A candidate of another author deserves two attempts to be put right. */
@@ -136,8 +150,8 @@ public final class ExpertJudge implements Judge {
             chronicle.task(), chronicle.last().candidate(), failure, instruction));
   }
 
-  private Decision improve(Chronicle chronicle) {
-    Round best = chronicle.best().orElseThrow();
+  private Decision improve(Chronicle chronicle, Outlook outlook) {
+    Round best = outlook.from();
     CandidateTiming timing = Chronicle.timing(best).orElseThrow();
     if (timing.fraction() >= LIGHT) {
       return new Decision.Stop(
@@ -149,17 +163,17 @@ public final class ExpertJudge implements Judge {
     }
     Experience experience = new Experience(chronicle);
     boolean rulesLead =
-        experience.searches() == 0
-            && chronicle.roundsSinceBest() < MOST_MISSES
+        outlook.searches() == 0
+            && outlook.idle() < MOST_MISSES
             && coder.knows(chronicle.task(), best.candidate());
     Optional<Choice> choice =
-        rulesLead ? ruled(chronicle, best, timing, experience) : Optional.empty();
-    if (choice.isEmpty() && chronicle.roundsSinceBest() < MOST_IDLE) {
-      choice = searched(chronicle, best, experience);
+        rulesLead ? ruled(chronicle, outlook, timing, experience) : Optional.empty();
+    if (choice.isEmpty() && outlook.idle() < MOST_IDLE) {
+      choice = searched(chronicle, outlook, experience);
     }
     return choice
         .map(found -> proceed(chronicle, best, timing, found))
-        .orElseGet(() -> new Decision.Stop(nothingLeft(chronicle, best)));
+        .orElseGet(() -> new Decision.Stop(nothingLeft(outlook)));
   }
 
   /** A move, what it is predicted to gain, and what says so. */
@@ -167,8 +181,8 @@ public final class ExpertJudge implements Judge {
 
   /** Returns the move of which the rules expect most, if that is worth a round. */
   private Optional<Choice> ruled(
-      Chronicle chronicle, Round best, CandidateTiming timing, Experience experience) {
-    Set<String> tried = chronicle.texts();
+      Chronicle chronicle, Outlook outlook, CandidateTiming timing, Experience experience) {
+    Round best = outlook.from();
     Optional<Cause> cause = Diagnosis.of(timing, coder.gpu(), shown).cause();
     List<Choice> choices = new ArrayList<>();
     for (Move move : coder.moves(chronicle.task(), best.candidate())) {
@@ -180,7 +194,8 @@ public final class ExpertJudge implements Judge {
     }
     return choices.stream()
         .filter(choice -> choice.gain() >= WORTHWHILE)
-        .filter(choice -> !tried.contains(text(chronicle, best, choice.move())))
+        .filter(choice -> !outlook.takes(choice.move()))
+        .filter(choice -> !outlook.tried().contains(text(chronicle, best, choice.move())))
         .sorted(Comparator.comparing((Choice choice) -> rank(choice, cause)).reversed())
         .filter(
             choice ->
@@ -194,18 +209,19 @@ public final class ExpertJudge implements Judge {
     return (choice.gain() - 1) * (steered ? STEER : 1);
   }
 
-  /** Returns the fastest candidate near the best one that the model finds. */
-  private Optional<Choice> searched(Chronicle chronicle, Round best, Experience experience) {
-    int round = chronicle.last().number();
-    int budget = Tuning.BUDGET / (1 + experience.searches());
+  /** Returns the fastest candidate near the chosen one that the model finds. */
+  private Optional<Choice> searched(Chronicle chronicle, Outlook outlook, Experience experience) {
+    Round best = outlook.from();
+    int round = chronicle.rounds().size();
+    int budget = Tuning.BUDGET / (1 + outlook.searches());
     Tuning tuning =
         new Tuning(
             coder,
             chronicle.task(),
             best.candidate(),
             estimates,
-            chronicle.texts(),
-            move -> !experience.forbids(move),
+            outlook.tried(),
+            move -> !experience.forbids(move) && !outlook.takes(move),
             new Random(31 * seed + round),
             budget,
             done -> observer.searched(round, done, budget));
@@ -231,15 +247,15 @@ public final class ExpertJudge implements Judge {
         .isPresent();
   }
 
-  private static String nothingLeft(Chronicle chronicle, Round best) {
+  private static String nothingLeft(Outlook outlook) {
     String idle =
-        chronicle.roundsSinceBest() < MOST_IDLE
+        outlook.idle() < MOST_IDLE
             ? ""
-            : ", after " + chronicle.roundsSinceBest() + " rounds without a faster one";
+            : ", after " + outlook.idle() + " rounds without a faster one";
     return String.format(
         Locale.ROOT,
         "no move or tuning from round %d predicts a gain of %.0f %%%s",
-        best.number(),
+        outlook.from().number(),
         100 * (WORTHWHILE - 1),
         idle);
   }

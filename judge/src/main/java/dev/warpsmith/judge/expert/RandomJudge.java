@@ -5,6 +5,7 @@ import dev.warpsmith.coder.Instruction;
 import dev.warpsmith.coder.expert.ExpertCoder;
 import dev.warpsmith.coder.expert.Move;
 import dev.warpsmith.judge.Decision;
+import dev.warpsmith.judge.Focus;
 import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
 import dev.warpsmith.kernels.Candidates;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Gives a random untried move from the best proven candidate, or from the next best one where that
@@ -47,6 +49,22 @@ public final class RandomJudge implements Judge {
       }
     }
     return new Decision.Stop("every legal move from every round was tried");
+  }
+
+  @Override
+  public Decision review(List<Round> history, Focus focus) {
+    Chronicle chronicle = new Chronicle(history);
+    Round from = focus.from();
+    Set<String> tried = chronicle.texts();
+    Set<String> taken =
+        focus.taken().stream().map(Instruction::move).collect(Collectors.toUnmodifiableSet());
+    List<Move> moves = new ArrayList<>(coder.moves(chronicle.task(), from.candidate()));
+    moves.removeIf(
+        move -> taken.contains(move.text()) || tried.contains(text(chronicle, from, move)));
+    Random random = new Random(seed * 31 + history.size() + 7919L * taken.size());
+    return moves.isEmpty()
+        ? new Decision.Stop("every legal move from round " + from.number() + " was tried")
+        : proceed(chronicle, from, moves.get(random.nextInt(moves.size())));
   }
 
   /** Returns the proven rounds, the fastest first; the last round if none was proven. */

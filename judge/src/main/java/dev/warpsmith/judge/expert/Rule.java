@@ -3,6 +3,7 @@ package dev.warpsmith.judge.expert;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds one cause in a profile. */
 @FunctionalInterface
@@ -28,11 +29,11 @@ interface Rule {
   /** Returns the cause, if the profile has it. */
   Optional<Cause> find(Reading reading);
 
-  /** Returns the cause whose removal would gain most. */
-  static Optional<Cause> leading(Reading reading) {
+  /** Returns the causes whose removal would gain something, the one that gains most first. */
+  static Stream<Cause> ranked(Reading reading) {
     return ALL.stream()
         .flatMap(rule -> rule.find(reading).stream())
         .filter(cause -> cause.gain() >= LEAST_GAIN)
-        .max(Comparator.comparing(Cause::gain));
+        .sorted(Comparator.comparing(Cause::gain).reversed());
   }
 }

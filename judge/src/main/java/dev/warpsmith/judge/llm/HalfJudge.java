@@ -1,6 +1,7 @@
 package dev.warpsmith.judge.llm;
 
 import dev.warpsmith.judge.Decision;
+import dev.warpsmith.judge.Focus;
 import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
 import java.util.List;
@@ -22,8 +23,15 @@ public final class HalfJudge implements Judge {
 
   @Override
   public Decision review(List<Round> history) {
-    Round last = history.get(history.size() - 1);
-    return last.evaluation()
-        .match(failed -> refused.review(history), passed -> proven.review(history));
+    return of(history.get(history.size() - 1)).review(history);
+  }
+
+  @Override
+  public Decision review(List<Round> history, Focus focus) {
+    return of(focus.from()).review(history, focus);
+  }
+
+  private Judge of(Round round) {
+    return round.evaluation().match(failed -> refused, passed -> proven);
   }
 }

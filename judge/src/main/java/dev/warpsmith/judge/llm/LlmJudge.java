@@ -16,11 +16,13 @@ import dev.warpsmith.coder.prompt.PromptText;
 import dev.warpsmith.coder.prompt.TaskText;
 import dev.warpsmith.judge.Bottleneck;
 import dev.warpsmith.judge.Decision;
+import dev.warpsmith.judge.Focus;
 import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.device.GpuSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +46,8 @@ public final class LlmJudge implements Judge {
   private static final PromptText PASSED = PromptText.of(LlmJudge.class, "passed.txt");
   private static final PromptText REFUSED = PromptText.of(LlmJudge.class, "refused.txt");
   private static final PromptText MOVES = PromptText.of(LlmJudge.class, "moves.txt");
+  private static final PromptText TAKEN = PromptText.of(LlmJudge.class, "taken.txt");
+  private static final PromptText NOTES = PromptText.of(LlmJudge.class, "notes.txt");
   private static final PromptText AGAIN = PromptText.of(LlmJudge.class, "again.txt");
 
   private final ChatClient client;
@@ -94,8 +98,16 @@ public final class LlmJudge implements Judge {
   @Override
   public Decision review(List<Round> history) {
     Round last = history.get(history.size() - 1);
+    return review(history, new Focus(last, List.of(), List.of()));
+  }
+
+  @Override
+  public Decision review(List<Round> history, Focus focus) {
     return new Decision.Continue(
-        last.evaluation().match(failed -> correct(last, failed), passed -> improve(last, passed)));
+        focus
+            .from()
+            .evaluation()
+            .match(failed -> correct(focus.from(), failed), passed -> improve(focus, passed)));
   }
 
   private Assignment correct(Round round, Evaluation.Failed failed) {
@@ -120,12 +132,13 @@ public final class LlmJudge implements Judge {
     return new Assignment.Repair(round.assignment().task(), round.candidate(), failed, instruction);
   }
 
-  private Assignment improve(Round round, Evaluation.Passed passed) {
+  private Assignment improve(Focus focus, Evaluation.Passed passed) {
+    Round round = focus.from();
     Map<String, String> metrics = RoundText.metrics(passed.timing(), shown);
     List<String> moves = moves(round).stream().map(Move::text).toList();
     Instruction instruction =
         asked(
-                optimisation(round, passed),
+                optimisation(focus, passed),
                 reply -> Advice.optimisation(reply, metrics.keySet(), moves))
             .map(
                 advice ->
@@ -169,8 +182,8 @@ public final class LlmJudge implements Judge {
   }
 
   /** Returns what is asked about a proven candidate. */
-  ChatRequest optimisation(Round round, Evaluation.Passed passed) {
-    List<Move> moves = moves(round);
+  ChatRequest optimisation(Focus focus, Evaluation.Passed passed) {
+    Round round = focus.from();
     String user =
         PASSED.with(
             Map.of(
@@ -178,10 +191,31 @@ public final class LlmJudge implements Judge {
                 RoundText.code(round.candidate()),
                 "profile",
                 RoundText.profile(round.candidate(), passed.timing(), shown),
-                "moves",
-                moves.isEmpty() ? "" : MOVES.with(Map.of("moves", list(moves)))));
+                "choice",
+                choice(focus)));
     String bound = Bottleneck.of(passed.timing()).map(b -> b.limit().label()).orElse("");
     return request(OPTIMISATION, round.assignment().task(), MemoryText.before(user, memory, bound));
+  }
+
+  /** Returns what else the choice depends on: what was tried, what others do, what moves exist. */
+  private String choice(Focus focus) {
+    List<Move> moves = moves(focus.from());
+    List<String> parts = new ArrayList<>();
+    if (!focus.notes().isEmpty()) {
+      parts.add(NOTES.with(Map.of("notes", "- " + String.join("\n- ", focus.notes()))));
+    }
+    if (!focus.taken().isEmpty()) {
+      String taken =
+          focus.taken().stream()
+              .map(it -> "- " + it.bottleneck() + " | " + it.remedy())
+              .collect(Collectors.joining("\n"));
+      parts.add(TAKEN.with(Map.of("taken", taken)));
+    }
+    if (!moves.isEmpty()) {
+      parts.add(MOVES.with(Map.of("moves", list(moves))));
+    }
+    parts.add("Answer with the JSON object.");
+    return String.join("\n\n", parts);
   }
 
   /** Returns what is asked about a refused candidate. */

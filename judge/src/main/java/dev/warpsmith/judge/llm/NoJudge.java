@@ -3,6 +3,7 @@ package dev.warpsmith.judge.llm;
 import dev.warpsmith.coder.Assignment;
 import dev.warpsmith.coder.Instruction;
 import dev.warpsmith.judge.Decision;
+import dev.warpsmith.judge.Focus;
 import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
 import java.util.List;
@@ -31,7 +32,15 @@ public final class NoJudge implements Judge {
 
   @Override
   public Decision review(List<Round> history) {
-    Round last = history.get(history.size() - 1);
+    return review(history.get(history.size() - 1), List.of());
+  }
+
+  @Override
+  public Decision review(List<Round> history, Focus focus) {
+    return review(focus.from(), focus.notes());
+  }
+
+  private Decision review(Round last, List<String> notes) {
     return new Decision.Continue(
         last.evaluation()
             .match(
@@ -47,11 +56,15 @@ public final class NoJudge implements Judge {
                         last.candidate(),
                         instruction(
                             "nobody said: find it in the metrics",
-                            "Remove the bottleneck.",
+                            "Remove the bottleneck." + tried(notes),
                             RoundText.metrics(passed.timing(), shown).entrySet().stream()
                                 .map(entry -> entry.getKey() + " = " + entry.getValue())
                                 .toList(),
                             false))));
+  }
+
+  private static String tried(List<String> notes) {
+    return notes.isEmpty() ? "" : " Tried so far: " + String.join("; ", notes) + ".";
   }
 
   private static Instruction instruction(

@@ -4,10 +4,13 @@ import dev.warpsmith.coder.Assignment;
 import dev.warpsmith.coder.Coder;
 import dev.warpsmith.coder.expert.ExpertCoder;
 import dev.warpsmith.judge.Decision;
+import dev.warpsmith.judge.Focus;
 import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
 import dev.warpsmith.kernels.Candidate;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Lets the expert begin, and another team go on from its best kernel.
@@ -52,17 +55,34 @@ public final class Relay implements Coder, Judge {
 
   @Override
   public Decision review(List<Round> history) {
-    boolean handed = history.stream().anyMatch(round -> !byExpert(round.assignment()));
-    if (handed) {
+    if (handed(history)) {
       return judge.review(history);
     }
-    if (history.size() < most) {
-      Decision decision = expertJudge.review(history);
-      boolean goesOn = decision.match(next -> byExpert(next.assignment()), stop -> false);
-      if (goesOn) {
-        return decision;
-      }
+    return byExpert(history, () -> expertJudge.review(history))
+        .orElseGet(() -> judge.review(Rounds.bestLast(history)));
+  }
+
+  @Override
+  public Decision review(List<Round> history, Focus focus) {
+    Optional<Decision> first =
+        handed(history)
+            ? Optional.empty()
+            : byExpert(history, () -> expertJudge.review(history, focus));
+    return first.orElseGet(() -> judge.review(history, focus));
+  }
+
+  private boolean handed(List<Round> history) {
+    return history.stream().anyMatch(round -> !byExpert(round.assignment()));
+  }
+
+  /** Returns the expert's decision while it is the expert's turn and it knows how to go on. */
+  private Optional<Decision> byExpert(List<Round> history, Supplier<Decision> ask) {
+    if (history.size() >= most) {
+      return Optional.empty();
     }
-    return judge.review(Rounds.bestLast(history));
+    synchronized (expertJudge) { // it knows estimates that several turns would ask for
+      return Optional.of(ask.get())
+          .filter(it -> it.match(next -> byExpert(next.assignment()), stop -> false));
+    }
   }
 }

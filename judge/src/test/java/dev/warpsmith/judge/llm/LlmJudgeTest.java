@@ -10,6 +10,7 @@ import dev.warpsmith.coder.llm.ChatReply;
 import dev.warpsmith.coder.llm.ChatRequest;
 import dev.warpsmith.coder.llm.Usage;
 import dev.warpsmith.judge.Decision;
+import dev.warpsmith.judge.Focus;
 import dev.warpsmith.judge.Round;
 import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
@@ -40,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class LlmJudgeTest {
@@ -136,6 +138,10 @@ class LlmJudgeTest {
             List.of(new Evidence(Gate.SANITIZES, "kernel.cu:6, thread 107 of block 7"))));
   }
 
+  private static Focus focus(Round round) {
+    return new Focus(round, List.of(), List.of());
+  }
+
   private Assignment next(Round round, List<String> shown) {
     return judge(shown)
         .review(List.of(round))
@@ -173,6 +179,28 @@ class LlmJudgeTest {
     assertThat(asked.get(0).messages().get(1).text())
         .contains("// @tune BLOCK = 128 | 256", "if (i < n) y[i] = a[i] + b[i];")
         .doesNotContain("perfect", "fast", "optimal");
+  }
+
+  @Test
+  void isToldWhatOthersDoAndWhatWasTried() {
+    replies.add(ANSWER);
+    Round round = proven();
+    Instruction other =
+        new Instruction(
+            "latency",
+            "Unroll the loop.",
+            "",
+            List.of(),
+            OptionalDouble.empty(),
+            Instruction.Basis.PROFILE);
+    judge(KeyMetrics.paper())
+        .review(
+            List.of(round, refused()),
+            new Focus(round, List.of(other), List.of("round 1: float2 loads, 1.10x")));
+    assertThat(asked.get(0).messages().get(1).text())
+        .contains("Its profile:", "- latency | Unroll the loop.", "Name another bottleneck")
+        .contains("- round 1: float2 loads, 1.10x")
+        .endsWith("\n\nAnswer with the JSON object.");
   }
 
   @Test
@@ -247,7 +275,9 @@ class LlmJudgeTest {
         "judge-optimisation.txt",
         round
             .evaluation()
-            .match(failed -> judge.correction(round, failed), ok -> judge.optimisation(round, ok)));
+            .match(
+                failed -> judge.correction(round, failed),
+                ok -> judge.optimisation(focus(round), ok)));
     Round failure = refused();
     assertStored(
         "judge-correction.txt",
@@ -255,7 +285,7 @@ class LlmJudgeTest {
             .evaluation()
             .match(
                 failed -> judge.correction(failure, failed),
-                ok -> judge.optimisation(failure, ok)));
+                ok -> judge.optimisation(focus(failure), ok)));
   }
 
   /** A prompt that differs lies in {@code target/golden}; copy it over if it is better. */

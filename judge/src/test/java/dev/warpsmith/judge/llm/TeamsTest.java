@@ -64,18 +64,6 @@ class TeamsTest {
   }
 
   @Test
-  void bestOfGoesOnFromTheBestDraft() {
-    Round round = LlmJudgeTest.proven();
-    Round second = new Round(2, round.assignment(), round.candidate(), round.evaluation());
-    BestOf judge = new BestOf(2, SILENT);
-    assertThat(kind(next(judge, failed(round)))).isEqualTo("draft");
-    assertThat(kind(next(judge, round, failed(second)))).isEqualTo("optimize");
-    assertThat(kind(next(judge, failed(round), failed(second)))).isEqualTo("repair");
-    Round third = new Round(3, round.assignment(), round.candidate(), round.evaluation());
-    assertThat(kind(next(judge, round, second, failed(third)))).isEqualTo("repair");
-  }
-
-  @Test
   void theRelayLetsTheExpertBeginAndAModelGoOn() {
     Candidate foreign = LlmJudgeTest.proven().candidate();
     List<String> wrote = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.warpsmith.optimizer.BaselineRecord;
 import dev.warpsmith.optimizer.RecordedCall;
 import dev.warpsmith.optimizer.RoundRecord;
 import dev.warpsmith.optimizer.RunRecord;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,7 +35,10 @@ final class JsonLines implements ExportFormat {
 
   @Override
   public String text(RunRecord run) {
-    List<RecordedCall> calls = RecordedCall.of(run.folder());
+    List<RecordedCall> calls =
+        RecordedCall.of(run.folder()).stream()
+            .sorted(Comparator.comparingInt(JsonLines::leadsTo))
+            .toList();
     StringBuilder text = new StringBuilder();
     int written = 0;
     for (RoundRecord round : run.rounds()) {
@@ -51,7 +55,7 @@ final class JsonLines implements ExportFormat {
 
   /** Returns the round whose candidate shows what a call was worth. */
   private static int leadsTo(RecordedCall call) {
-    return call.role().equals("judge") ? call.round() + 1 : call.round();
+    return call.role().equals("coder") ? call.round() : call.round() + 1;
   }
 
   private static ObjectNode line(RunRecord run, String kind, int round) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.warpsmith.optimizer.strategy;
+
+import org.jspecify.annotations.NullMarked;
