@@ -3,6 +3,7 @@ package dev.warpsmith.coder.prompt;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernelbench.evaluation.Evidence;
 import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.CudaText;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -47,11 +48,24 @@ public final class FindingsText {
     for (Matcher found = place.matcher(said); found.find() && numbers.size() < MOST_LINES; ) {
       numbers.add(Integer.parseInt(found.group(1)));
     }
-    List<String> source = candidate.source().text().lines().toList();
+    List<String> source = code(candidate.source().text());
     return numbers.stream()
         .filter(number -> number >= 1 && number <= source.size())
         .map(number -> "- " + file + ":" + number + " is `" + brief(source.get(number - 1)) + "`")
         .toList();
+  }
+
+  /**
+   * Returns the lines without comments, which say what their author believes, but for directives.
+   */
+  private static List<String> code(String text) {
+    String[] bare = CudaText.withoutComments(text).split("\n", -1);
+    String[] whole = text.split("\n", -1);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < whole.length; i++) {
+      lines.add(bare[i].isBlank() ? whole[i] : bare[i]);
+    }
+    return lines;
   }
 
   private static String brief(String line) {

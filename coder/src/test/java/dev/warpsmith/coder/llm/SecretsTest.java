@@ -26,8 +26,8 @@ class SecretsTest {
   void whatLooksLikeAProvidersKeyIsTakenOutToo() {
     assertThat(
             Secrets.scrubAll(
-                "sk-proj-0123456789abcdefXYZ hf_0123456789abcdefgh 'Authorization: Bearer"
-                    + " abcdefghijklmnop123' task-force-of-many-words risk-free"))
+                "sk-proj-0987654321QRSTUVXYZ hf_0987654321QRSTUVXY 'Authorization: Bearer"
+                    + " 5544332211zyxwvut0' task-force-of-many-words risk-free"))
         .isEqualTo("*** *** 'Authorization: Bearer ***' task-force-of-many-words risk-free");
   }
 }

@@ -19,7 +19,7 @@ class FindingsTextTest {
           // @launch k<<<(1), (32)>>>(y)
           // a comment
           extern "C" __global__ void k(float* y) {
-            y[threadIdx.x] = 0;
+            y[threadIdx.x] = 0; // the best way
           }
           """);
 
