@@ -77,7 +77,8 @@ class ModelNewIT {
   }
 
   private String run(String script) throws IOException {
-    ToolRun run = ToolRun.of(List.of(python, "-c", script), folder, System.getenv(), LIMIT);
+    ToolRun run =
+        ToolRun.of(List.of(python, "-W", "ignore", "-c", script), folder, System.getenv(), LIMIT);
     assertThat(run.succeeded()).as(run.output()).isTrue();
     return run.output().strip();
   }
