@@ -3,7 +3,7 @@
 struct Running { float top, sum; };
 __device__ Running merged(Running a, Running b) {
   float top = fmaxf(a.top, b.top);
-  if (top == -INFINITY) return {top, 0.0f};
+  if (a.top == -INFINITY && b.top == -INFINITY) return {top, 0.0f};
   return {top, a.sum * expf(a.top - top) + b.sum * expf(b.top - top)};
 }
 extern "C" __global__ void softmax(const float* __restrict__ x, float* __restrict__ y, int cols) {
