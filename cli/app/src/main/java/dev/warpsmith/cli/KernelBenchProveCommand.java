@@ -9,16 +9,12 @@ import dev.warpsmith.kernelbench.task.BuiltInTasks;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Sha256;
 import dev.warpsmith.kernels.nvcc.NvccCompiler;
+import dev.warpsmith.optimizer.SideBySide;
 import dev.warpsmith.optimizer.suite.KernelBenchProblems;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,34 +39,14 @@ final class KernelBenchProveCommand implements Callable<Integer> {
   private static final double NANOS = 1e9;
 
   @Mixin GlobalOptions options = new GlobalOptions();
+  @Mixin ProblemOptions problems = new ProblemOptions();
   @Mixin TaskOptions taskOptions = new TaskOptions();
-
-  @Option(
-      names = "--level",
-      paramLabel = "<levels>",
-      description = "Levels, such as 1,2. Default: 1,2.")
-  Optional<String> level = Optional.empty();
-
-  @Option(
-      names = "--problems",
-      paramLabel = "<numbers>",
-      description = "Problems of each level, such as 1-20,40. Default: all.")
-  Optional<String> problems = Optional.empty();
 
   @Option(
       names = "--report",
       paramLabel = "<file>",
       description = "Where a line of JSON for each problem goes. Default: ${DEFAULT-VALUE}.")
   Path report = Path.of("kernelbench-prove.jsonl");
-
-  @Option(names = "--fresh", description = "Begin the report anew.")
-  boolean fresh;
-
-  @Option(
-      names = "--jobs",
-      paramLabel = "<n>",
-      description = "Problems at once. Default: as many as there are cores.")
-  int jobs = Runtime.getRuntime().availableProcessors();
 
   private final Terminal terminal;
 
@@ -80,18 +56,17 @@ final class KernelBenchProveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (jobs < 1) {
-      throw CommandException.usage("--jobs " + jobs + ": expected 1 or more");
-    }
+    int jobs = problems.jobs();
     List<String> chosen = chosen();
     Settings settings = taskOptions.settings(terminal);
     Devices.Choice choice = Devices.installed().choose(settings.text(Setting.DEVICE));
     settings.with(Setting.DEVICE, Optional.of(choice.id()));
-    KeptLines kept = KeptLines.open(report, "task", fresh);
+    KeptLines kept = KeptLines.open(report, "task", problems.fresh);
     NaiveLines lines = new NaiveLines(terminal, options.json, chosen.size());
     String versions = versions(settings, choice.id());
     lines.begin(choice, report);
-    List<NaiveResult> results = each(chosen, name -> result(settings, name, versions, kept, lines));
+    List<NaiveResult> results =
+        SideBySide.map(jobs, chosen, name -> result(settings, name, versions, kept, lines));
     lines.end(results, report, versions);
     boolean good = results.stream().allMatch(NaiveResult::passed);
     return (good ? ExitCode.DONE : ExitCode.FAILED).number();
@@ -100,7 +75,7 @@ final class KernelBenchProveCommand implements Callable<Integer> {
   private List<String> chosen() {
     List<String> names;
     try {
-      names = KernelBenchProblems.of(level, problems, Optional.empty()).names();
+      names = KernelBenchProblems.of(problems.level, problems.numbers, Optional.empty()).names();
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));
     }
@@ -108,7 +83,9 @@ final class KernelBenchProveCommand implements Callable<Integer> {
         names.stream().filter(name -> BuiltInTasks.text(name).isPresent()).toList();
     if (builtIn.isEmpty()) {
       throw CommandException.usage(
-          "--level " + level.orElse("") + " has no problem that is built in; expected 1, 2 or 1,2");
+          "--level "
+              + problems.level.orElse("")
+              + " has no problem that is built in; expected 1, 2 or 1,2");
     }
     return builtIn;
   }
@@ -155,32 +132,6 @@ final class KernelBenchProveCommand implements Callable<Integer> {
       double seconds = (System.nanoTime() - begin) / NANOS;
       String problem = String.valueOf(e.getMessage());
       return NaiveResult.failed(name, title, NaiveResult.TOO_LARGE, problem, seconds);
-    }
-  }
-
-  private interface Work {
-    NaiveResult of(String name);
-  }
-
-  private List<NaiveResult> each(List<String> names, Work work) {
-    ExecutorService threads = Executors.newFixedThreadPool(Math.min(jobs, names.size()));
-    try {
-      List<Future<NaiveResult>> futures = new ArrayList<>();
-      names.forEach(name -> futures.add(threads.submit(() -> work.of(name))));
-      List<NaiveResult> results = new ArrayList<>();
-      for (Future<NaiveResult> future : futures) {
-        results.add(future.get());
-      }
-      return results;
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException("a proof ended oddly", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while kernels were proven", e);
-    } finally {
-      threads.shutdownNow();
     }
   }
 }

@@ -37,21 +37,10 @@ import picocli.CommandLine.Parameters;
     })
 final class KernelBenchVerifyCommand implements Callable<Integer> {
   @Mixin GlobalOptions options = new GlobalOptions();
+  @Mixin ProblemOptions problems = new ProblemOptions();
 
   @Parameters(paramLabel = "<checkout>", description = "The folder of a checkout of KernelBench.")
   Path checkout = Path.of("");
-
-  @Option(
-      names = "--level",
-      paramLabel = "<levels>",
-      description = "Levels, such as 1,2. Default: ${DEFAULT-VALUE}.")
-  String levels = "1,2";
-
-  @Option(
-      names = "--problems",
-      paramLabel = "<numbers>",
-      description = "Problems of each level, such as 1-20,40. Default: all.")
-  Optional<String> numbers = Optional.empty();
 
   @Option(
       names = "--python",
@@ -64,15 +53,6 @@ final class KernelBenchVerifyCommand implements Callable<Integer> {
       paramLabel = "<file>",
       description = "Where a line of JSON for each problem goes. Default: ${DEFAULT-VALUE}.")
   Path report = Path.of("kernelbench-verify.jsonl");
-
-  @Option(names = "--fresh", description = "Begin the report anew.")
-  boolean fresh;
-
-  @Option(
-      names = "--jobs",
-      paramLabel = "<n>",
-      description = "Problems at once. Default: as many as there are cores.")
-  int jobs = Runtime.getRuntime().availableProcessors();
 
   @Option(
       names = "--write-graphs",
@@ -89,14 +69,14 @@ final class KernelBenchVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (jobs < 1) {
-      throw CommandException.usage("--jobs " + jobs + ": expected 1 or more");
-    }
-    List<Problem> chosen = new ProblemSelection(levels, numbers).of(new Checkout(checkout));
+    int jobs = problems.jobs();
+    List<Problem> chosen =
+        new ProblemSelection(problems.level.orElse("1,2"), problems.numbers)
+            .of(new Checkout(checkout));
     Settings settings = Settings.read(terminal.environment()).with(Setting.PYTHON, python);
     try (WorkerPool pool = WorkerPool.open(Tasks.python(settings), Math.min(jobs, chosen.size()))) {
       String versions = Version.build() + ", " + pool.label();
-      ProblemReport kept = ProblemReport.open(report, versions, fresh);
+      ProblemReport kept = ProblemReport.open(report, versions, problems.fresh);
       ProblemLines lines = new ProblemLines(terminal, options.json, chosen.size());
       lines.begin(pool.label(), report);
       ProblemCheck check = new ProblemCheck(this::write);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.kernelbench.evaluation.Evidence;
 import dev.warpsmith.kernelbench.evaluation.NaiveProof;
 import dev.warpsmith.kernelbench.evaluation.Verdict;
-import java.util.ArrayList;
+import dev.warpsmith.optimizer.JsonFields;
 import java.util.List;
 
 /**
@@ -56,15 +56,9 @@ record NaiveResult(
         json.path("task").asText(),
         json.path("title").asText(),
         json.path("verdict").asText(),
-        texts(json.path("detail")),
-        texts(json.path("trivialAnswers")),
+        JsonFields.texts(json.path("detail")),
+        JsonFields.texts(json.path("trivialAnswers")),
         json.path("seconds").asDouble());
-  }
-
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(text -> texts.add(text.asText()));
-    return texts;
   }
 
   ObjectNode json() {

@@ -7,12 +7,11 @@ import dev.warpsmith.kernelbench.torch.Problem;
 import dev.warpsmith.kernelbench.torch.ProblemResult;
 import dev.warpsmith.kernelbench.torch.ProblemResult.Outcome;
 import dev.warpsmith.kernels.Sha256;
+import dev.warpsmith.optimizer.JsonFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,15 +44,9 @@ record ProblemReport(KeptLines lines, String versions) {
         problem,
         Outcome.valueOf(json.path("outcome").asText()),
         json.path("detail").asText(),
-        texts(json.path("sizes")),
-        texts(json.path("notes")),
+        JsonFields.texts(json.path("sizes")),
+        JsonFields.texts(json.path("notes")),
         json.path("seconds").asDouble());
-  }
-
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(text -> texts.add(text.asText()));
-    return texts;
   }
 
   /** Appends a result. */

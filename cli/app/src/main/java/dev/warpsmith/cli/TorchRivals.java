@@ -9,10 +9,8 @@ import dev.warpsmith.kernelbench.torch.TorchException;
 import dev.warpsmith.kernelbench.torch.TorchTimer;
 import dev.warpsmith.kernels.Candidate;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -107,15 +105,7 @@ final class TorchRivals implements OutsideRivals, AutoCloseable {
 
     @Override
     public List<String> warm() {
-      TorchTimer.Warmed warmed = outside(() -> torch.warm(arm));
-      List<String> facts = new ArrayList<>();
-      facts.add(
-          String.format(
-              Locale.ROOT,
-              "first call %.1f s, the host enqueues one in %.0f us",
-              warmed.firstSeconds(),
-              warmed.hostMicros()));
-      return facts;
+      return List.of(outside(() -> torch.warm(arm)).toString());
     }
 
     @Override

@@ -17,6 +17,7 @@ class RoundPrinterTest {
   private static final RoundRecord DRAFT =
       new RoundRecord(
           1,
+          "",
           "d1",
           OptionalInt.empty(),
           Optional.empty(),
@@ -29,6 +30,7 @@ class RoundPrinterTest {
   private static final RoundRecord WRONG =
       new RoundRecord(
           2,
+          "",
           "d2",
           OptionalInt.of(1),
           Optional.of(

@@ -79,6 +79,6 @@ public record BaselineRecord(
         node.required("bound").asText(),
         node.required("sampling").asText(),
         trivial,
-        RoundRecord.texts(node.path("profiled")));
+        JsonFields.texts(node.path("profiled")));
   }
 }

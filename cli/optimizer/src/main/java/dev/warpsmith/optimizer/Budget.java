@@ -54,16 +54,6 @@ public record Budget(
     this(rounds, minutes, OptionalDouble.empty(), OptionalLong.empty(), Enough.none(), 0);
   }
 
-  /** A budget without extra rounds. */
-  public Budget(
-      int rounds,
-      OptionalDouble minutes,
-      OptionalDouble maxUsd,
-      OptionalLong maxTokens,
-      Enough enough) {
-    this(rounds, minutes, maxUsd, maxTokens, enough, 0);
-  }
-
   /**
    * What ends a run before its budget does.
    *
@@ -183,17 +173,13 @@ public record Budget(
     JsonNode plateau = node.path("plateau");
     return new Budget(
         node.required("rounds").asInt(),
-        number(node.path("minutes")),
-        number(node.path("maxUsd")),
+        JsonFields.number(node.path("minutes")),
+        JsonFields.number(node.path("maxUsd")),
         tokens.isNumber() ? OptionalLong.of(tokens.asLong()) : OptionalLong.empty(),
         new Enough(
-            number(node.path("targetSpeedup")),
-            number(node.path("light")),
+            JsonFields.number(node.path("targetSpeedup")),
+            JsonFields.number(node.path("light")),
             plateau.isNumber() ? OptionalInt.of(plateau.asInt()) : OptionalInt.empty()),
         node.path("extraRounds").asInt(0));
-  }
-
-  private static OptionalDouble number(JsonNode node) {
-    return node.isNumber() ? OptionalDouble.of(node.asDouble()) : OptionalDouble.empty();
   }
 }

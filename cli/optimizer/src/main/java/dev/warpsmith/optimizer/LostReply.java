@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.optimizer.JournalEvent.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ public record LostReply(int round, String role, String model) {
     return calls.entrySet().stream()
         .flatMap(
             call ->
-                java.util.Collections.nCopies(
+                Collections.nCopies(
                     Math.max(0, open.getOrDefault(call.getKey(), 0)), call.getValue())
                     .stream())
         .toList();

@@ -68,14 +68,19 @@ public final class ModelCalls {
   /** Takes what happened before a kill and before its turn to go into the journal. */
   private void take(PendingEvent event, Set<ObjectNode> kept) {
     if (event.kind() != Kind.REPLY) {
-      journal.append(event.kind(), event.data());
-      event.delete();
+      settle(event);
     } else if (kept.contains(event.data())) {
       event.delete();
     } else {
       know(new Known(event.data(), Optional.of(event)));
       spending = spending.plus(event.data());
     }
+  }
+
+  /** Moves what happened into the journal. */
+  private void settle(PendingEvent event) {
+    journal.append(event.kind(), event.data());
+    event.delete();
   }
 
   private void know(Known reply) {
@@ -123,10 +128,7 @@ public final class ModelCalls {
 
     /** Puts what happened so far into the journal. */
     void settle() {
-      for (PendingEvent event : waiting) {
-        journal.append(event.kind(), event.data());
-        event.delete();
-      }
+      waiting.forEach(ModelCalls.this::settle);
       waiting.clear();
     }
   }
@@ -203,8 +205,7 @@ public final class ModelCalls {
     if (line.isPresent()) {
       line.get().waiting.add(reply);
     } else {
-      journal.append(reply.kind(), reply.data());
-      reply.delete();
+      settle(reply);
     }
   }
 

@@ -153,12 +153,11 @@ public final class Optimizer {
 
   /** Compiles a wave's candidates side by side, so that the gates find them in the cache. */
   private void precompile(List<Wave.Made> made) {
-    SideBySide.run(
-        Runtime.getRuntime().availableProcessors(),
-        made.stream()
-            .filter(each -> made.size() > 1)
-            .<Runnable>map(each -> () -> prover.compilation(each.candidate()))
-            .toList());
+    if (made.size() > 1) {
+      SideBySide.run(
+          Runtime.getRuntime().availableProcessors(),
+          made.stream().<Runnable>map(each -> () -> prover.compilation(each.candidate())).toList());
+    }
   }
 
   private Round round(Wave.Made made, int number, Baseline baseline, Scores scores) {

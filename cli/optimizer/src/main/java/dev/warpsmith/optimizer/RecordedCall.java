@@ -39,7 +39,7 @@ public record RecordedCall(
         event.data().path("request").asText(),
         Transcript.entry(event.data()),
         event.data().path("callSeconds").asDouble(),
-        RoundRecord.number(event.data().path("usd")));
+        JsonFields.number(event.data().path("usd")));
   }
 
   /** Returns who asked, {@code coder} or {@code judge}. */

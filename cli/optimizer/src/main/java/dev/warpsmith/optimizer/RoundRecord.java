@@ -3,7 +3,6 @@ package dev.warpsmith.optimizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.coder.Instruction.Basis;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -40,21 +39,6 @@ public record RoundRecord(
     evidence = List.copyOf(evidence);
   }
 
-  /** A round of a search that has one line only. */
-  public RoundRecord(
-      int number,
-      String digest,
-      OptionalInt from,
-      Optional<Asked> asked,
-      String verdict,
-      String message,
-      List<String> evidence,
-      Optional<Time> time,
-      OptionalDouble measuredGain,
-      boolean best) {
-    this(number, "", digest, from, asked, verdict, message, evidence, time, measuredGain, best);
-  }
-
   /**
    * An instruction of the Judge.
    *
@@ -85,8 +69,8 @@ public record RoundRecord(
           node.path("bottleneck").asText(),
           node.path("remedy").asText(),
           node.path("move").asText(),
-          texts(node.path("metrics")),
-          number(node.path("predictedGain")),
+          JsonFields.texts(node.path("metrics")),
+          JsonFields.number(node.path("predictedGain")),
           BasisJson.read(node.path("basis")));
     }
   }
@@ -158,19 +142,9 @@ public record RoundRecord(
         asked.isObject() ? Optional.of(Asked.ofJson(asked)) : Optional.empty(),
         node.path("verdict").asText(),
         node.path("message").asText(),
-        texts(node.path("evidence")),
+        JsonFields.texts(node.path("evidence")),
         time.isObject() ? Optional.of(Time.ofJson(time)) : Optional.empty(),
-        number(node.path("measuredGain")),
+        JsonFields.number(node.path("measuredGain")),
         node.path("best").asBoolean());
-  }
-
-  static OptionalDouble number(JsonNode node) {
-    return node.isNumber() ? OptionalDouble.of(node.asDouble()) : OptionalDouble.empty();
-  }
-
-  static List<String> texts(JsonNode node) {
-    List<String> texts = new ArrayList<>();
-    node.forEach(text -> texts.add(text.asText()));
-    return texts;
   }
 }

@@ -6,31 +6,49 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /** Runs tasks at once, as many as are allowed, and waits for all of them. */
-final class SideBySide {
+public final class SideBySide {
   private SideBySide() {}
 
-  /** Runs on the caller's thread where one at a time is allowed, or there is one only. */
   static void run(int most, List<Runnable> tasks) {
-    if (most == 1 || tasks.size() <= 1) {
-      tasks.forEach(Runnable::run);
-      return;
+    map(
+        most,
+        tasks,
+        task -> {
+          task.run();
+          return true;
+        });
+  }
+
+  /**
+   * Returns what work makes of each item, in their order. All is done on the caller's thread where
+   * one at a time is allowed, or there is one only.
+   *
+   * @throws RuntimeException the first item's failure; or {@link IllegalStateException} if the
+   *     caller's thread is interrupted, and what is under way then is interrupted too
+   */
+  public static <I, O> List<O> map(int most, List<I> items, Function<I, O> work) {
+    if (most == 1 || items.size() <= 1) {
+      return items.stream().map(work).toList();
     }
     ExecutorService threads =
         Executors.newFixedThreadPool(
-            Math.min(most, tasks.size()),
-            work -> {
-              Thread thread = new Thread(work, "turn");
+            Math.min(most, items.size()),
+            part -> {
+              Thread thread = new Thread(part, "turn");
               thread.setDaemon(true);
               return thread;
             });
     try {
-      List<Future<?>> running = new ArrayList<>();
-      tasks.forEach(task -> running.add(threads.submit(task)));
-      for (Future<?> each : running) {
-        each.get();
+      List<Future<O>> running = new ArrayList<>();
+      items.forEach(item -> running.add(threads.submit(() -> work.apply(item))));
+      List<O> results = new ArrayList<>();
+      for (Future<O> each : running) {
+        results.add(each.get());
       }
+      return results;
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause
           ? cause

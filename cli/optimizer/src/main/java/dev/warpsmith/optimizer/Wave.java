@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Makes the candidates of a strategy's wave: the Judge and then the Coder are asked for all turns
@@ -173,20 +174,23 @@ final class Wave {
   }
 
   private Decision decision(Slot slot, List<Round> history, List<Instruction> taken) {
-    if (slot.turn instanceof Turn.Draft) {
-      return new Decision.Continue(new Assignment.Draft(task));
-    }
+    return slot.turn.match(
+        draft -> new Decision.Continue(new Assignment.Draft(task)),
+        next -> decision(slot, history, () -> judge.review(List.copyOf(history))),
+        from -> {
+          Focus focus = new Focus(from.round(), List.copyOf(taken), from.notes());
+          return decision(slot, history, () -> judge.review(List.copyOf(history), focus));
+        });
+  }
+
+  /** Returns the journal's decision, so that no Judge is asked twice. */
+  private Decision decision(Slot slot, List<Round> history, Supplier<Decision> review) {
     Optional<JournalEvent> known = journal.ofTurn(Kind.DECISION, slot.number, slot.number - 1);
     if (known.isPresent()) {
       return new DecisionJson(task, history).read(known.get().data());
     }
     progress.working(slot.round - 1, "judging");
-    return slot.turn.match(
-        draft -> new Decision.Continue(new Assignment.Draft(task)),
-        next -> judge.review(List.copyOf(history)),
-        from ->
-            judge.review(
-                List.copyOf(history), new Focus(from.round(), List.copyOf(taken), from.notes())));
+    return review.get();
   }
 
   private void keepDecision(Slot slot, List<Round> history) {

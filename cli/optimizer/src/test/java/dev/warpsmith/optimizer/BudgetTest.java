@@ -12,15 +12,24 @@ import org.junit.jupiter.api.Test;
 
 class BudgetTest {
   private static RoundRecord round(int number, double speedup, double fraction, boolean best) {
+    return round(number, new RoundRecord.Time(10, speedup, fraction, ""), best);
+  }
+
+  private static RoundRecord timed(int number, double micros, boolean best) {
+    return round(number, new RoundRecord.Time(micros, 2, 0.5, ""), best);
+  }
+
+  private static RoundRecord round(int number, RoundRecord.Time time, boolean best) {
     return new RoundRecord(
         number,
+        "",
         "digest",
         OptionalInt.empty(),
         Optional.empty(),
         "Passed",
         "",
         List.of(),
-        Optional.of(new RoundRecord.Time(10, speedup, fraction, "")),
+        Optional.of(time),
         OptionalDouble.empty(),
         best);
   }
@@ -31,7 +40,8 @@ class BudgetTest {
         OptionalDouble.of(3),
         OptionalDouble.of(1.5),
         OptionalLong.of(5000),
-        new Enough(speedup, light, plateau));
+        new Enough(speedup, light, plateau),
+        0);
   }
 
   @Test
@@ -54,20 +64,6 @@ class BudgetTest {
     assertThat(enough(none, none, OptionalInt.of(3)).spent(rounds, 1)).isEmpty();
     assertThat(enough(none, none, OptionalInt.of(3)).spent(rounds, 180))
         .hasValue("the budget of 3 minutes is spent");
-  }
-
-  private static RoundRecord timed(int number, double micros, boolean best) {
-    return new RoundRecord(
-        number,
-        "digest",
-        OptionalInt.empty(),
-        Optional.empty(),
-        "Passed",
-        "",
-        List.of(),
-        Optional.of(new RoundRecord.Time(micros, 2, 0.5, "")),
-        OptionalDouble.empty(),
-        best);
   }
 
   @Test

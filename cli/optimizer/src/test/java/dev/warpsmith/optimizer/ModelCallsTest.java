@@ -175,7 +175,7 @@ class ModelCallsTest {
   private ModelCalls calls(OptionalDouble minutes, OptionalDouble usd, OptionalLong tokens) {
     folder = RunFolder.create(runs, "copy", LocalDateTime.of(2026, 11, 23, 10, 0, 0));
     RunSettings settings =
-        Fakes.settings(3).with(new Budget(3, minutes, usd, tokens, Budget.Enough.none()));
+        Fakes.settings(3).with(new Budget(3, minutes, usd, tokens, Budget.Enough.none(), 0));
     folder.write(settings, JsonNodeFactory.instance.objectNode());
     return ModelCalls.of(folder, Progress.none());
   }

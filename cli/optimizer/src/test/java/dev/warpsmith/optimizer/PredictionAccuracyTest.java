@@ -16,6 +16,7 @@ class PredictionAccuracyTest {
   private static RoundRecord round(OptionalDouble predicted, OptionalDouble measured, Basis basis) {
     return new RoundRecord(
         2,
+        "",
         "digest",
         OptionalInt.of(1),
         Optional.of(new Asked("DRAM", "Load wider.", "wider", List.of(), predicted, basis)),

@@ -10,7 +10,6 @@ import dev.warpsmith.optimizer.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -170,15 +169,5 @@ public record Replay(RunRecord recorded, RunRecord again, List<Agreement> agreem
       row.put("note", each.note());
     }
     return node.put("agrees", agrees());
-  }
-
-  /** Returns how the recorded run's models were called, by role; for a first line. */
-  public static Map<String, Long> replies(RunRecord recorded) {
-    return RecordedCall.of(recorded.folder()).stream()
-        .collect(
-            java.util.stream.Collectors.groupingBy(
-                RecordedCall::role,
-                java.util.TreeMap::new,
-                java.util.stream.Collectors.counting()));
   }
 }

@@ -64,24 +64,13 @@ final class CaseJudge {
             inputs,
             expected,
             output -> limits.tolerance(inputs, output),
-            output -> ties(inputs, output));
+            output -> Ties.of(oracle, inputs, output));
     return new Judgement(
         task.outputs().stream()
             .map(output -> problem(inputs, output, comparisons.get(output.name()), limits))
             .flatMap(Optional::stream)
             .findFirst(),
         comparisons.values().stream().mapToDouble(Comparison::normalisedError).max().orElse(0));
-  }
-
-  /**
-   * Under an infinite input, NaN is as right as infinity: sums with compensation and products split
-   * in parts subtract infinities where plain ones do not. Finite elements must be right all the
-   * same.
-   */
-  private Ties ties(InputCase inputs, TensorSpec output) {
-    return inputs.stress().infinite() && output.dtype().floating()
-        ? (index, expected, got) -> Double.isInfinite(expected) && Double.isNaN(got)
-        : oracle.ties(inputs, output);
   }
 
   private static Optional<Problem> problem(

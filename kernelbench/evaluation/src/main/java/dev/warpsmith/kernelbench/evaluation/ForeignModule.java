@@ -149,11 +149,4 @@ public interface ForeignModule {
       shape = List.copyOf(shape);
     }
   }
-
-  /**
-   * What was learned when it was made ready.
-   *
-   * @param hostMicros of enqueuing one call
-   */
-  record Warmed(double firstSeconds, double hostMicros) {}
 }

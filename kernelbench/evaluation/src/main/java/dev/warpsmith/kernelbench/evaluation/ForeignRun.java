@@ -76,7 +76,7 @@ final class ForeignRun {
 
   /** Makes one call; empty if all about it is right. */
   Optional<GateResult> problem(Built built, ForeignTrial trial) {
-    Map<String, Path> inputs = inputs(built, trial);
+    Map<String, Path> inputs = inputs("in", built, trial);
     Map<String, Path> outputs = outputs("out");
     try {
       return module
@@ -96,13 +96,13 @@ final class ForeignRun {
   }
 
   /** Writes a trial's inputs; weights that are not loaded stay where nobody sees them. */
-  Map<String, Path> inputs(Built built, ForeignTrial trial) {
+  Map<String, Path> inputs(String prefix, Built built, ForeignTrial trial) {
     Map<String, Path> files = new LinkedHashMap<>();
     CaseInputs values = new CaseInputs(task, trial.inputs());
     for (TaskInput input : task.inputs()) {
       String name = input.tensor().name();
       if (trial.loaded() || !built.weights().containsKey(name)) {
-        Path file = folder.resolve("in-" + name);
+        Path file = folder.resolve(prefix + "-" + name);
         CaseFiles.write(file, input, values, trial.inputs().size());
         files.put(name, file);
       }

@@ -63,35 +63,17 @@ final class ForeignTimer {
   GateResult time(Built built, CheckCases cases) {
     ForeignTrial first = ForeignTrial.of(cases.plain(task.dims(), 30), false);
     ForeignTrial second = ForeignTrial.of(cases.plain(task.dims(), 31), false);
-    Map<String, Path> one = renamed(run.inputs(built, first), "first-");
-    Map<String, Path> other = run.inputs(built, second);
+    Map<String, Path> one = run.inputs("first", built, first);
+    Map<String, Path> other = run.inputs("in", built, second);
     return module
         .prepare(List.of(one, other), false, on.gpu().l2Bytes())
         .match(
             warmed -> {
-              facts.add(
-                  String.format(
-                      Locale.ROOT,
-                      "first call %.1f s, the host enqueues one in %.0f us",
-                      warmed.firstSeconds(),
-                      warmed.hostMicros()));
+              facts.add(warmed.toString());
               beside(built, other);
               return judged(built, List.of(first, second), warmed.hostMicros());
             },
             fault -> GateResult.refused(fault.verdict(), fault.message()));
-  }
-
-  private static Map<String, Path> renamed(Map<String, Path> files, String prefix) {
-    Map<String, Path> renamed = new LinkedHashMap<>();
-    files.forEach(
-        (name, file) -> {
-          Path to = file.resolveSibling(prefix + name);
-          if (!file.toFile().renameTo(to.toFile())) {
-            throw new IllegalStateException("cannot rename " + file);
-          }
-          renamed.put(name, to);
-        });
-    return renamed;
   }
 
   private void beside(Built built, Map<String, Path> inputs) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.warpsmith.kernelbench.evaluation.ForeignModule;
+import dev.warpsmith.kernelbench.evaluation.Warmed;
 import dev.warpsmith.kernelbench.reference.ElementSource;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernelbench.task.TaskInput;
@@ -150,11 +151,7 @@ public final class ModelNew implements ForeignModule {
     for (TensorSpec output : task().outputs()) {
       poison.add(output.bytes(size));
     }
-    return python
-        .ask(request)
-        .match(
-            answer -> new Reply.Done<>(returned(answer, answer.path("outputs"))),
-            fault -> new Reply.Fault<>(fault.verdict(), fault.message()));
+    return asked(request, answer -> returned(answer, answer.path("outputs")));
   }
 
   /** Returns forward's arguments, in its order. */

@@ -26,6 +26,9 @@ final class TorchProcess implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int SHOWN_LINES = 4;
 
+  /** What all its scripts import. */
+  private static final List<String> SHARED = List.of("clocks.py", "dtypes.py");
+
   private final String python;
   private final WorkFolder folder;
   private final Process process;
@@ -55,7 +58,7 @@ final class TorchProcess implements AutoCloseable {
   private static TorchProcess start(String python, String script, String argument, boolean apart) {
     WorkFolder folder = WorkFolder.create();
     try {
-      Worker.script(folder.path(), "clocks.py");
+      SHARED.forEach(part -> Worker.script(folder.path(), part));
       Path file = Worker.script(folder.path(), script);
       ProcessBuilder builder =
           new ProcessBuilder(PythonTorch.absolute(python), "-B", file.toString(), argument)
@@ -138,13 +141,7 @@ final class TorchProcess implements AutoCloseable {
 
   /** Asks, and returns the answer. */
   JsonNode ask(String request, Duration limit) {
-    try {
-      requests.write(request);
-      requests.newLine();
-      requests.flush();
-    } catch (IOException e) {
-      throw ended();
-    }
+    send(request);
     return answer(limit);
   }
 
@@ -155,37 +152,26 @@ final class TorchProcess implements AutoCloseable {
    *     and its descendants are dead then
    */
   JsonNode answer(Duration limit) {
-    Optional<String> line = next(limit);
+    Heard heard = hear(limit);
+    if (heard instanceof Heard.End end) {
+      throw Worker.failed(python, end.exitCode(), end.errors());
+    }
+    if (!(heard instanceof Heard.Line line)) {
+      throw new TorchException(
+          python
+              + " with PyTorch took longer than "
+              + limit.toMillis() / 1000.0
+              + " s and was ended");
+    }
     try {
-      JsonNode answer = MAPPER.readTree(line.orElseThrow(this::ended));
+      JsonNode answer = MAPPER.readTree(line.text());
       if (!answer.path("ok").asBoolean()) {
         throw new TorchException("PyTorch: " + answer.path("error").asText("no answer"));
       }
       return answer;
     } catch (JsonProcessingException e) {
-      throw new TorchException("'" + python + "' is no Python: it answered '" + line.get() + "'");
+      throw new TorchException("'" + python + "' is no Python: it answered '" + line.text() + "'");
     }
-  }
-
-  private Optional<String> next(Duration limit) {
-    try {
-      Optional<String> line = answers.poll(limit.toMillis(), TimeUnit.MILLISECONDS);
-      if (line != null) {
-        return line;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    kill();
-    throw new TorchException(
-        python
-            + " with PyTorch took longer than "
-            + limit.toMillis() / 1000.0
-            + " s and was ended");
-  }
-
-  private TorchException ended() {
-    return Worker.failed(python, exitCode(), said());
   }
 
   private int exitCode() {

@@ -3,6 +3,7 @@ package dev.warpsmith.kernelbench.torch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.warpsmith.kernelbench.evaluation.Warmed;
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.OpGraph;
 import dev.warpsmith.kernelbench.graph.Operand;
@@ -59,14 +60,6 @@ public final class TorchTimer implements AutoCloseable {
       return label;
     }
   }
-
-  /**
-   * What was learned when an arm was made ready.
-   *
-   * @param firstSeconds of the first call, which compiles
-   * @param hostMicros of enqueuing one call
-   */
-  public record Warmed(double firstSeconds, double hostMicros) {}
 
   /**
    * Starts PyTorch.

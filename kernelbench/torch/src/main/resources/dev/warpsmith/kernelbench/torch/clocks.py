@@ -10,6 +10,8 @@ import torch
 
 LEAST_FLUSH_BYTES = 8 << 20
 CYCLES_PER_SECOND = 2.0e9
+WARM_UP_SECONDS = 0.2
+LEAST_WARM_UPS = 3
 
 
 class EventClock:
@@ -78,3 +80,18 @@ class HostClock:
 
     def settle(self):
         pass
+
+
+def warmed(clock, call, settle):
+    """Calls until what the first calls do besides is done, and says what a clock learned."""
+    begin = time.perf_counter()
+    call()
+    settle()
+    first = time.perf_counter() - begin
+    begin, done = time.perf_counter(), 0
+    while done < LEAST_WARM_UPS or time.perf_counter() - begin < WARM_UP_SECONDS:
+        call()
+        settle()
+        done += 1
+    clock.learn(call)
+    return {"firstSeconds": first, "hostMicros": clock.host[call] * 1e6}

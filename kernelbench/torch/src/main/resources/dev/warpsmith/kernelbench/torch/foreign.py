@@ -38,24 +38,12 @@ os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever a module prints is no a
 
 import torch  # noqa: E402
 
-from clocks import EventClock, HostClock  # noqa: E402
+from clocks import EventClock, HostClock, warmed  # noqa: E402
+from dtypes import TYPES  # noqa: E402
 
-TYPES = {
-    "f64": torch.float64,
-    "f32": torch.float32,
-    "f16": torch.float16,
-    "bf16": torch.bfloat16,
-    "i64": torch.int64,
-    "i32": torch.int32,
-    "i16": torch.int16,
-    "i8": torch.int8,
-    "u8": torch.uint8,
-    "bool": torch.bool,
-}
 NAMES = {dtype: name for name, dtype in TYPES.items()}
 LATE_SECONDS = 0.003
 THREADS_SECONDS = 0.2
-WARM_UP_SECONDS = 0.2
 SHOWN = 1500
 ROOM = 8  # times the inputs, below which memory is saved
 PR_SET_CHILD_SUBREAPER = 36
@@ -372,17 +360,8 @@ class Session:
         ]
         self.kept, self.turn = [None] * len(self.sets), 0
         self.clock = EventClock(self.device, request["l2"]) if self.cuda else HostClock(request["l2"])
-        begin = time.perf_counter()
-        self.timed()
-        self.settle()
-        first, begin, done = time.perf_counter() - begin, time.perf_counter(), 0
-        while done < 3 or time.perf_counter() - begin < WARM_UP_SECONDS:
-            self.timed()
-            self.settle()
-            done += 1
         self.timing = self.timed
-        self.clock.learn(self.timing)
-        return {"firstSeconds": first, "hostMicros": self.clock.host[self.timing] * 1e6}
+        return warmed(self.clock, self.timing, self.settle)
 
     def timed(self):
         """The sets in turn: no call has the inputs of the one before."""

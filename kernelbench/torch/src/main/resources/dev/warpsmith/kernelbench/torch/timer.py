@@ -19,7 +19,6 @@ waits for Python.
 import json
 import os
 import sys
-import time
 import warnings
 
 warnings.filterwarnings("ignore")
@@ -29,20 +28,9 @@ os.dup2(2, 1)  # whatever libraries print is no answer
 import torch  # noqa: E402
 import torch.nn.functional as F  # noqa: E402
 
-from clocks import EventClock, HostClock  # noqa: E402
+from clocks import EventClock, HostClock, warmed  # noqa: E402
+from dtypes import TYPES  # noqa: E402
 
-TYPES = {
-    "f64": torch.float64,
-    "f32": torch.float32,
-    "f16": torch.float16,
-    "bf16": torch.bfloat16,
-    "i64": torch.int64,
-    "i32": torch.int32,
-    "i16": torch.int16,
-    "i8": torch.int8,
-    "u8": torch.uint8,
-    "bool": torch.bool,
-}
 INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "pow": "**"}
 COMPARED = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "eq": "==", "ne": "!="}
 PLAIN = set(
@@ -53,8 +41,6 @@ FUNCTIONAL = set(
     "logsigmoid relu6 gelu silu softplus leaky_relu elu selu mish hardtanh hardsigmoid hardswish"
     " softsign".split()
 )
-WARM_UP_SECONDS = 0.2
-LEAST_WARM_UPS = 3
 
 
 def number(text):
@@ -338,18 +324,7 @@ class Session:
         return self.arms[name]
 
     def warm(self, request):
-        call = self.arm(request["arm"])
-        begin = time.perf_counter()
-        call()
-        self.clock.settle()
-        first = time.perf_counter() - begin
-        begin, done = time.perf_counter(), 0
-        while done < LEAST_WARM_UPS or time.perf_counter() - begin < WARM_UP_SECONDS:
-            call()
-            self.clock.settle()
-            done += 1
-        self.clock.learn(call)
-        return {"firstSeconds": first, "hostMicros": self.clock.host[call] * 1e6}
+        return warmed(self.clock, self.arm(request["arm"]), self.clock.settle)
 
     def sample(self, request):
         return {"micros": self.clock.sample(self.arm(request["arm"]), request["samples"])}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the memory accesses of a kernel and which of them can be checked together.
@@ -20,7 +21,8 @@ final class AccessPlan {
   private final List<MemoryAccess> accesses = new ArrayList<>();
   private final List<AccessRun> runs = new ArrayList<>();
   private final List<Map<Integer, Place>> places = new ArrayList<>();
-  private final JoinedLoads joined;
+  private final ControlFlow flow;
+  private @Nullable JoinedLoads joined;
 
   /**
    * Where an access stands in its run.
@@ -42,12 +44,15 @@ final class AccessPlan {
     this.kernel = kernel;
     this.roots = new AccessRoots(kernel);
     this.uniform = new UniformRegisters(kernel);
+    this.flow = flow;
     flow.blocks().forEach(this::scan);
-    this.joined = new JoinedLoads(kernel, flow, this);
   }
 
-  /** Returns which loads ptxas joins. */
-  JoinedLoads joined() {
+  /** Returns which loads ptxas joins; found out when it is first asked, as only counters ask. */
+  synchronized JoinedLoads joined() {
+    if (joined == null) {
+      joined = new JoinedLoads(kernel, flow, this);
+    }
     return joined;
   }
 

@@ -42,7 +42,6 @@ final class FragmentScheduler {
     this.flow = warp.launch().flow();
     this.code = warp.launch().code();
     this.observer = warp.block.observer();
-    this.observer = warp.block.observer();
     this.observed = warp.launch().observed();
     this.lanes = lanes;
     this.meetings = new LaneMeetings(warp, fragments, lanes);

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A kernel ready to run: its blocks, where its registers lie, and its code in each variant. */
 final class Program {
@@ -22,8 +23,8 @@ final class Program {
   private final AccessPlan plan;
   private final WarpOperation[] operations;
   private final CallTable calls;
-  private final KernelShape shape;
-  private final List<AccessGroup> groups;
+  private @Nullable KernelShape shape;
+  private volatile @Nullable List<AccessGroup> groups;
   private final boolean communicates;
   private final Optional<String> dependence;
   private final Map<Variant, TranslatedBlocks> variants = new EnumMap<>(Variant.class);
@@ -42,8 +43,6 @@ final class Program {
       operations[block.index()] = warp ? factory.of(block) : WarpOperation.NONE;
     }
     this.calls = new CallTable(kernel, flow, liveness, kinds, file);
-    this.shape = ShapeBuilder.shape(kernel, flow, plan);
-    this.groups = plan.runs().stream().map(this::group).toList();
     this.communicates = Communication.between(kernel);
     this.dependence = BlockDependence.of(kernel);
   }
@@ -73,7 +72,11 @@ final class Program {
     return file;
   }
 
-  KernelShape shape() {
+  /** Returns what counters need to know of the kernel; made when it is first asked. */
+  synchronized KernelShape shape() {
+    if (shape == null) {
+      shape = ShapeBuilder.shape(kernel, flow, plan);
+    }
     return shape;
   }
 
@@ -95,9 +98,16 @@ final class Program {
         plan.accesses().get(entry.site()).site(), joined.offset(), joined.bytes(), joined.every());
   }
 
-  /** Returns the accesses of a run as counters know them. */
+  /** Returns the accesses of a run as counters know them; asked at every access. */
   AccessGroup group(int run) {
-    return groups.get(run);
+    List<AccessGroup> known = groups;
+    return (known == null ? makeGroups() : known).get(run);
+  }
+
+  private synchronized List<AccessGroup> makeGroups() {
+    List<AccessGroup> made = plan.runs().stream().map(this::group).toList();
+    groups = made;
+    return made;
   }
 
   int windows() {

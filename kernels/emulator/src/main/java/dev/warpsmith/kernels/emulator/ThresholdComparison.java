@@ -15,8 +15,6 @@ import java.util.Optional;
  * jumps where it saw one side only while it compiled; a range of bits needs no jump.
  */
 final class ThresholdComparison {
-  private static final int INFINITY = 0x7F800000;
-
   private final LaneAssembler code;
 
   /** Floats from one bit pattern on; {@code outside} turns the answer around. */
@@ -49,7 +47,7 @@ final class ThresholdComparison {
     if ((bits & Integer.MAX_VALUE) == 0) {
       return zero(operation);
     }
-    if (bits < 0 || bits > INFINITY) {
+    if (bits < 0 || bits > FloatArithmetic.INFINITY) {
       return Optional.empty();
     }
     return switch (operation) {
@@ -63,12 +61,13 @@ final class ThresholdComparison {
     return switch (operation) {
       case "gt", "leu" -> upToInfinity(1, operation.equals("leu"));
       case "lt", "geu" ->
-          Optional.of(new Range(Integer.MIN_VALUE + 1, INFINITY, operation.equals("geu")));
+          Optional.of(
+              new Range(Integer.MIN_VALUE + 1, FloatArithmetic.INFINITY, operation.equals("geu")));
       default -> Optional.empty();
     };
   }
 
   private static Optional<Range> upToInfinity(int least, boolean outside) {
-    return Optional.of(new Range(least, INFINITY + 1 - least, outside));
+    return Optional.of(new Range(least, FloatArithmetic.INFINITY + 1 - least, outside));
   }
 }
