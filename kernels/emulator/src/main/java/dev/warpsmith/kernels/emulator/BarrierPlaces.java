@@ -2,7 +2,6 @@ package dev.warpsmith.kernels.emulator;
 
 import dev.warpsmith.kernels.device.DeviceFault;
 import dev.warpsmith.kernels.ptx.Instruction;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,21 +13,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class BarrierPlaces {
   private final int threads;
-  private final First[] firsts;
+  private final @Nullable First[] firsts;
 
   /** The first arrival at a barrier that is not complete. */
-  private record First(@Nullable Barrier barrier, @Nullable Warp warp, int lane, int count) {}
+  private record First(Barrier barrier, Warp warp, int lane, int count) {
+    String thread() {
+      long index = (long) warp.index * RegisterFile.LANES + lane;
+      return "thread " + warp.launch().blockDim().at(index);
+    }
 
-  private static final First NOBODY = new First(null, null, 0, 0);
+    String place() {
+      return barrier.instruction().place();
+    }
+  }
 
   BarrierPlaces(int barriers, int threads) {
     this.threads = threads;
-    this.firsts = new First[barriers];
-    Arrays.fill(firsts, NOBODY);
+    this.firsts = new @Nullable First[barriers];
   }
 
   void complete(int id) {
-    firsts[id] = NOBODY;
+    firsts[id] = null;
   }
 
   void arrive(int id, Warp warp, Barrier barrier, int mask, int count) {
@@ -38,22 +43,16 @@ final class BarrierPlaces {
       String what = " for " + count + " threads, which is not a multiple of 32";
       report(warp, lane, barrier, id, what);
     }
-    if (first.barrier() == null || first.warp() == null) {
+    if (first == null) {
       firsts[id] = new First(barrier, warp, lane, count);
       return;
     }
-    String other =
-        "thread "
-            + warp.launch()
-                .blockDim()
-                .at((long) first.warp().index * RegisterFile.LANES + first.lane());
-    Instruction theirs = first.barrier().instruction();
     if (all(count) != all(first.count())) {
-      String what = " for " + all(count) + " threads, but " + other + " for " + all(first.count());
-      report(warp, lane, barrier, id, what + " at " + theirs.place());
+      String what = all(count) + " threads, but " + first.thread() + " for " + all(first.count());
+      report(warp, lane, barrier, id, " for " + what + " at " + first.place());
     } else if (differ(barrier, first, warp, count)) {
-      String what = ", but " + other + " of its block at " + theirs.place();
-      report(warp, lane, barrier, id, what);
+      report(
+          warp, lane, barrier, id, ", but " + first.thread() + " of its block at " + first.place());
     }
   }
 
@@ -62,11 +61,11 @@ final class BarrierPlaces {
   }
 
   private static boolean differ(Barrier barrier, First first, Warp warp, int count) {
-    if (barrier.equals(first.barrier()) || first.barrier() == null) {
+    if (barrier.equals(first.barrier())) {
       return false;
     }
     String here = barrier.instruction().place();
-    boolean sameLine = here.equals(first.barrier().instruction().place());
+    boolean sameLine = here.equals(first.place());
     return warp.equals(first.warp()) ? !sameLine : count == 0 && !sameLine;
   }
 

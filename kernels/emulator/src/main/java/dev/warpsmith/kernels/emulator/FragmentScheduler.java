@@ -135,15 +135,10 @@ final class FragmentScheduler {
       if (observed) {
         observer.basicBlock(at, mask);
       }
+      int taken = flow.translated[at] ? code.run(at, warp, mask) : 0;
       switch (flow.endings[at]) {
-        case FALL -> {
-          if (flow.translated[at]) {
-            code.run(at, warp, mask);
-          }
-          pc = flow.first[at];
-        }
+        case FALL -> pc = flow.first[at];
         case BRANCH -> {
-          int taken = code.run(at, warp, mask);
           if (observed) {
             observer.branch(at, taken, mask & ~taken);
           }
@@ -166,33 +161,8 @@ final class FragmentScheduler {
           mask = fragments.masks[fragment];
           pc = flow.first[at];
         }
-        case INDEXED -> {
-          code.run(at, warp, mask);
-          indexed(at, mask);
-          fragments.scatter(fragment, mask, fragments.depths[fragment], warp.targets);
-          fuel += turn;
-          return;
-        }
-        case CALL -> {
-          warp.calls().call(warp, at, mask);
-          fragments.scatter(fragment, mask, fragments.depths[fragment] + 1, warp.targets);
-          fuel += turn;
-          return;
-        }
-        case RETURN -> {
-          if (flow.translated[at]) {
-            code.run(at, warp, mask);
-          }
-          warp.calls().giveBack(warp, at, mask, flow);
-          fragments.scatter(fragment, mask, fragments.depths[fragment] - 1, warp.targets);
-          fuel += turn;
-          return;
-        }
-        case EXIT -> {
-          if (flow.translated[at]) {
-            code.run(at, warp, mask);
-          }
-          exit(fragment, mask);
+        case INDEXED, CALL, RETURN, EXIT -> {
+          leave(fragment, at, mask);
           fuel += turn;
           return;
         }
@@ -207,6 +177,26 @@ final class FragmentScheduler {
     fragments.pcs[fragment] = pc;
     if (contended) {
       fragments.states[fragment] = State.DEMOTED;
+    }
+  }
+
+  /** Ends a fragment's way behind a block from which its lanes go on apart, or not at all. */
+  private void leave(int fragment, int at, int mask) {
+    int depth = fragments.depths[fragment];
+    switch (flow.endings[at]) {
+      case INDEXED -> {
+        indexed(at, mask);
+        fragments.scatter(fragment, mask, depth, warp.targets);
+      }
+      case CALL -> {
+        warp.calls().call(warp, at, mask);
+        fragments.scatter(fragment, mask, depth + 1, warp.targets);
+      }
+      case RETURN -> {
+        warp.calls().giveBack(warp, at, mask, flow);
+        fragments.scatter(fragment, mask, depth - 1, warp.targets);
+      }
+      default -> exit(fragment, mask);
     }
   }
 
