@@ -12,18 +12,21 @@ import java.util.stream.IntStream;
  * moves a read by a distance of its own.
  */
 final class GridAxis {
+  private final int extent;
   private final int base;
   private final int radix;
   private final long[] low;
   private final long[] high;
 
   /**
+   * @param extent positions of the axis
    * @param base position that the distances start from
    * @param radix of the lower digit; the extent of the axis if there is only one
    * @param low distance for each read from one lower digit to the next
    * @param high distance for each read from one upper digit to the next
    */
-  private GridAxis(int base, int radix, long[] low, long[] high) {
+  private GridAxis(int extent, int base, int radix, long[] low, long[] high) {
+    this.extent = extent;
     this.base = base;
     this.radix = radix;
     this.low = low;
@@ -39,18 +42,18 @@ final class GridAxis {
    */
   static Optional<GridAxis> of(int extent, int base, int reads, Map<Integer, long[]> known) {
     if (extent == 1) {
-      return Optional.of(new GridAxis(base, 1, new long[reads], new long[reads]));
+      return Optional.of(new GridAxis(1, base, 1, new long[reads], new long[reads]));
     }
     return IntStream.iterate(extent, radix -> radix >= 1, radix -> radix - 1)
         .filter(radix -> extent % radix == 0)
-        .mapToObj(radix -> fit(base, radix, reads, known))
+        .mapToObj(radix -> fit(extent, base, radix, reads, known))
         .flatMap(Optional::stream)
         .filter(axis -> known.entrySet().stream().allMatch(axis::agrees))
         .findFirst();
   }
 
   private static Optional<GridAxis> fit(
-      int base, int radix, int reads, Map<Integer, long[]> known) {
+      int extent, int base, int radix, int reads, Map<Integer, long[]> known) {
     long[] none = new long[reads];
     Optional<long[]> low =
         known.entrySet().stream()
@@ -75,7 +78,7 @@ final class GridAxis {
             .orElse(none);
     return known.isEmpty()
         ? Optional.empty()
-        : Optional.of(new GridAxis(base, radix, lower, upper));
+        : Optional.of(new GridAxis(extent, base, radix, lower, upper));
   }
 
   /** Returns what a step of one digit adds, less what steps of the other one do. */
@@ -113,5 +116,17 @@ final class GridAxis {
   /** Returns the distance of a read of the block at a position. */
   long at(int position, int read) {
     return low[read] * lowSteps(position) + high[read] * highSteps(position);
+  }
+
+  /** Returns a distance that a read of no block lies below. */
+  long least(int read) {
+    long lower = Math.min(low[read] * lowSteps(0), low[read] * (lowSteps(0) + radix - 1));
+    return lower + Math.min(high[read] * highSteps(0), high[read] * highSteps(extent - 1));
+  }
+
+  /** Returns a distance that a read of no block lies beyond. */
+  long most(int read) {
+    long lower = Math.max(low[read] * lowSteps(0), low[read] * (lowSteps(0) + radix - 1));
+    return lower + Math.max(high[read] * highSteps(0), high[read] * highSteps(extent - 1));
   }
 }

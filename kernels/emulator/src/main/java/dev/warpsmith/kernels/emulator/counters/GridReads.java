@@ -24,6 +24,7 @@ final class GridReads {
   private static final long MOST_REPLAYED = 4_000_000;
   private static final int MOST_OF_BLOCK = 200_000;
   private static final int CHECKED = 12;
+  private static final int BLOCKS_AT_ONCE = 1024;
 
   /** Step from one checked block to the next: prime, so that not all are at one edge. */
   private static final int STEP = 7919;
@@ -142,7 +143,10 @@ final class GridReads {
     while (lines >> shift > MOST_REPLAYED) {
       shift++;
     }
-    Replay replay = new Replay(new SectoredCache(l2Bytes >> shift, associativity), shift);
+    if (distinct(groups)) {
+      return OptionalDouble.of(1);
+    }
+    Replay replay = new Replay(new RecentLines(l2Bytes >> shift, associativity), shift);
     for (long from = 0; from < grid.count(); from += residency) {
       int count = (int) Math.min(grid.count() - from, residency);
       wave(replay, groups, digits(from, count));
@@ -151,6 +155,29 @@ final class GridReads {
     return replay.reads == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of((double) replay.misses / replay.reads);
+  }
+
+  /**
+   * Tells whether no sector is read twice, as in most row-wise and elementwise kernels: then every
+   * read misses, and nothing need be replayed. False where that would take too much memory to tell.
+   */
+  private boolean distinct(LineGroups groups) {
+    long lowest = Long.MAX_VALUE;
+    long highest = Long.MIN_VALUE;
+    for (int group = 0; group < groups.size(); group++) {
+      int read = groups.first(group);
+      long sector = base.sectors()[read];
+      lowest = Math.min(lowest, sector + axes.stream().mapToLong(axis -> axis.least(read)).sum());
+      highest = Math.max(highest, sector + axes.stream().mapToLong(axis -> axis.most(read)).sum());
+    }
+    Optional<DistinctSectors> seen = DistinctSectors.between(lowest, highest);
+    for (long from = 0; seen.isPresent() && from < grid.count(); from += BLOCKS_AT_ONCE) {
+      int count = (int) Math.min(grid.count() - from, BLOCKS_AT_ONCE);
+      if (!wave(seen.get(), groups, digits(from, count))) {
+        return false;
+      }
+    }
+    return seen.isPresent();
   }
 
   /** Returns how many steps each block of a wave is from the middle one, by axis and digit. */
@@ -171,7 +198,18 @@ final class GridReads {
     return digits;
   }
 
-  private void wave(Replay replay, LineGroups groups, int[][] digits) {
+  /** Who reads what blocks read first. */
+  interface Reader {
+    /**
+     * Reads some of a line's sectors.
+     *
+     * @return whether to read on
+     */
+    boolean read(long line, int sectors);
+  }
+
+  /** Reads what some blocks read, group by group. Returns whether all was read. */
+  private boolean wave(Reader reader, LineGroups groups, int[][] digits) {
     long[] steps = new long[digits.length];
     for (int group = 0; group < groups.size(); group++) {
       int read = groups.first(group);
@@ -179,25 +217,28 @@ final class GridReads {
         steps[2 * axis] = axes.get(axis).low(read);
         steps[2 * axis + 1] = axes.get(axis).high(read);
       }
-      long sector = base.sectors()[read];
+      long first = base.sectors()[read];
       int mask = groups.mask(group);
       for (int i = 0; i < digits[0].length; i++) {
-        replay.read(
-            sector
+        long sector =
+            first
                 + steps[0] * digits[0][i]
                 + steps[1] * digits[1][i]
                 + steps[2] * digits[2][i]
                 + steps[3] * digits[3][i]
                 + steps[4] * digits[4][i]
-                + steps[5] * digits[5][i],
-            mask);
+                + steps[5] * digits[5][i];
+        if (!reader.read(sector >> 2, mask == 0 ? 1 << (int) (sector & 3) : mask)) {
+          return false;
+        }
       }
     }
+    return true;
   }
 
   /** An L2 of the lines that are looked at. */
-  private static final class Replay {
-    private final SectoredCache cache;
+  private static final class Replay implements Reader {
+    private final RecentLines cache;
     private final int shift;
     private long reads;
     private long misses;
@@ -205,29 +246,24 @@ final class GridReads {
     /** Lines beyond every address, a new one for each write. */
     private long written = 1L << 50;
 
-    Replay(SectoredCache cache, int shift) {
+    Replay(RecentLines cache, int shift) {
       this.cache = cache;
       this.shift = shift;
     }
 
-    /**
-     * Reads a sector, or the sectors of a line.
-     *
-     * @param mask of the line's sectors; 0 for the one sector
-     */
-    void read(long sector, int mask) {
-      long line = sector >> 2;
+    @Override
+    public boolean read(long line, int sectors) {
       if (shift == 0 || (line * 0xD1B54A32D192ED03L) >>> (64 - shift) == 0) {
-        int wanted = mask == 0 ? 1 << (int) (sector & 3) : mask;
-        int count = Integer.bitCount(wanted);
+        int count = Integer.bitCount(sectors);
         reads += count;
-        misses += count - Integer.bitCount(cache.read(line, wanted));
+        misses += count - Integer.bitCount(cache.read(line, sectors));
       }
+      return true;
     }
 
     void write(long sectors) {
       for (long line = (sectors / FirstReads.SECTORS_OF_LINE) >> shift; line > 0; line--) {
-        cache.write(written++, 15);
+        cache.write(written++);
       }
     }
   }

@@ -207,7 +207,7 @@ final class SectoredCache {
   }
 
   private int find(long line) {
-    int from = set(line) * ways;
+    int from = set(line, sets) * ways;
     for (int slot = from; slot < from + ways; slot++) {
       if (tags[slot] == line) {
         return slot;
@@ -217,7 +217,7 @@ final class SectoredCache {
   }
 
   private int replace(long line) {
-    int from = set(line) * ways;
+    int from = set(line, sets) * ways;
     int victim = from;
     for (int slot = from; slot < from + ways; slot++) {
       if (tags[slot] == EMPTY) {
@@ -238,8 +238,12 @@ final class SectoredCache {
     return victim;
   }
 
-  /** Spreads lines over the sets, as hardware hashes addresses, so that strides do not collide. */
-  private int set(long line) {
+  /**
+   * Spreads lines over the sets, as hardware hashes addresses, so that strides do not collide.
+   *
+   * @param sets a power of two
+   */
+  static int set(long line, int sets) {
     long mixed = line * 0x9E3779B97F4A7C15L;
     return (int) ((line ^ (mixed >>> 40)) & (sets - 1));
   }

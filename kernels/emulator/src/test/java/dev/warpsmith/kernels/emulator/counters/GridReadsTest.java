@@ -65,6 +65,23 @@ class GridReadsTest {
   }
 
   @Test
+  void rowsThatNoBlockSharesMissWhateverTheCache() {
+    // Two inputs, each block a row of its own in both, from the last row to the first.
+    Dim3 grid = new Dim3(96, 1, 1);
+    LongFunction<AccessStream> block =
+        b -> {
+          AccessStream stream = new AccessStream();
+          for (int k = 0; k < 40; k++) {
+            stream.read(40 * (95 - b) + k, 15);
+            stream.read((1 << 20) + 40 * b + k, 15);
+          }
+          return stream;
+        };
+    assertThat(missRate(grid, block)).isEqualTo(1);
+    assertThat(whole(grid, block)).isEqualTo(1);
+  }
+
+  @Test
   void blocksThatDifferInAnotherWayAreNotDerived() {
     Dim3 grid = new Dim3(64, 1, 1);
     LongFunction<AccessStream> block =
