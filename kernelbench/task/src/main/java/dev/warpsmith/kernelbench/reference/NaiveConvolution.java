@@ -99,7 +99,7 @@ final class NaiveConvolution {
     StringBuilder text = new StringBuilder();
     String indent = "      ";
     for (int dim = 0; dim < op.rank(); dim++) {
-      text.append(indent + "for ($I t%d = 0; t%d < k%d; t%d++) {\n".formatted(dim, dim, dim, dim));
+      text.append(indent).append(loop(dim));
       indent += "  ";
       text.append((op.transposed() ? spread(dim) : place(dim)).indent(indent.length()));
       indent += "  ";
@@ -122,6 +122,21 @@ final class NaiveConvolution {
     return text.toString();
   }
 
+  /** Loops over the taps of a dim; where inputs are spread, over those that can meet one. */
+  private String loop(int dim) {
+    int stride = op.stride().get(dim);
+    if (!op.transposed() || stride == 1 || op.dilation().get(dim) != 1) {
+      return "for ($I t%d = 0; t%d < k%d; t%d++) {\n".formatted(dim, dim, dim, dim);
+    }
+    return "for ($I t%d = (%s) %% %d; t%d < k%d; t%d += %d) {\n"
+        .formatted(dim, padded(dim), stride, dim, dim, dim, stride);
+  }
+
+  private String padded(int dim) {
+    int padding = op.padding().get(dim);
+    return padding == 0 ? "o" + dim : "o" + dim + " + " + padding;
+  }
+
   private String place(int dim) {
     String place =
         "o%d%s%s + t%d%s"
@@ -136,17 +151,16 @@ final class NaiveConvolution {
 
   private String spread(int dim) {
     int stride = op.stride().get(dim);
-    int padding = op.padding().get(dim);
-    String from = padding == 0 ? "o" + dim : "o" + dim + " + " + padding;
-    String spread = from + " - t" + dim + times(op.dilation().get(dim));
+    String spread = padded(dim) + " - t" + dim + times(op.dilation().get(dim));
     if (stride == 1) {
       return "$I x%d = %s;\nif (x%d >= 0 && x%d < in%d) {".formatted(dim, spread, dim, dim, dim);
     }
+    String divides = op.dilation().get(dim) == 1 ? "" : "s%d %% %d == 0 && ".formatted(dim, stride);
     return """
         $I s%d = %s;
         $I x%d = s%d / %d;
-        if (s%d >= 0 && s%d %% %d == 0 && x%d < in%d) {"""
-        .formatted(dim, spread, dim, dim, stride, dim, dim, stride, dim, dim);
+        if (s%d >= 0 && %sx%d < in%d) {"""
+        .formatted(dim, spread, dim, dim, stride, dim, divides, dim, dim);
   }
 
   private static String times(int factor) {
