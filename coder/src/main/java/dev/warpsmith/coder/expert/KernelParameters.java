@@ -70,7 +70,7 @@ final class KernelParameters {
     return name;
   }
 
-  /** Adds sizes unless they are literals, and returns their C++ texts. */
+  /** Adds sizes unless they are literals, and returns their C++ texts, of the type of sizes. */
   List<String> sizes(List<String> expressions) {
     return expressions.stream().map(this::size).toList();
   }
@@ -83,7 +83,7 @@ final class KernelParameters {
   /** Adds a size under a given identifier unless it is a literal or there, and returns its text. */
   String size(String expression, String wish) {
     if (expression.matches("\\d+")) {
-      return expression;
+      return sizeType.equals("int") ? expression : expression + "ll";
     }
     String name =
         expression.matches("[A-Za-z_]\\w*")

@@ -249,4 +249,12 @@ class ExpertCoderTest {
     Task task = GraphTasks.of("n = 3000000000", "n = 1003", "x[n]", "y = gelu(x)");
     assertThat(draft(task).source().text()).contains("const long long begin");
   }
+
+  @Test
+  void aSizeThatIsALiteralHasTheTypeOfTheOthers() {
+    String full = "m = 2048, k = 1048576";
+    Task task = GraphTasks.of(full, "m = 5, k = 132", "a[m, k]; b[k, 1]", "y = matmul(a, b)");
+    assertThat(draft(task).source().text())
+        .contains("long long line[", "min(column0 + j, 1ll - 1)");
+  }
 }

@@ -22,6 +22,8 @@ class OperatorDraftsIT {
         "y = mish(group_norm(conv2d(x, k, b, padding=1), b, b, num_groups=2))",
         "y = mean(clamp(max_pool2d(conv_transpose2d(x, k, b, stride=2), kernel_size=2), max=1), dim=[2, 3])",
         "y = gelu(layer_norm(add(x, 1), v, v))",
+        "y = scaled_dot_product_attention(x, x, x)",
+        "y = max_pool2d(softmax(conv2d(x, k, b), dim=1), kernel_size=2)",
         "y = add(mse_loss(r, tanh(s)), add(cross_entropy(r, t), mean(cosine_similarity(r, s))))",
         "y = cumsum(cat(zeros_like(unsqueeze(select(r, dim=1, index=0), dim=1)), narrow(r, dim=1, start=0, length=w - 1), dim=1), dim=1)",
         "y = mul(squeeze(instance_norm(unsqueeze(unsqueeze(linear(r, m, v), dim=1), dim=1)), dim=[1, 2]), s)",
