@@ -26,7 +26,9 @@ final class CaseJudge {
    * @param problem empty if it is right
    * @param normalisedError the largest of any output
    */
-  record Judgement(Optional<Problem> problem, double normalisedError) {}
+  record Judgement(Optional<Problem> problem, double normalisedError) {
+    static final Judgement RIGHT = new Judgement(Optional.empty(), 0);
+  }
 
   /** What is wrong with one output. */
   record Problem(String text, TensorSpec output, Comparison comparison, double bound) {

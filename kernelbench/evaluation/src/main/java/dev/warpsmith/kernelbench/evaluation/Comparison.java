@@ -92,7 +92,15 @@ public final class Comparison {
     return errors.worst();
   }
 
-  /** Returns ‖out - ref‖ / ‖ref‖ over finite elements; 0 if both are 0. */
+  /** Returns by how much the output is off. */
+  HonestError error() {
+    return new HonestError(normalisedError(), largestError());
+  }
+
+  /**
+   * Returns ‖out - ref‖ / ‖ref‖ over finite elements; 0 if both are 0, or if the elements differ by
+   * less than float32's smallest normal number, below which hardware may flush to zero.
+   */
   public double normalisedError() {
     return errors.normalised();
   }

@@ -1,5 +1,6 @@
 package dev.warpsmith.kernelbench.evaluation;
 
+import dev.warpsmith.kernelbench.reference.NaiveKernels;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.device.LaunchOptions;
 import java.util.ArrayList;
@@ -116,11 +117,33 @@ final class ComputeGate {
               "the candidate changed its input: " + changed.get() + " (at " + inputs + ")"));
     }
     Map<String, double[]> expected = oracle.evaluate(inputs);
-    CaseJudge.Judgement judgement = judge.judge(run, inputs, expected);
+    CaseJudge.Judgement alone = judge.judge(run, inputs, expected);
+    CaseJudge.Judgement judgement =
+        alone.problem().isPresent() && inputs.stress().changesAll()
+            ? besideNaive(run, inputs, expected).orElse(CaseJudge.Judgement.RIGHT)
+            : alone;
     return judgement
         .problem()
         .map(problem -> Outcome.refused(refusal(run, inputs, expected, problem, stepBudget)))
         .orElseGet(() -> new Outcome(Optional.empty(), judgement.normalisedError()));
+  }
+
+  /**
+   * Judges a result by what the naive kernels make of the very same inputs: under a stress their
+   * errors depend on chance, such as on how near a tie a softmax is.
+   *
+   * @return empty if the naive kernels are not right there
+   */
+  private Optional<CaseJudge.Judgement> besideNaive(
+      SizeRun run, InputCase inputs, Map<String, double[]> expected) {
+    Subject naive = subject.of(NaiveKernels.of(subject.task()));
+    try (SizeRun honest = SizeRun.open(naive, inputs.size())) {
+      return HonestCase.errors(honest, oracle, inputs, expected, settings, subject.task())
+          .map(
+              errors ->
+                  new CaseJudge(subject.task(), oracle, bounds.at(inputs, errors))
+                      .judge(run, inputs, expected));
+    }
   }
 
   private GateResult refusal(

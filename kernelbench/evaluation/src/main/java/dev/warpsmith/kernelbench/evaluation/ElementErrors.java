@@ -226,6 +226,9 @@ final class ElementErrors {
 
   /** Returns ‖out - ref‖ / ‖ref‖ over finite elements; 0 if both are 0. */
   double normalised() {
-    return Comparison.normalised(squaredError, squaredReference);
+    double flushed = dtype == DType.F32 || dtype == DType.BF16 ? Float.MIN_NORMAL : 0;
+    return squaredError <= compared * flushed * flushed
+        ? 0
+        : Comparison.normalised(squaredError, squaredReference);
   }
 }

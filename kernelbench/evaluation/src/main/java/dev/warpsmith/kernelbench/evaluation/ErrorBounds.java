@@ -6,6 +6,7 @@ import dev.warpsmith.kernelbench.task.Tolerance;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.TensorSpec;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -56,6 +57,17 @@ final class ErrorBounds {
    */
   ErrorBounds widened(Map<String, HonestError> moved) {
     return new ErrorBounds(task, honest, moved);
+  }
+
+  /**
+   * Returns the bounds for one case of which it is known what the naive kernels are off by there.
+   *
+   * @param errors by output
+   */
+  ErrorBounds at(InputCase inputs, Map<String, HonestError> errors) {
+    Map<String, HonestError> all = new HashMap<>(honest);
+    errors.forEach((output, error) -> all.merge(inputs.key(output), error, HonestError::max));
+    return new ErrorBounds(task, all, conditioning);
   }
 
   private double unavoidable(

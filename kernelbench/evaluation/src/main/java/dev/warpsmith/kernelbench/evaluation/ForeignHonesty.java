@@ -82,7 +82,7 @@ final class ForeignHonesty {
     for (int i = 0; i < expected.length; i++) {
       comparison.add(i, expected[i], honest[i], false);
     }
-    double close = Math.max(HonestGate.CLOSE, task.tolerance().relative());
+    double close = Math.max(HonestCase.CLOSE, task.tolerance().relative());
     return comparison.problem(close).isEmpty();
   }
 

@@ -1,6 +1,5 @@
 package dev.warpsmith.kernelbench.evaluation;
 
-import dev.warpsmith.kernelbench.task.Tolerance;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.Elements;
 import dev.warpsmith.kernels.TensorSpec;
@@ -21,7 +20,6 @@ import java.util.Optional;
  * stay close to it.
  */
 final class HonestGate {
-  static final double CLOSE = 1e-3;
 
   private final Subject subject;
   private final Oracle oracle;
@@ -85,43 +83,38 @@ final class HonestGate {
 
   private Optional<GateResult> check(
       SizeRun run, InputCase inputs, Map<String, double[]> expected) {
-    boolean stressed = inputs.stress() != Stress.PLAIN && inputs.stress() != Stress.PERTURBED;
+    boolean stressed = inputs.stress().changesAll();
     if (stressed && !inputs.stress().special() && !finite(expected)) {
+      return Optional.empty();
+    }
+    if (stressed) {
+      HonestCase.errors(run, oracle, inputs, expected, settings, subject.task())
+          .ifPresent(found -> found.forEach((output, error) -> note(inputs.key(output), error)));
       return Optional.empty();
     }
     PlanRun ended =
         run.run(inputs, LaunchOptions.compute().withStepBudget(settings.checkStepBudget()));
     if (ended instanceof PlanRun.Faulted faulted) {
-      return stressed
-          ? Optional.empty()
-          : Optional.of(Faults.refusal(faulted.fault(), "at " + inputs));
+      return Optional.of(Faults.refusal(faulted.fault(), "at " + inputs));
     }
     Map<String, Comparison> comparisons =
         run.compare(
             inputs,
             expected,
-            output ->
-                stressed ? new Tolerance(Double.MAX_VALUE, 0) : plain.tolerance(inputs, output),
+            output -> plain.tolerance(inputs, output),
             output -> oracle.ties(inputs, output));
     for (Comparison comparison : comparisons.values()) {
-      Optional<String> problem = comparison.problem(stressed ? closeness() : Double.MAX_VALUE);
+      Optional<String> problem = comparison.problem(Double.MAX_VALUE);
       if (problem.isPresent()) {
-        return stressed
-            ? Optional.empty()
-            : Optional.of(
-                GateResult.refused(Verdict.WRONG_NUMERICS, problem.get() + " (at " + inputs + ")"));
+        return Optional.of(
+            GateResult.refused(Verdict.WRONG_NUMERICS, problem.get() + " (at " + inputs + ")"));
       }
     }
-    comparisons.forEach((output, comparison) -> note(inputs.key(output), comparison));
+    comparisons.forEach((output, comparison) -> note(inputs.key(output), comparison.error()));
     return Optional.empty();
   }
 
-  private double closeness() {
-    return Math.max(CLOSE, subject.task().tolerance().relative());
-  }
-
-  private void note(String key, Comparison comparison) {
-    HonestError error = new HonestError(comparison.normalisedError(), comparison.largestError());
+  private void note(String key, HonestError error) {
     errors.merge(key, error, HonestError::max);
     worst = Math.max(worst, error.normalised());
   }

@@ -56,6 +56,11 @@ enum Stress {
     };
   }
 
+  /** Tells whether all inputs differ from what the task's distribution draws. */
+  boolean changesAll() {
+    return this != PLAIN && this != PERTURBED;
+  }
+
   /** Returns what a result that is wrong under this stress only points to; empty if nothing. */
   Optional<String> hint() {
     return switch (this) {

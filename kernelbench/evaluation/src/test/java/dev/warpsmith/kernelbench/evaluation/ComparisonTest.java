@@ -30,6 +30,19 @@ class ComparisonTest {
   }
 
   @Test
+  void doesNotJudgeWhatHardwareMayFlushToZero() {
+    Comparison tiny = comparison(DType.F32);
+    Comparison small = comparison(DType.F32);
+    for (int i = 0; i < 100; i++) {
+      tiny.add(i, 1e-38, 0, false);
+      small.add(i, 2e-38, 0, false);
+    }
+
+    assertThat(tiny.problem(BOUND)).isEmpty();
+    assertThat(small.problem(BOUND)).isPresent();
+  }
+
+  @Test
   void takesNotANumberForNotANumberOnly() {
     Comparison right = comparison(DType.F32);
     right.add(0, Double.NaN, Double.NaN, false);
