@@ -24,7 +24,7 @@ public record EvaluationSettings(
     long oracleOperations,
     long sampledInstructions) {
 
-  private static final long LEAST_STEPS = 2_000_000;
+  private static final long LEAST_STEPS = 20_000_000;
   private static final double STEPS_PER_OPERATION = 10;
 
   /** Returns settings under which an evaluation on two cores takes a few seconds. */

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Proves that a candidate computes the task's full size, as far as an emulated GPU can in seconds:
@@ -65,16 +66,17 @@ final class FullSizeGate {
     if (!oracle.prepareElements(full)) {
       return smaller("the reference is too much work at full size");
     }
-    return run(Optional.empty()).orElseGet(() -> run(doubt).orElseThrow());
+    return run(Optional.empty()).orElseGet(() -> run(doubt).orElseThrow()).get();
   }
 
   /**
    * Runs the candidate on fresh memory.
    *
    * @param why why every block of every launch is to run, if they are to
-   * @return empty if they must, because a sample of the blocks left a doubt
+   * @return what to answer once that memory is free again; empty if every block must run, because a
+   *     sample of them left a doubt
    */
-  private Optional<GateResult> run(Optional<Coverage.Doubt> why) {
+  private Optional<Supplier<GateResult>> run(Optional<Coverage.Doubt> why) {
     TaskMemory tensors = full.fresh();
     try (LoadedModule module = subject.load();
         BoundPlan plan =
@@ -89,13 +91,13 @@ final class FullSizeGate {
     return Map.copyOf(errors);
   }
 
-  private Optional<GateResult> run(
+  private Optional<Supplier<GateResult>> run(
       LoadedModule module, BoundPlan plan, Optional<Coverage.Doubt> why) {
     LaunchOrder order = new LaunchOrder(subject);
     Coverage coverage = new Coverage(full);
     for (int i = 0; i < plan.launches().size(); i++) {
       KernelLaunch launch = plan.launches().get(i);
-      Optional<GateResult> refusal =
+      Optional<Supplier<GateResult>> refusal =
           why.isPresent() || order.needed(i) || order.mixes(i)
               ? complete(module, launch, costs.getOrDefault(i, 0.0), why)
               : sample(module, launch, i, order.written(i), coverage);
@@ -103,10 +105,10 @@ final class FullSizeGate {
         return refusal;
       }
     }
-    return judge(coverage);
+    return judge(coverage).map(result -> () -> result);
   }
 
-  private Optional<GateResult> complete(
+  private Optional<Supplier<GateResult>> complete(
       LoadedModule module, KernelLaunch launch, double cost, Optional<Coverage.Doubt> why) {
     long budget = settings.completeInstructions() * (why.isPresent() ? DOUBTED : 1);
     if (cost > CLEARLY_MORE * budget) {
@@ -119,30 +121,31 @@ final class FullSizeGate {
       return Optional.of(
           faulted.fault().kind() == DeviceFault.Kind.STEP_BUDGET
               ? tooMuch(launch, why)
-              : Faults.refusal(faulted.fault(), "at full size"));
+              : () -> Faults.refusal(faulted.fault(), "at full size"));
     }
     facts.add("all " + launch.grid().count() + " blocks of " + launch.kernel() + " executed");
     return Optional.empty();
   }
 
-  private GateResult tooMuch(KernelLaunch launch, Optional<Coverage.Doubt> why) {
+  private Supplier<GateResult> tooMuch(KernelLaunch launch, Optional<Coverage.Doubt> why) {
     String reason = "all blocks of " + launch.kernel() + " are too much work at full size";
     return why.filter(found -> found.part() < CLEARLY_SHORT)
-        .map(
+        .<Supplier<GateResult>>map(
             found ->
-                GateResult.refused(
-                    Verdict.SUSPICIOUS,
-                    String.format(
-                        Locale.ROOT,
-                        "%s: all blocks together write %.0f %% of it, if they are alike; %s, so"
-                            + " that is not certain",
-                        found.text(),
-                        100 * found.part(),
-                        reason)))
-        .orElseGet(() -> smaller(reason));
+                () ->
+                    GateResult.refused(
+                        Verdict.SUSPICIOUS,
+                        String.format(
+                            Locale.ROOT,
+                            "%s: all blocks together write %.0f %% of it, if they are alike; %s,"
+                                + " so that is not certain",
+                            found.text(),
+                            100 * found.part(),
+                            reason)))
+        .orElse(() -> smaller(reason));
   }
 
-  private Optional<GateResult> sample(
+  private Optional<Supplier<GateResult>> sample(
       LoadedModule module,
       KernelLaunch launch,
       int number,
@@ -160,7 +163,7 @@ final class FullSizeGate {
             options,
             () -> coverage.lastRan(written));
     if (sample.fault().isPresent()) {
-      return Optional.of(Faults.refusal(sample.fault().get(), "at full size"));
+      return Optional.of(() -> Faults.refusal(sample.fault().get(), "at full size"));
     }
     coverage.ran(written, sample);
     costs.put(number, sample.wholeCost());
@@ -212,6 +215,7 @@ final class FullSizeGate {
   }
 
   private GateResult smaller(String reason) {
+    full.release();
     SmallerSize size = SmallerSize.of(subject.task());
     ComputeGate gate =
         new ComputeGate(

@@ -142,14 +142,19 @@ final class FullSizeMemory implements AutoCloseable {
         .orElseGet(() -> WrittenElements.notPoisoned(tensor, SizeRun.poison(inputs)));
   }
 
-  @Override
-  public void close() {
+  /** Frees the tensors until they are asked for again. */
+  void release() {
     TaskMemory known = memory;
     if (known != null) {
       known.close();
       memory = null;
       held = null;
     }
+  }
+
+  @Override
+  public void close() {
+    release();
     SavedInputs files = saved;
     if (files != null) {
       files.close();

@@ -14,14 +14,16 @@ import dev.warpsmith.profiler.timing.Measurement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Times a plan on an emulated GPU: counts residency waves of each launch at full size, and models
  * the time from the counts. The plan's time is the sum of its launches' times.
  *
- * <p>A launch that later ones depend on is first counted in part, then run whole. Where that is too
- * much work, or a launch cannot be sampled, see {@link ExtrapolatedTimer}.
+ * <p>A launch that later ones use is first counted in part, then run whole if what one of them does
+ * depends on the values. Where that is too much work, or a launch cannot be sampled, see {@link
+ * ExtrapolatedTimer}.
  */
 final class ModelledTimer {
   private static final int COUNTED_WAVES = 1;
@@ -33,6 +35,7 @@ final class ModelledTimer {
   private final LaunchOrder order;
   private final boolean values;
   private boolean extrapolated;
+  private boolean parts;
 
   /** Makes a timer under which each launch finds what the ones before it computed. */
   ModelledTimer(Subject subject, FullSizeMemory full, EvaluationSettings settings) {
@@ -60,6 +63,11 @@ final class ModelledTimer {
 
   /** Times the plan; outputs hold what the counted launches wrote. */
   TimingResult time() {
+    return inFull().get();
+  }
+
+  /** Returns what to answer once the plan's memory is free again. */
+  private Supplier<TimingResult> inFull() {
     TaskMemory tensors = full.fresh();
     try (LoadedModule module = subject.load();
         BoundPlan plan =
@@ -69,12 +77,13 @@ final class ModelledTimer {
     }
   }
 
-  private TimingResult time(LoadedModule module, BoundPlan plan) {
+  private Supplier<TimingResult> time(LoadedModule module, BoundPlan plan) {
     List<KernelProfile> profiles = new ArrayList<>();
     for (int i = 0; i < plan.launches().size(); i++) {
       KernelLaunch launch = plan.launches().get(i);
+      boolean repeats = i > 0 && repeatsMatter();
       Optional<DeviceFault> before =
-          values && i > 0 && repeatsMatter() ? replay(module, plan, i) : Optional.empty();
+          repeats && reads(module, plan, i, i + 1) ? replay(module, plan, i) : Optional.empty();
       if (before.isPresent()) {
         return ended(launch, before.get());
       }
@@ -85,16 +94,27 @@ final class ModelledTimer {
       }
       LaunchRecord record = ((LaunchResult.Completed) counted).record();
       profiles.add(profile(module, launch, record));
-      boolean partial = record.blocksRun() < record.blocks();
+      boolean used = order.needed(i) && record.blocksRun() < record.blocks();
       Optional<DeviceFault> whole =
-          values && order.needed(i) && partial && !repeatsMatter()
+          used && !repeatsMatter() && reads(module, plan, i + 1, plan.launches().size())
               ? whole(module, launch)
               : Optional.empty();
       if (whole.isPresent()) {
         return ended(launch, whole.get());
       }
     }
-    return TimingResult.of(timing(profiles));
+    return () -> TimingResult.of(timing(profiles));
+  }
+
+  /**
+   * Tells whether what some launch of a range does depends on what earlier ones computed; if not,
+   * it may find poison there.
+   */
+  private boolean reads(LoadedModule module, BoundPlan plan, int from, int end) {
+    boolean reads =
+        values && plan.launches().subList(from, end).stream().anyMatch(module::dependsOnContents);
+    parts |= !reads;
+    return reads;
   }
 
   private CandidateTiming timing(List<KernelProfile> profiles) {
@@ -123,10 +143,10 @@ final class ModelledTimer {
   }
 
   /** Answers for a launch that ended with a fault: with a trend, where it was too much work. */
-  private TimingResult ended(KernelLaunch launch, DeviceFault fault) {
+  private Supplier<TimingResult> ended(KernelLaunch launch, DeviceFault fault) {
     return unsampleable(fault)
-        ? extrapolated(launch)
-        : TimingResult.refused(Faults.refusal(fault, "timed at full size"));
+        ? () -> extrapolated(launch)
+        : () -> TimingResult.refused(Faults.refusal(fault, "timed at full size"));
   }
 
   /**
@@ -164,8 +184,16 @@ final class ModelledTimer {
     return extrapolated;
   }
 
+  /** Tells whether launches found poison where earlier ones would have written. */
+  boolean inParts() {
+    return parts;
+  }
+
   private TimingResult extrapolated(KernelLaunch launch) {
     extrapolated = true;
+    if (full.tensors().changedInput(full.values()).isEmpty()) {
+      full.release();
+    }
     return new ExtrapolatedTimer(subject, full.inputs().seed(), settings, profiler)
         .time(launch.kernel() + " cannot be sampled at full size");
   }

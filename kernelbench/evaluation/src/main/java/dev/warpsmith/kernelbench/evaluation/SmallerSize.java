@@ -3,6 +3,7 @@ package dev.warpsmith.kernelbench.evaluation;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Bindings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,8 @@ import java.util.Map;
 record SmallerSize(Bindings dims) {
   private static final double WORK = 5e7;
   private static final double ELEMENTS = 2e6;
+
+  /** Dims are halved down to this, and those of the last check size below it. */
   private static final long SMALLEST = 32;
 
   /** Returns the largest such size whose reference takes about a second. */
@@ -25,12 +28,13 @@ record SmallerSize(Bindings dims) {
   /** Returns sizes, the largest last, each with about half the work of the next. */
   static List<SmallerSize> sizes(Task task, int count) {
     Bindings dims = task.dims();
-    while (!small(task, dims) && canHalve(dims)) {
-      dims = halved(dims);
+    Map<String, Long> least = least(task);
+    while (!small(task, dims) && canHalve(dims, least)) {
+      dims = halved(dims, least);
     }
     List<SmallerSize> sizes = new ArrayList<>(List.of(new SmallerSize(dims)));
     while (sizes.size() < count) {
-      dims = halved(dims);
+      dims = halved(dims, Map.of());
       sizes.add(0, new SmallerSize(dims));
     }
     return sizes;
@@ -57,13 +61,26 @@ record SmallerSize(Bindings dims) {
     return dims.asMap().values().stream().mapToDouble(Long::doubleValue).reduce(1, (a, b) -> a * b);
   }
 
-  private static boolean canHalve(Bindings dims) {
-    return dims.asMap().values().stream().anyMatch(value -> value > SMALLEST);
+  private static Map<String, Long> least(Task task) {
+    Bindings check = task.checkSizes().get(task.checkSizes().size() - 1);
+    Map<String, Long> least = new HashMap<>(check.asMap());
+    least.replaceAll((dim, value) -> Math.min(SMALLEST, value));
+    return least;
   }
 
-  private static Bindings halved(Bindings dims) {
-    Map.Entry<String, Long> largest =
-        dims.asMap().entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-    return dims.with(largest.getKey(), Math.max(1, largest.getValue() / 2));
+  private static boolean canHalve(Bindings dims, Map<String, Long> least) {
+    return dims.asMap().entrySet().stream().anyMatch(dim -> canHalve(dim, least));
+  }
+
+  private static boolean canHalve(Map.Entry<String, Long> dim, Map<String, Long> least) {
+    return dim.getValue() > least.getOrDefault(dim.getKey(), 1L);
+  }
+
+  private static Bindings halved(Bindings dims, Map<String, Long> least) {
+    return dims.asMap().entrySet().stream()
+        .filter(dim -> canHalve(dim, least))
+        .max(Map.Entry.comparingByValue())
+        .map(largest -> dims.with(largest.getKey(), Math.max(1, largest.getValue() / 2)))
+        .orElse(dims);
   }
 }

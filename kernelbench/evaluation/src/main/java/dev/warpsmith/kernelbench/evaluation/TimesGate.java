@@ -106,7 +106,8 @@ final class TimesGate {
   private TimingResult modelled() {
     ModelledTimer timer = new ModelledTimer(subject, full, settings);
     TimingResult result = timer.time();
-    boolean whole = !timer.extrapolated() && !new LaunchOrder(subject).anyMixes();
+    boolean computed = !timer.extrapolated() && !timer.inParts();
+    boolean whole = computed && !new LaunchOrder(subject).anyMixes();
     return changed().orElseGet(() -> comparable(result, whole));
   }
 

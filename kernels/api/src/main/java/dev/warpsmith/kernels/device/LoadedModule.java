@@ -25,6 +25,15 @@ public interface LoadedModule extends AutoCloseable {
   LaunchResult launch(KernelLaunch launch, LaunchOptions options);
 
   /**
+   * Tells whether what a launch does, apart from the values that it computes, may depend on what
+   * memory holds, on where buffers lie, or on time. If not, it takes the same branches and makes
+   * the same accesses whatever its inputs hold. A device that cannot tell says that it may.
+   */
+  default boolean dependsOnContents(KernelLaunch launch) {
+    return true;
+  }
+
+  /**
    * Makes what launches changed in {@code __device__} variables as if nobody had written it, so
    * that a sanitizing launch reports who reads it before it is written again. A variable whose
    * value goes nowhere but back into it is left out.

@@ -135,6 +135,12 @@ final class EmulatedModule implements LoadedModule {
     return Optional.of(variables.forgetChanges());
   }
 
+  @Override
+  public boolean dependsOnContents(KernelLaunch launch) {
+    return refused.containsKey(launch.kernel())
+        || ContentDependence.of(find(launch.kernel()).program().kernel(), launch);
+  }
+
   /** Returns the translated kernels. */
   List<Program> programs() {
     return kernels.values().stream().map(Kernel::program).distinct().toList();

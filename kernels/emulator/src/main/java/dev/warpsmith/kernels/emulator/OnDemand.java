@@ -12,8 +12,11 @@ final class OnDemand {
   /** Allocations from this size on have parts. */
   static final long LEAST_BYTES = 4L << 20;
 
+  /** Parts are of 64 KiB; of large allocations 4 KiB, so that columns do not ask for all of it. */
   private static final int PART_BITS = 16;
-  private static final int PART_BYTES = 1 << PART_BITS;
+
+  private static final int SMALL_PART_BITS = 12;
+  private static final long LARGE_BYTES = 1L << 30;
   private static final int LOCKS = 16;
 
   /** Parts to each side that one look may add to a range. */
@@ -21,6 +24,7 @@ final class OnDemand {
 
   private final long host;
   private final long bytes;
+  private final int bits;
   private final Filling filling;
   private final AtomicLong total;
   private final AtomicIntegerArray made;
@@ -41,7 +45,8 @@ final class OnDemand {
     this.bytes = bytes;
     this.filling = filling;
     this.total = total;
-    this.made = new AtomicIntegerArray(Math.toIntExact((bytes + PART_BYTES - 1) >> PART_BITS));
+    this.bits = bytes > LARGE_BYTES ? SMALL_PART_BITS : PART_BITS;
+    this.made = new AtomicIntegerArray(part(bytes - 1) + 1);
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new Object();
     }
@@ -59,7 +64,7 @@ final class OnDemand {
   private void make(int part) {
     synchronized (locks[part % LOCKS]) {
       if (!made(part)) {
-        long offset = (long) part << PART_BITS;
+        long offset = (long) part << bits;
         int length = length(part);
         OffHeap.copyFrom(filled(part), host + offset, length);
         total.addAndGet(length);
@@ -70,7 +75,7 @@ final class OnDemand {
 
   private byte[] filled(int part) {
     byte[] bytes = new byte[length(part)];
-    filling.fill((long) part << PART_BITS, bytes);
+    filling.fill((long) part << bits, bytes);
     return bytes;
   }
 
@@ -78,7 +83,7 @@ final class OnDemand {
   void read(long from, ByteBuffer target) {
     for (long offset = from; target.hasRemaining(); ) {
       int part = part(offset);
-      int within = (int) (offset & (PART_BYTES - 1));
+      int within = (int) (offset & ((1L << bits) - 1));
       int count = Math.min(target.remaining(), length(part) - within);
       byte[] bytes = new byte[count];
       if (made(part)) {
@@ -107,7 +112,7 @@ final class OnDemand {
     for (int i = 0; i < REACH && first > 0 && made(first - 1); i++) {
       first--;
     }
-    return (long) first << PART_BITS;
+    return (long) first << bits;
   }
 
   /** Returns the offset behind the bytes that are there, from one on that is. */
@@ -116,7 +121,7 @@ final class OnDemand {
     for (int i = 0; i < REACH && last + 1 < made.length() && made(last + 1); i++) {
       last++;
     }
-    return Math.min(bytes, (long) (last + 1) << PART_BITS);
+    return Math.min(bytes, (long) (last + 1) << bits);
   }
 
   /** Takes these bytes from the total: they are about to be given back. */
@@ -133,10 +138,10 @@ final class OnDemand {
   }
 
   private int length(int part) {
-    return (int) Math.min(PART_BYTES, bytes - ((long) part << PART_BITS));
+    return (int) Math.min(1L << bits, bytes - ((long) part << bits));
   }
 
-  private static int part(long offset) {
-    return (int) (offset >> PART_BITS);
+  private int part(long offset) {
+    return (int) (offset >> bits);
   }
 }

@@ -118,9 +118,16 @@ final class KernelRunner implements AutoCloseable {
 
   LaunchResult launch(
       LaunchOptions options, String kernel, Dim3 grid, Dim3 block, Object... arguments) {
+    return module.launch(plain(kernel, grid, block, arguments), options);
+  }
+
+  boolean dependsOnContents(String kernel, Dim3 grid, Dim3 block, Object... arguments) {
+    return module.dependsOnContents(plain(kernel, grid, block, arguments));
+  }
+
+  private static KernelLaunch plain(String kernel, Dim3 grid, Dim3 block, Object... arguments) {
     List<KernelArgument> list = Arrays.stream(arguments).map(KernelRunner::argument).toList();
-    return module.launch(
-        new KernelLaunch(kernel, grid, block, 0, list, false, Optional.empty()), options);
+    return new KernelLaunch(kernel, grid, block, 0, list, false, Optional.empty());
   }
 
   LaunchResult cooperative(

@@ -56,14 +56,27 @@ class OnDemandTest {
 
   @Test
   void makesTheWholePartsThatAreWritten() {
-    DeviceBuffer buffer = supplied(BYTES);
+    long bytes = 100L * PART;
+    DeviceBuffer buffer = supplied(bytes);
 
     buffer.write(5L * PART - 1, ByteBuffer.wrap(new byte[] {77, 78}));
 
     assertThat(read(buffer, 5L * PART - 2, 4)).containsExactly(4, 77, 78, 5);
     assertThat(buffer.touched(4L * PART, 1)).isTrue();
-    assertThat(buffer.touched(6L * PART, BYTES - 6L * PART)).isFalse();
+    assertThat(buffer.touched(6L * PART, bytes - 6L * PART)).isFalse();
     assertThat(device.memory().made().get()).isEqualTo(2 * PART);
+  }
+
+  @Test
+  void partsOfGigabytesAreSmall() {
+    DeviceBuffer buffer = supplied(BYTES);
+
+    buffer.write(5L * PART - 1, ByteBuffer.wrap(new byte[] {77, 78}));
+
+    assertThat(read(buffer, 5L * PART - 2, 4)).containsExactly(4, 77, 78, 5);
+    assertThat(buffer.touched(5L * PART - 4096, 1)).isTrue();
+    assertThat(buffer.touched(4L * PART, PART - 4096)).isFalse();
+    assertThat(device.memory().made().get()).isEqualTo(2 * 4096);
   }
 
   @Test

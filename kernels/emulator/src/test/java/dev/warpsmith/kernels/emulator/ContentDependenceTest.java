@@ -1,0 +1,75 @@
+package dev.warpsmith.kernels.emulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.warpsmith.kernels.device.DeviceBuffer;
+import dev.warpsmith.kernels.device.Dim3;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContentDependenceTest {
+  private static final String KERNEL =
+      """
+      .version 8.0
+      .target sm_80
+      .address_size 64
+      .visible .entry k(.param .u64 x, .param .u64 n) {
+        .shared .align 4 .b8 tile[128];
+        .reg .pred %%p;
+        .reg .b32 %%r<8>;
+        .reg .b64 %%d<8>;
+        ld.param.u64 %%d0, [x];
+        ld.param.u64 %%d1, [n];
+        cvta.to.global.u64 %%d2, %%d0;
+        mov.u32 %%r0, %%tid.x;
+        mul.wide.u32 %%d3, %%r0, 4;
+        add.s64 %%d4, %%d2, %%d3;
+        ld.global.u32 %%r1, [%%d4];
+        %s
+        st.global.u32 [%%d4], %%r1;
+      END:
+        ret;
+      }
+      """;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "add.u32 %r1, %r1, 1;",
+        "setp.gt.u32 %p, %r1, 5; selp.u32 %r1, 0, %r1, %p;",
+        "cvt.u64.u32 %d5, %r0; setp.ge.u64 %p, %d5, %d1; @%p bra END;",
+        "LOOP: add.u32 %r1, %r1, 1; add.s64 %d1, %d1, -1; setp.ne.s64 %p, %d1, 0; @%p bra LOOP;",
+        "mov.u32 %r2, %ctaid.x; and.b32 %r2, %r2, 1; setp.eq.u32 %p, %r2, 0; @%p bra END;",
+        "shfl.sync.bfly.b32 %r2, %r1, 1, 31, -1; add.u32 %r1, %r1, %r2;",
+        "st.shared.u32 [tile], %r1; bar.sync 0; ld.shared.u32 %r1, [tile+4];",
+      })
+  void computesButDecidesNothing(String body) {
+    assertThat(depends(body)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "setp.gt.u32 %p, %r1, 5; @%p bra END;",
+        "setp.gt.u32 %p, %r1, 5; @%p add.u32 %r1, %r1, 1;",
+        "and.b32 %r1, %r1, 7; mul.wide.u32 %d5, %r1, 4; add.s64 %d5, %d2, %d5; ld.global.u32 %r1, [%d5];",
+        "and.b32 %r1, %r1, 7; mul.wide.u32 %d5, %r1, 4; add.s64 %d4, %d2, %d5;",
+        "shfl.sync.bfly.b32 %r2, %r1, 1, 31, -1; setp.gt.u32 %p, %r2, 5; @%p bra END;",
+        "st.shared.u32 [tile], 3; ld.shared.u32 %r2, [tile]; setp.eq.u32 %p, %r2, 3; @%p bra END;",
+        "mov.u32 %r2, %clock; setp.gt.u32 %p, %r2, 5; @%p bra END;",
+        "mov.u32 %r2, %smid; setp.gt.u32 %p, %r2, 5; @%p bra END;",
+        "and.b64 %d5, %d0, 4096; setp.eq.s64 %p, %d5, 0; @%p bra END;",
+        "atom.global.add.u32 %r2, [%d4], 1; setp.eq.u32 %p, %r2, 0; @%p bra END;",
+        "setp.gt.u32 %p, %r1, 5; vote.sync.any.pred %p, %p, -1; @%p bra END;",
+      })
+  void decidesByWhatItFinds(String body) {
+    assertThat(depends(body)).isTrue();
+  }
+
+  private static boolean depends(String body) {
+    try (KernelRunner runner = new KernelRunner(KERNEL.formatted(body))) {
+      DeviceBuffer x = runner.floats("x", new float[64]);
+      return runner.dependsOnContents("k", Dim3.of(1), Dim3.of(32), x, 32L);
+    }
+  }
+}
