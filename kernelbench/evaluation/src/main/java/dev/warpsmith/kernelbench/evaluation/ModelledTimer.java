@@ -107,8 +107,8 @@ final class ModelledTimer {
   }
 
   /**
-   * Tells whether what some launch of a range does depends on what earlier ones computed; if not,
-   * it may find poison there.
+   * Tells whether what some launch of a range does depends on what earlier ones computed. If not,
+   * it may find poison there, which {@link #inParts} remembers.
    */
   private boolean reads(LoadedModule module, BoundPlan plan, int from, int end) {
     boolean reads =

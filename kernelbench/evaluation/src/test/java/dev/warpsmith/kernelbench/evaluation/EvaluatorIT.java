@@ -10,6 +10,7 @@ import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.emulator.EmulatedDeviceProvider;
 import dev.warpsmith.kernels.nvcc.NvccCompiler;
 import dev.warpsmith.kernels.nvcc.ToolchainException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -278,7 +279,44 @@ class EvaluatorIT {
         .anyMatch(text -> text.contains("launch 1 (decoy) can be removed"));
   }
 
+  @Test
+  void timesLaunchesApartUnlessOneDependsOnWhatMemoryHolds() {
+    String copied =
+        """
+        // @scratch t: f32[rows, cols]
+        // @launch copy<<<(ceildiv(rows * cols, 256)), (256)>>>(x, t, rows * cols)
+        // @launch softmax<<<(rows), (128)>>>(t, y, rows, cols)
+        extern "C" __global__ void copy(const float* x, float* t, int n) {
+          int i = blockIdx.x * 256 + threadIdx.x;
+          if (i < n) t[i] = x[i];
+        }
+        """;
+    String choosing = KERNEL.replace("sum = part[0];", "sum = part[0]; if (sum > 1e30f) __trap();");
+    Task task =
+        TaskReader.read("softmax").withDims(Bindings.of(Map.of("rows", 4096L, "cols", 2048L)));
+    try (Evaluator large =
+        new Evaluator(task, device, compiler()::compile, EvaluationSettings.of(1))) {
+      Baseline naive = large.baseline(EvaluationMemory.none(), EvaluationObserver.none());
+
+      assertThat(texts(evaluate(large, naive, copied + KERNEL)))
+          .anyMatch(text -> text.contains("launches timed apart"))
+          .noneMatch(text -> text.contains("as timed are right"));
+      assertThat(texts(evaluate(large, naive, copied + choosing)))
+          .anyMatch(text -> text.contains("as timed are right"))
+          .noneMatch(text -> text.contains("launches timed apart"));
+    }
+  }
+
+  private static List<String> texts(Evaluation evaluation) {
+    assertThat(evaluation.verdict()).as(evaluation.message()).isEqualTo(Verdict.PASSED);
+    return evaluation.evidence().stream().map(Evidence::text).toList();
+  }
+
   private Evaluation evaluate(String source) {
+    return evaluate(evaluator, baseline, source);
+  }
+
+  private static Evaluation evaluate(Evaluator evaluator, Baseline baseline, String source) {
     return evaluator.evaluate(
         Candidates.parse("kernel.cu", source),
         baseline,
