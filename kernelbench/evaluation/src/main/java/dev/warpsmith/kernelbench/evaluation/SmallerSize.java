@@ -73,7 +73,8 @@ record SmallerSize(Bindings dims) {
   }
 
   private static boolean canHalve(Map.Entry<String, Long> dim, Map<String, Long> least) {
-    return dim.getValue() > least.getOrDefault(dim.getKey(), 1L);
+    long value = dim.getValue();
+    return value > SMALLEST || value / 2 >= least.getOrDefault(dim.getKey(), 1L);
   }
 
   private static Bindings halved(Bindings dims, Map<String, Long> least) {
