@@ -82,8 +82,7 @@ final class ForeignHonesty {
     for (int i = 0; i < expected.length; i++) {
       comparison.add(i, expected[i], honest[i], false);
     }
-    double close = Math.max(HonestCase.CLOSE, task.tolerance().relative());
-    return comparison.problem(close).isEmpty();
+    return comparison.problem(HonestCase.closeness(task)).isEmpty();
   }
 
   private boolean finite(Map<String, double[]> expected) {

@@ -9,10 +9,14 @@ import java.util.Optional;
 
 /** What the naive kernels make of one set of inputs under a stress. */
 final class HonestCase {
-  /** Naive kernels with a larger normalised error are not right. */
-  static final double CLOSE = 1e-3;
+  private static final double CLOSE = 1e-3;
 
   private HonestCase() {}
+
+  /** Returns the normalised error beyond which an honest result is not right. */
+  static double closeness(Task task) {
+    return Math.max(CLOSE, task.tolerance().relative());
+  }
 
   /**
    * Runs the naive kernels.
@@ -38,7 +42,7 @@ final class HonestCase {
             expected,
             output -> new Tolerance(Double.MAX_VALUE, 0),
             output -> oracle.ties(inputs, output));
-    double close = Math.max(CLOSE, task.tolerance().relative());
+    double close = closeness(task);
     if (comparisons.values().stream().anyMatch(it -> it.problem(close).isPresent())) {
       return Optional.empty();
     }

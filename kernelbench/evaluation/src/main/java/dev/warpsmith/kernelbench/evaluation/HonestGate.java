@@ -20,7 +20,6 @@ import java.util.Optional;
  * stay close to it.
  */
 final class HonestGate {
-
   private final Subject subject;
   private final Oracle oracle;
   private final CheckCases cases;

@@ -12,6 +12,7 @@ import dev.warpsmith.profiler.Profiler;
 import dev.warpsmith.profiler.model.ModelledClock;
 import dev.warpsmith.profiler.timing.Measurement;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -79,11 +80,13 @@ final class ModelledTimer {
 
   private Supplier<TimingResult> time(LoadedModule module, BoundPlan plan) {
     List<KernelProfile> profiles = new ArrayList<>();
+    BitSet reading = reading(module, plan);
     for (int i = 0; i < plan.launches().size(); i++) {
       KernelLaunch launch = plan.launches().get(i);
       boolean repeats = i > 0 && repeatsMatter();
-      Optional<DeviceFault> before =
-          repeats && reads(module, plan, i, i + 1) ? replay(module, plan, i) : Optional.empty();
+      boolean reads = reading.get(i);
+      parts |= repeats && !reads;
+      Optional<DeviceFault> before = repeats && reads ? replay(module, plan, i) : Optional.empty();
       if (before.isPresent()) {
         return ended(launch, before.get());
       }
@@ -94,11 +97,11 @@ final class ModelledTimer {
       }
       LaunchRecord record = ((LaunchResult.Completed) counted).record();
       profiles.add(profile(module, launch, record));
-      boolean used = order.needed(i) && record.blocksRun() < record.blocks();
-      Optional<DeviceFault> whole =
-          used && !repeatsMatter() && reads(module, plan, i + 1, plan.launches().size())
-              ? whole(module, launch)
-              : Optional.empty();
+      boolean partial = record.blocksRun() < record.blocks();
+      boolean used = order.needed(i) && partial && !repeatsMatter();
+      boolean read = reading.nextSetBit(i + 1) >= 0;
+      parts |= used && !read;
+      Optional<DeviceFault> whole = used && read ? whole(module, launch) : Optional.empty();
       if (whole.isPresent()) {
         return ended(launch, whole.get());
       }
@@ -107,14 +110,15 @@ final class ModelledTimer {
   }
 
   /**
-   * Tells whether what some launch of a range does depends on what earlier ones computed. If not,
-   * it may find poison there, which {@link #inParts} remembers.
+   * Returns the launches of which what they do depends on what earlier ones computed; the others
+   * may find poison there.
    */
-  private boolean reads(LoadedModule module, BoundPlan plan, int from, int end) {
-    boolean reads =
-        values && plan.launches().subList(from, end).stream().anyMatch(module::dependsOnContents);
-    parts |= !reads;
-    return reads;
+  private BitSet reading(LoadedModule module, BoundPlan plan) {
+    BitSet reading = new BitSet();
+    for (int i = 1; values && i < plan.launches().size(); i++) {
+      reading.set(i, module.dependsOnContents(plan.launches().get(i)));
+    }
+    return reading;
   }
 
   private CandidateTiming timing(List<KernelProfile> profiles) {

@@ -115,12 +115,10 @@ final class TimesGate {
 
   /** Says why nobody looks at what launches computed that found poison in place of values. */
   private static TimingResult apart(TimingResult result) {
-    if (result.timing().isEmpty()) {
-      return result;
-    }
-    List<String> facts = new ArrayList<>(result.result().facts());
-    facts.add("launches timed apart: nothing that they do depends on what memory holds");
-    return new TimingResult(GateResult.passed(facts), result.timing());
+    return result.timing().isEmpty()
+        ? result
+        : result.saying(
+            List.of("launches timed apart: nothing that they do depends on what memory holds"));
   }
 
   private Optional<TimingResult> changed() {
@@ -140,7 +138,7 @@ final class TimesGate {
   }
 
   private TimingResult checked(TimingResult result) {
-    List<String> facts = new ArrayList<>(result.result().facts());
+    List<String> facts = new ArrayList<>();
     WrittenComparison comparison = new WrittenComparison(oracle, bounds, full);
     for (TensorSpec output : subject.task().outputs()) {
       WrittenComparison.Checked found =
@@ -156,6 +154,6 @@ final class TimesGate {
       facts.add(
           found.comparison().compared() + " elements of " + output.name() + " as timed are right");
     }
-    return new TimingResult(GateResult.passed(facts), result.timing());
+    return result.saying(facts);
   }
 }

@@ -125,11 +125,15 @@ final class NaiveConvolution {
   /** Loops over the taps of a dim; where inputs are spread, over those that can meet one. */
   private String loop(int dim) {
     int stride = op.stride().get(dim);
-    if (!op.transposed() || stride == 1 || op.dilation().get(dim) != 1) {
+    if (!op.transposed() || stride == 1 || dilated(dim)) {
       return "for ($I t%d = 0; t%d < k%d; t%d++) {\n".formatted(dim, dim, dim, dim);
     }
     return "for ($I t%d = (%s) %% %d; t%d < k%d; t%d += %d) {\n"
         .formatted(dim, padded(dim), stride, dim, dim, dim, stride);
+  }
+
+  private boolean dilated(int dim) {
+    return op.dilation().get(dim) != 1;
   }
 
   private String padded(int dim) {
@@ -155,7 +159,7 @@ final class NaiveConvolution {
     if (stride == 1) {
       return "$I x%d = %s;\nif (x%d >= 0 && x%d < in%d) {".formatted(dim, spread, dim, dim, dim);
     }
-    String divides = op.dilation().get(dim) == 1 ? "" : "s%d %% %d == 0 && ".formatted(dim, stride);
+    String divides = dilated(dim) ? "s%d %% %d == 0 && ".formatted(dim, stride) : "";
     return """
         $I s%d = %s;
         $I x%d = s%d / %d;

@@ -11,31 +11,27 @@ import java.util.Arrays;
  * bit each.
  */
 final class RecentLines {
-  private static final int LINE_BYTES = 128;
-  private static final int SECTORS = 4;
+  private static final int SECTORS = FirstReads.SECTORS_OF_LINE;
   private static final int ALL = (1 << SECTORS) - 1;
   private static final long EMPTY = -1;
 
-  private final int sets;
-  private final int ways;
+  private final CacheShape shape;
 
   /** Line and, in its lowest bits, the sectors that are there. */
   private final long[] lines;
 
-  /** Makes an empty cache of as many sets and ways as {@link SectoredCache} has. */
+  /** Makes an empty cache of the shape that {@link SectoredCache} has. */
   RecentLines(long bytes, int associativity) {
-    long count = Math.max(1, bytes / LINE_BYTES);
-    sets = (int) Long.highestOneBit(Math.max(1, count / associativity));
-    ways = (int) (count / sets);
-    lines = new long[sets * ways];
+    shape = CacheShape.of(bytes, associativity);
+    lines = new long[shape.slots()];
     Arrays.fill(lines, EMPTY);
   }
 
   /** Reads sectors of a line, which are there afterwards. Returns those that were there before. */
   int read(long line, int sectors) {
-    int from = SectoredCache.set(line, sets) * ways;
+    int from = shape.first(line);
     long moved = EMPTY;
-    for (int slot = from; slot < from + ways; slot++) {
+    for (int slot = from; slot < from + shape.ways(); slot++) {
       long here = lines[slot];
       lines[slot] = moved;
       if (here >> SECTORS == line) {

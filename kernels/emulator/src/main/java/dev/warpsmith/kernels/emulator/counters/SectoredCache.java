@@ -14,7 +14,6 @@ import java.util.Arrays;
  */
 final class SectoredCache {
   static final int SECTOR_BYTES = 32;
-  private static final int LINE_BYTES = 128;
   private static final int SECTORS = 4;
 
   /** Four-byte words of a sector. */
@@ -25,7 +24,7 @@ final class SectoredCache {
 
   private static final long EMPTY = -1;
 
-  private final int sets;
+  private final CacheShape shape;
   private final int ways;
   private final long[] tags;
   private final byte[] valid;
@@ -62,11 +61,9 @@ final class SectoredCache {
   SectoredCache(long bytes, int associativity, int granule, boolean fills) {
     this.granule = granule;
     this.fills = fills;
-    long lines = Math.max(1, bytes / LINE_BYTES);
-    int powerOfTwo = (int) Long.highestOneBit(Math.max(1, lines / associativity));
-    sets = powerOfTwo;
-    ways = (int) (lines / powerOfTwo);
-    tags = new long[sets * ways];
+    shape = CacheShape.of(bytes, associativity);
+    ways = shape.ways();
+    tags = new long[shape.slots()];
     valid = new byte[tags.length];
     dirty = new byte[tags.length];
     touched = new byte[tags.length];
@@ -207,7 +204,7 @@ final class SectoredCache {
   }
 
   private int find(long line) {
-    int from = set(line, sets) * ways;
+    int from = shape.first(line);
     for (int slot = from; slot < from + ways; slot++) {
       if (tags[slot] == line) {
         return slot;
@@ -217,7 +214,7 @@ final class SectoredCache {
   }
 
   private int replace(long line) {
-    int from = set(line, sets) * ways;
+    int from = shape.first(line);
     int victim = from;
     for (int slot = from; slot < from + ways; slot++) {
       if (tags[slot] == EMPTY) {
@@ -236,15 +233,5 @@ final class SectoredCache {
     valid[victim] = 0;
     dirty[victim] = 0;
     return victim;
-  }
-
-  /**
-   * Spreads lines over the sets, as hardware hashes addresses, so that strides do not collide.
-   *
-   * @param sets a power of two
-   */
-  static int set(long line, int sets) {
-    long mixed = line * 0x9E3779B97F4A7C15L;
-    return (int) ((line ^ (mixed >>> 40)) & (sets - 1));
   }
 }
