@@ -5,6 +5,7 @@ import dev.warpsmith.kernelbench.evaluation.CandidateRun;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
 import dev.warpsmith.kernelbench.evaluation.OutsideComparison;
+import dev.warpsmith.kernelbench.evaluation.PairedTiming;
 import dev.warpsmith.kernelbench.jmh.BenchSubject;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Bindings;
@@ -103,9 +104,24 @@ final class BenchProof {
           .map(
               known ->
                   known.match(
-                      taken -> keep(name, candidate, alone, Optional.of(taken.times())),
-                      failed -> refuse(name, failed.verdict() + ": " + failed.message())))
+                      taken -> taken(name, candidate, alone, taken),
+                      failed -> refuse(name, inTurn(failed))))
           .orElseGet(() -> keep(name, candidate, alone, Optional.empty()));
+    }
+
+    private boolean taken(
+        String name, Candidate candidate, Measurement alone, PairedTiming.Taken taken) {
+      if (!taken.together().isEmpty()) {
+        terminal
+            .err()
+            .println(name + ": timed in one process with the baseline: " + taken.together());
+      }
+      return keep(name, candidate, alone, Optional.of(taken.times()));
+    }
+
+    private String inTurn(PairedTiming.Refused failed) {
+      String what = failed.verdict() + ": " + failed.message();
+      return failed.before() ? "not compared, the baseline failed: " + what : what;
     }
 
     boolean refuse(String name, String why) {

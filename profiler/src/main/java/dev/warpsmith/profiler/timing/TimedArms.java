@@ -14,10 +14,23 @@ import java.util.Optional;
  *
  * @param first samples of the first, batch after batch
  * @param second samples of the second; empty if there is none
- * @param fault what ended it early: the samples say nothing then
+ * @param ended what ended it early: the samples say nothing then
  */
 public record TimedArms(
-    List<List<Double>> first, List<List<Double>> second, Optional<DeviceFault> fault) {
+    List<List<Double>> first, List<List<Double>> second, Optional<Ended> ended) {
+  /** Which of the two it is. */
+  public enum Arm {
+    FIRST,
+    SECOND
+  }
+
+  /**
+   * A fault that ended the session.
+   *
+   * @param arm the one that ran
+   */
+  public record Ended(Arm arm, DeviceFault fault) {}
+
   /** Copies the samples. */
   public TimedArms {
     first = first.stream().map(List::copyOf).toList();
@@ -27,8 +40,8 @@ public record TimedArms(
   /** Takes samples of one thing. */
   public static TimedArms of(Sampler only, StoppingRule rule) {
     Session session = new Session(rule);
-    while (session.fault.isEmpty() && !rule.enough(flat(session.first))) {
-      session.take(only, session.first);
+    while (session.ended.isEmpty() && !rule.enough(flat(session.first))) {
+      session.take(only, Arm.FIRST);
     }
     return session.arms();
   }
@@ -36,14 +49,19 @@ public record TimedArms(
   /** Takes samples of two things in turn. */
   public static TimedArms interleaved(Sampler first, Sampler second, StoppingRule rule) {
     Session session = new Session(rule);
-    while (session.fault.isEmpty()
+    while (session.ended.isEmpty()
         && !(rule.enough(flat(session.first)) && rule.enough(flat(session.second)))) {
-      session.take(first, session.first);
-      session.take(second, session.second);
-      session.take(second, session.second);
-      session.take(first, session.first);
+      session.take(first, Arm.FIRST);
+      session.take(second, Arm.SECOND);
+      session.take(second, Arm.SECOND);
+      session.take(first, Arm.FIRST);
     }
     return session.arms();
+  }
+
+  /** Returns the fault that ended it early, whichever had it. */
+  public Optional<DeviceFault> fault() {
+    return ended.map(Ended::fault);
   }
 
   /** Returns the samples of the first, in the order in which they were taken. */
@@ -80,29 +98,30 @@ public record TimedArms(
     private final int batch;
     private final List<List<Double>> first = new ArrayList<>();
     private final List<List<Double>> second = new ArrayList<>();
-    private Optional<DeviceFault> fault = Optional.empty();
+    private Optional<Ended> ended = Optional.empty();
 
     Session(StoppingRule rule) {
       this.batch = Math.max(1, rule.least() / 2);
     }
 
-    void take(Sampler sampler, List<List<Double>> samples) {
-      if (fault.isEmpty()) {
-        fault = sampler.take(batch).match(taken -> keep(taken, samples), TimedArms::ended);
+    void take(Sampler sampler, Arm arm) {
+      if (ended.isEmpty()) {
+        ended =
+            sampler
+                .take(batch)
+                .match(
+                    taken -> keep(taken, arm == Arm.FIRST ? first : second),
+                    faulted -> Optional.of(new Ended(arm, faulted.fault())));
       }
     }
 
-    private static Optional<DeviceFault> keep(LaunchTimes.Taken taken, List<List<Double>> samples) {
+    private static Optional<Ended> keep(LaunchTimes.Taken taken, List<List<Double>> samples) {
       samples.add(taken.micros());
       return Optional.empty();
     }
 
     TimedArms arms() {
-      return new TimedArms(first, second, fault);
+      return new TimedArms(first, second, ended);
     }
-  }
-
-  private static Optional<DeviceFault> ended(LaunchTimes.Faulted faulted) {
-    return Optional.of(faulted.fault());
   }
 }

@@ -68,6 +68,18 @@ class TimedArmsTest {
   }
 
   @Test
+  void saysWhichOfTheTwoRanWhenItEnded() {
+    DeviceFault fault =
+        new DeviceFault(DeviceFault.Kind.TRAP, "k", Optional.empty(), "k: the kernel failed");
+    Sampler faulty = samples -> new LaunchTimes.Faulted(fault);
+    Sampler steady = sampler('B', () -> 5);
+    assertThat(TimedArms.interleaved(faulty, steady, StoppingRule.standard()).ended())
+        .hasValue(new TimedArms.Ended(TimedArms.Arm.FIRST, fault));
+    assertThat(TimedArms.interleaved(steady, faulty, StoppingRule.standard()).ended())
+        .hasValue(new TimedArms.Ended(TimedArms.Arm.SECOND, fault));
+  }
+
+  @Test
   void callsNothingFasterThatIsWithinTheNoise() {
     SplittableRandom random = new SplittableRandom(7);
     DoubleSupplier noisy = () -> 100 * (1 + random.nextDouble(-0.1, 0.1));

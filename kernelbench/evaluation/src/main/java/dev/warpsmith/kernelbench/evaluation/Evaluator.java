@@ -286,19 +286,24 @@ public final class Evaluator implements AutoCloseable {
   }
 
   /**
-   * Times two proven candidates in turn, or one with itself, in a session of its own.
+   * Times two proven candidates in turn, or one with itself, in a session of its own, each in a
+   * process of its own where there is room for two.
    *
    * @return empty if this device does not measure
    */
   public Optional<PairedTiming> inTurn(Candidate before, Candidate now) {
-    return device
-        .timer()
-        .map(
-            timer ->
-                new PairedTimer(timer, full, StoppingRule.standard())
-                    .time(
-                        new Subject(device, compiler, task, before),
-                        new Subject(device, compiler, task, now)));
+    if (!device.measuresTime()) {
+      return Optional.empty();
+    }
+    long salt = Long.parseUnsignedLong(CandidateHash.of(now, task, device, settings), 16);
+    PairedTimer timer =
+        new PairedTimer(
+            device, () -> ReopenedDevice.of(device), full, settings, StoppingRule.standard());
+    return Optional.of(
+        timer.time(
+            new Subject(device, compiler, task, before),
+            new Subject(device, compiler, task, now),
+            salt));
   }
 
   private Evaluation proven(Subject subject, Baseline baseline, Steps steps, long salt) {

@@ -86,8 +86,8 @@ final class MeasuredTimer {
         rival
             .map(other -> TimedArms.interleaved(own.cold(), other.cold(), rule))
             .orElseGet(() -> TimedArms.of(own.cold(), rule));
-    if (arms.fault().isPresent()) {
-      return refused(arms.fault().get());
+    if (arms.ended().isPresent()) {
+      return refused(arms.ended().get());
     }
     Measurement measurement = measured(arms.firstSamples());
     List<String> facts = new ArrayList<>();
@@ -140,6 +140,16 @@ final class MeasuredTimer {
 
   private Measurement measured(List<Double> micros) {
     return new Measurement(Clock.CUDA_EVENT, timer.instrument(), micros);
+  }
+
+  /** Says who ran: what a candidate leaves behind may be what the naive kernels fall over. */
+  private static TimingResult refused(TimedArms.Ended ended) {
+    return ended.arm() == TimedArms.Arm.FIRST
+        ? refused(ended.fault())
+        : TimingResult.refused(
+            Faults.refusal(
+                ended.fault(),
+                "the naive kernels, proven before, in turn with the candidate at full size"));
   }
 
   private static TimingResult refused(DeviceFault fault) {

@@ -5,13 +5,18 @@ import java.util.function.Function;
 
 /** What came of timing two candidates in turn. */
 public sealed interface PairedTiming {
-  /** Both were timed. */
-  record Taken(PairedTimes times) implements PairedTiming {}
+  /**
+   * Both were timed.
+   *
+   * @param together why both ran in one process, where what one does may reach the other; empty if
+   *     each had its own
+   */
+  record Taken(PairedTimes times, String together) implements PairedTiming {}
 
   /**
    * One of them failed.
    *
-   * @param before whether it was surely the earlier one
+   * @param before whether it was the earlier one
    */
   record Refused(boolean before, Verdict verdict, String message) implements PairedTiming {}
 

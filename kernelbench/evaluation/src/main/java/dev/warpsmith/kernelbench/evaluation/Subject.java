@@ -39,6 +39,13 @@ final class Subject {
     return new Subject(device, compiler, task, other);
   }
 
+  /** Returns the same candidate on another instance of the device, compiled as here. */
+  Subject on(Device other) {
+    Subject there = new Subject(other, compiler, task, candidate);
+    there.compilation = compilation;
+    return there;
+  }
+
   Device device() {
     return device;
   }

@@ -3,6 +3,7 @@ package dev.warpsmith.kernelbench.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warpsmith.kernelbench.evaluation.FakeDevice.Block;
+import dev.warpsmith.kernels.device.DeviceFault;
 import dev.warpsmith.kernels.device.KernelLaunch;
 import dev.warpsmith.kernels.device.LaunchOptions;
 import dev.warpsmith.kernels.device.LaunchTimer;
@@ -11,6 +12,7 @@ import dev.warpsmith.kernels.device.LoadedModule;
 import dev.warpsmith.kernels.device.TimingRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,10 +23,19 @@ class TimesGateTest {
 
   private static final class FakeTimer implements LaunchTimer {
     private final IntToDoubleFunction micros;
+    private final String faulty;
     private int samples;
 
     FakeTimer(IntToDoubleFunction micros) {
+      this(micros, "none");
+    }
+
+    /**
+     * @param faulty a kernel that cannot be timed
+     */
+    FakeTimer(IntToDoubleFunction micros, String faulty) {
       this.micros = micros;
+      this.faulty = faulty;
     }
 
     @Override
@@ -34,6 +45,11 @@ class TimesGateTest {
 
     @Override
     public LaunchTimes time(LoadedModule module, List<KernelLaunch> plan, TimingRequest request) {
+      String kernel = plan.get(0).kernel();
+      if (kernel.equals(faulty)) {
+        return new LaunchTimes.Faulted(
+            new DeviceFault(DeviceFault.Kind.TRAP, kernel, Optional.empty(), kernel + ": a trap"));
+      }
       plan.forEach(launch -> module.launch(launch, LaunchOptions.compute()));
       return new LaunchTimes.Taken(
           IntStream.range(0, request.samples())
@@ -81,15 +97,30 @@ class TimesGateTest {
         .startsWith("the timed launches compute something else than the checked ones: y[0] = 0.0");
   }
 
-  /** Evaluates a kernel beside naive kernels whose time is known. */
+  @Test
+  void saysThatItWasTheNaiveKernelsThatFailedBesideTheCandidate() {
+    Evaluation evaluation = evaluate(RIGHT, new FakeTimer(sample -> 5000, "naive"));
+
+    assertThat(evaluation.verdict()).isEqualTo(Verdict.LAUNCH_FAILED);
+    assertThat(evaluation.message())
+        .isEqualTo(
+            "naive: a trap (the naive kernels, proven before, in turn with the candidate at full"
+                + " size)");
+  }
+
   private static Evaluation evaluate(Block kernel, IntToDoubleFunction micros) {
+    return evaluate(kernel, new FakeTimer(micros));
+  }
+
+  /** Evaluates a kernel beside naive kernels whose time is known. */
+  private static Evaluation evaluate(Block kernel, LaunchTimer timer) {
     FakeTimer steady = new FakeTimer(sample -> 9000);
     Map<String, Block> kernels = Map.of("naive", RIGHT, "k", kernel);
     Baseline baseline;
     try (Evaluator naive = evaluator(kernels, steady)) {
       baseline = naive.baseline(EvaluationMemory.none(), EvaluationObserver.none());
     }
-    try (Evaluator evaluator = evaluator(kernels, new FakeTimer(micros))) {
+    try (Evaluator evaluator = evaluator(kernels, timer)) {
       return evaluator.evaluate(
           Scales.candidate(Scales.SOURCE),
           baseline,

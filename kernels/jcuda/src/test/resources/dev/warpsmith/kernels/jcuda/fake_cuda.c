@@ -6,7 +6,8 @@
 // FAKE_CUDA_NAME, FAKE_CUDA_COUNT, FAKE_CUDA_MEMORY (bytes) and FAKE_CUDA_ATTRIBUTES
 // (number=value;...) describe the device; launches of blocks of FAKE_CUDA_BAD_BLOCK threads leave
 // their buffers. FAKE_CUDA_MICROS (micros;threads=micros;...) says how long a launch takes by events,
-// by the threads of its blocks, and FAKE_CUDA_NOISE by which part that varies. A file fake_cuda.conf beside the library, a NAME=value a
+// by the threads of its blocks, and FAKE_CUDA_NOISE by which part that varies; after a launch of blocks
+// of FAKE_CUDA_SPOIL_BLOCK threads all launches of the process take three times as long. A file fake_cuda.conf beside the library, a NAME=value a
 // line, stands for variables that are not set.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -429,6 +430,7 @@ static const struct { const char* name; void (*run)(struct launch*); } KERNELS[]
 
 // The clock of events, in microseconds, where launches take as long as they are told to.
 static double elapsed;
+static double slower = 1;
 
 static void pass(unsigned threads) {
   const char* micros = setting("FAKE_CUDA_MICROS");
@@ -440,7 +442,10 @@ static void pass(unsigned threads) {
   char wanted[16];
   snprintf(wanted, sizeof wanted, ";%u=", threads);
   char* own = strstr(micros, wanted);
-  elapsed += atof(own ? own + strlen(wanted) : micros) * (1 + (noise ? atof(noise) : 0) * varied);
+  double usual = atof(own ? own + strlen(wanted) : micros);
+  elapsed += slower * usual * (1 + (noise ? atof(noise) : 0) * varied);
+  const char* spoils = setting("FAKE_CUDA_SPOIL_BLOCK");
+  if (spoils && atoi(spoils) == (int)threads) slower = 3;
 }
 
 static CUresult run(struct launch* launch, unsigned shared) {
