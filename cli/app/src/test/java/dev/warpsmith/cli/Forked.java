@@ -1,5 +1,6 @@
 package dev.warpsmith.cli;
 
+import dev.warpsmith.kernels.jcuda.TestFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,9 @@ import java.util.Map;
 
 /** The command line in a process of its own, which can be killed. */
 final class Forked {
+  /** What killed runs leave goes with this process. */
+  private static final Path TEMPORARY = TestFolder.untilExit("warpsmith-forked");
+
   private final Process process;
   private final Path out;
   private final Path err;
@@ -28,6 +32,7 @@ final class Forked {
       command.add("--enable-native-access=ALL-UNNAMED");
     }
     command.addAll(List.of("-XX:+UseParallelGC", "-cp", System.getProperty("java.class.path")));
+    command.add("-Djava.io.tmpdir=" + TEMPORARY);
     command.add("dev.warpsmith.cli.Main");
     command.addAll(List.of(args));
     Path out = Files.createTempFile(folder, "out", ".txt");

@@ -41,7 +41,7 @@ final class CudaDevice implements Device {
     this.worker = worker;
     this.report = worker.report();
     this.spec = CudaSpecs.of(report);
-    this.lock = DeviceLock.of(report.uuid());
+    this.lock = DeviceLock.of(setup.temporary(), report.uuid());
   }
 
   /**

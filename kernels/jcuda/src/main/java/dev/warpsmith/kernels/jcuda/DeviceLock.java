@@ -34,9 +34,12 @@ final class DeviceLock {
     this.patience = patience;
   }
 
-  /** Returns the lock of a device, whichever user asks. */
-  static DeviceLock of(String uuid) {
-    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+  /**
+   * Returns the lock of a device, whichever user asks. Its file stays, one for each device.
+   *
+   * @param folder that all runs on this machine know
+   */
+  static DeviceLock of(Path folder, String uuid) {
     return of(folder.resolve("warpsmith-cuda-" + uuid + ".lock"), Duration.ofMinutes(10));
   }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -13,21 +15,48 @@ import java.util.stream.Stream;
 /**
  * A worker's private folder: its socket, the staging file, its standard streams, and what JCuda
  * unpacks.
+ *
+ * <p>The parent deletes it when it closes the worker; the worker, when its parent dies; and where
+ * both were killed, the next run that starts a worker.
  */
-record WorkerFolder(Path path) {
+record WorkerFolder(Path path, FolderClaim claim) {
+  private static final String PREFIX = "warpsmith-cuda";
+
   /** The longest path of a Unix socket, less the socket's name. */
   private static final int LONGEST = 90;
 
   private static final int MOST_PRINTED = 1 << 20;
   private static final int MOST_LINES = 4;
+  private static final int MOST_TRIES = 5;
 
-  static WorkerFolder create() throws IOException {
-    Path usual = Path.of(System.getProperty("java.io.tmpdir"));
-    String prefix = "warpsmith-cuda";
-    return new WorkerFolder(
-        usual.toAbsolutePath().toString().length() > LONGEST - 2 * prefix.length()
-            ? Files.createTempDirectory(Path.of("/tmp"), prefix)
-            : Files.createTempDirectory(usual, prefix));
+  /**
+   * Makes a folder, and deletes those whose runs were killed.
+   *
+   * @param usual where, unless the path of a socket there would be too long
+   */
+  static WorkerFolder create(Path usual) throws IOException {
+    boolean fits = usual.toAbsolutePath().toString().length() <= LONGEST - 2 * PREFIX.length();
+    Path in = fits ? usual.toAbsolutePath() : Path.of("/tmp");
+    deleteAbandoned(in);
+    Path made = Files.createTempDirectory(in, PREFIX);
+    try {
+      return new WorkerFolder(made, FolderClaim.on(made));
+    } catch (IOException e) {
+      delete(made);
+      throw e;
+    }
+  }
+
+  private static void deleteAbandoned(Path in) throws IOException {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(in, PREFIX + "[0-9]*")) {
+      for (Path folder : folders) {
+        if (FolderClaim.abandoned(folder)) {
+          delete(folder);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   Path socket() {
@@ -87,12 +116,20 @@ record WorkerFolder(Path path) {
 
   /** Deletes the folder with everything in it, as far as that is possible. */
   void delete() {
-    try (Stream<Path> files = Files.walk(path)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
+    delete(path);
+    claim.close();
+  }
+
+  /** Deletes a worker's folder, which the other process may be doing at the same time. */
+  static void delete(Path folder) {
+    for (int tries = 0; tries < MOST_TRIES && Files.exists(folder); tries++) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException | UncheckedIOException e) {
+        // A file that the other has just deleted, or one that has just come.
       }
-    } catch (IOException | UncheckedIOException e) {
-      // Another process may be deleting it too; what is left is in the folder for temporary files.
     }
   }
 }

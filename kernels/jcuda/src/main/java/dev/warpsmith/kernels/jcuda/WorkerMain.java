@@ -9,11 +9,12 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * The worker process: loads the driver, says what it found, and answers requests until its parent
- * closes the socket or dies.
+ * closes the socket or dies. Where it ends in order, its folder goes with it.
  */
 final class WorkerMain {
   private WorkerMain() {}
@@ -25,7 +26,10 @@ final class WorkerMain {
    *     requests will follow
    */
   public static void main(String[] args) throws IOException {
-    endWithParent(System.in);
+    Path folder = Objects.requireNonNull(Path.of(args[0]).toAbsolutePath().getParent());
+    // A signal to both, as of Control-C.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> WorkerFolder.delete(folder)));
+    endWithParent(System.in, folder);
     int ordinal = Integer.parseInt(args[2]);
     try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       channel.connect(UnixDomainSocketAddress.of(Path.of(args[0])));
@@ -38,6 +42,11 @@ final class WorkerMain {
       }
     }
     // The driver's own threads, or a kernel that never ends, must not keep the process.
+    end(folder);
+  }
+
+  private static void end(Path folder) {
+    WorkerFolder.delete(folder);
     Runtime.getRuntime().halt(0);
   }
 
@@ -68,7 +77,7 @@ final class WorkerMain {
     }
   }
 
-  private static void endWithParent(InputStream lifeline) {
+  private static void endWithParent(InputStream lifeline, Path folder) {
     Thread watcher =
         new Thread(
             () -> {
@@ -79,7 +88,7 @@ final class WorkerMain {
               } catch (IOException e) {
                 // The same as its end.
               }
-              Runtime.getRuntime().halt(0);
+              end(folder);
             },
             "end with parent");
     watcher.setDaemon(true);

@@ -58,7 +58,7 @@ final class WorkerProcess implements AutoCloseable {
    */
   static WorkerProcess start(WorkerSetup setup, int ordinal, boolean context) {
     try {
-      WorkerFolder folder = WorkerFolder.create();
+      WorkerFolder folder = WorkerFolder.create(setup.temporary());
       try {
         return start(setup, folder, ordinal, context);
       } catch (IOException | RuntimeException e) {
@@ -70,7 +70,7 @@ final class WorkerProcess implements AutoCloseable {
           "the driver's process cannot be started: "
               + e.getMessage()
               + "; check that "
-              + System.getProperty("java.io.tmpdir")
+              + setup.temporary()
               + " can be written and has space",
           e);
     }

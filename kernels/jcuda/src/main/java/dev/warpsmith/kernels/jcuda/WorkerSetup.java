@@ -15,12 +15,17 @@ import java.util.stream.Collectors;
  * How workers are started, and how long they may take.
  *
  * @param environment of the worker, all of it
+ * @param temporary folder for those of workers, and for the files that keep other runs off a device
  * @param start limit for the driver to start
  * @param request limit for a request that runs no kernel
  * @param launch limit for one launch
  */
 record WorkerSetup(
-    Map<String, String> environment, Duration start, Duration request, Duration launch) {
+    Map<String, String> environment,
+    Path temporary,
+    Duration start,
+    Duration request,
+    Duration launch) {
   /** Variables that the driver may see; whatever else is set stays here, secrets included. */
   private static final List<String> PASSED =
       List.of("PATH", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_DEVICE_ORDER");
@@ -49,6 +54,7 @@ record WorkerSetup(
   static WorkerSetup of(Map<String, String> environment) {
     return new WorkerSetup(
         allowed(environment),
+        Path.of(System.getProperty("java.io.tmpdir")),
         Duration.ofSeconds(60),
         Duration.ofSeconds(60),
         launch(environment.getOrDefault(LAUNCH_SECONDS, "")));
@@ -57,7 +63,7 @@ record WorkerSetup(
   /** Returns this with another limit of a launch, unless the environment has set one. */
   WorkerSetup limitedTo(Duration most) {
     boolean set = !launch.equals(Duration.ofSeconds(DEFAULT_LAUNCH_SECONDS));
-    return set ? this : new WorkerSetup(environment, start, request, most);
+    return set ? this : new WorkerSetup(environment, temporary, start, request, most);
   }
 
   private static Duration launch(String seconds) {

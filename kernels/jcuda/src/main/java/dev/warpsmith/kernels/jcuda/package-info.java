@@ -11,7 +11,8 @@
  * further work, a hang and a crash end the worker with all its descendants; the next use starts
  * another one, allocates the live buffers and loads the live modules again. Their content is lost,
  * which {@code Device.generation} tells. A worker whose parent dies sees the end of its standard
- * input and ends too.
+ * input and ends too, with its folder; what is left where both were killed goes when the next
+ * worker starts ({@code FolderClaim}). On the disk stays one lock file for each device.
  *
  * <p>Memory has red zones before and after it, looked at after every launch: that finds writes a
  * little out of bounds, not reads, and not those that fall into another buffer.

@@ -248,7 +248,11 @@ class CudaFaultsIT {
     WorkerSetup setup = driver.impatient();
     WorkerSetup quick =
         new WorkerSetup(
-            setup.environment(), java.time.Duration.ofSeconds(2), setup.request(), setup.launch());
+            setup.environment(),
+            setup.temporary(),
+            java.time.Duration.ofSeconds(2),
+            setup.request(),
+            setup.launch());
     assertThatExceptionOfType(DeviceException.class)
         .isThrownBy(() -> CudaDevice.open("cuda:0", 0, quick))
         .withMessageStartingWith("the CUDA driver does not start: ")

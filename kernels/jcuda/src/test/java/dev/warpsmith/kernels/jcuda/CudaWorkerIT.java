@@ -125,33 +125,81 @@ class CudaWorkerIT {
 
   @Test
   void endsWithItsDeviceAndLeavesNoFile() throws IOException {
-    List<Path> before = folders();
     Device device = FakeDriver.in(folder).open();
     assertThat(workers()).hasSize(1);
-    assertThat(folders()).hasSize(before.size() + 1);
+    assertThat(folders()).hasSize(1);
     device.close();
     assertThat(workers()).isEmpty();
-    assertThat(folders()).containsExactlyElementsOf(before);
+    assertThat(folders()).isEmpty();
   }
 
-  private static List<Path> folders() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("warpsmith-cuda\\d+"))
-          .sorted()
-          .toList();
+  private List<Path> folders() throws IOException {
+    return files("warpsmith-cuda\\d+");
+  }
+
+  private List<Path> files(String name) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.getFileName().toString().matches(name)).toList();
     }
   }
 
   @Test
-  void endsWithAParentThatIsKilled() throws IOException, InterruptedException {
+  void keepsOneLockFileForEachDeviceAndFoldersOfLiveWorkersOnly() throws IOException {
     FakeDriver driver = FakeDriver.in(folder);
+    for (int i = 0; i < 2; i++) {
+      try (Device device = driver.open();
+          Device again = driver.open()) {
+        device.allocate("x: u8[1]", 1, 1).close();
+        again.allocate("x: u8[1]", 1, 1).close();
+        assertThat(folders()).hasSize(2);
+      }
+    }
+    assertThat(folders()).isEmpty();
+    assertThat(files("warpsmith-cuda-.*\\.lock")).hasSize(1);
+  }
+
+  @Test
+  void deletesTheFolderOfARunThatWasKilledWithItsWorker() throws Exception {
+    FakeDriver driver = FakeDriver.in(folder);
+    Process parent = hangingRun(driver);
+    List<ProcessHandle> workers = parent.descendants().toList();
+    // Stopped, it does not see its worker's end, nor the worker its parent's.
+    new ProcessBuilder("kill", "-STOP", Long.toString(parent.pid())).start().waitFor();
+    workers.forEach(ProcessHandle::destroyForcibly);
+    parent.destroyForcibly().waitFor();
+    List<Path> left = folders();
+    Path unclaimed = Files.createDirectory(folder.resolve("warpsmith-cuda1"));
+
+    driver.open().close();
+
+    assertThat(left).hasSize(1);
+    assertThat(folders())
+        .as("what was claimed goes, what was not stays")
+        .containsExactly(unclaimed);
+  }
+
+  @Test
+  void endsWithAParentThatIsKilled() throws IOException, InterruptedException {
+    Process parent = hangingRun(FakeDriver.in(folder));
+    assertThat(folders()).hasSize(1);
+    List<ProcessHandle> workers = parent.descendants().toList();
+    assertThat(workers).isNotEmpty();
+    parent.destroyForcibly();
+    for (ProcessHandle worker : workers) {
+      assertThat(worker.onExit().orTimeout(10, TimeUnit.SECONDS).join().isAlive()).isFalse();
+    }
+    assertThat(folders()).isEmpty();
+  }
+
+  /** Starts a run and waits until its driver hangs. */
+  private Process hangingRun(FakeDriver driver) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
-            HangingRun.class.getName());
+            HangingRun.class.getName(),
+            folder.toString());
     builder.environment().putAll(driver.environment());
     builder.environment().put("FAKE_CUDA_FAULTS", "cuMemAlloc_v2@1=hang");
     builder.redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -160,12 +208,7 @@ class CudaWorkerIT {
       assertThat(parent.isAlive()).isTrue();
       TimeUnit.MILLISECONDS.sleep(20);
     }
-    List<ProcessHandle> workers = parent.descendants().toList();
-    assertThat(workers).isNotEmpty();
-    parent.destroyForcibly();
-    for (ProcessHandle worker : workers) {
-      assertThat(worker.onExit().orTimeout(10, TimeUnit.SECONDS).join().isAlive()).isFalse();
-    }
+    return parent;
   }
 
   /** A run whose driver hangs; the test kills it. */
@@ -176,6 +219,7 @@ class CudaWorkerIT {
               0,
               new WorkerSetup(
                   System.getenv(),
+                  Path.of(args[0]),
                   java.time.Duration.ofSeconds(20),
                   java.time.Duration.ofMinutes(5),
                   java.time.Duration.ofMinutes(5)))
@@ -218,6 +262,7 @@ class CudaWorkerIT {
     WorkerSetup setup =
         new WorkerSetup(
             Map.of(),
+            folder,
             java.time.Duration.ofSeconds(1),
             java.time.Duration.ofSeconds(1),
             java.time.Duration.ofSeconds(1));

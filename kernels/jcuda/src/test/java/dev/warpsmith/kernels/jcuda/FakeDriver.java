@@ -30,7 +30,7 @@ public record FakeDriver(Path state, Map<String, String> environment) {
 
     private static Path build() {
       try (InputStream source = FakeDriver.class.getResourceAsStream("fake_cuda.c")) {
-        Path folder = Files.createTempDirectory("warpsmith-fake-cuda");
+        Path folder = TestFolder.untilExit("warpsmith-fake-cuda");
         Path file = folder.resolve("fake_cuda.c");
         Files.write(file, java.util.Objects.requireNonNull(source).readAllBytes());
         Path library = folder.resolve("libcuda.so.1");
@@ -99,15 +99,20 @@ public record FakeDriver(Path state, Map<String, String> environment) {
     }
   }
 
+  private Path temporary() {
+    return java.util.Objects.requireNonNull(state.getParent());
+  }
+
   WorkerSetup setup() {
     Duration patience = Duration.ofSeconds(20);
-    return new WorkerSetup(environment, patience, patience, patience);
+    return new WorkerSetup(environment, temporary(), patience, patience, patience);
   }
 
   /** Returns a setup under which a worker is given up soon. */
   WorkerSetup impatient() {
     Duration start = Duration.ofSeconds(20);
-    return new WorkerSetup(environment, start, Duration.ofSeconds(2), Duration.ofSeconds(1));
+    return new WorkerSetup(
+        environment, temporary(), start, Duration.ofSeconds(2), Duration.ofSeconds(1));
   }
 
   CudaDeviceProvider provider() {
