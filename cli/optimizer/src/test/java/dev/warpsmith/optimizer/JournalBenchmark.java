@@ -76,6 +76,12 @@ public class JournalBenchmark {
     return written;
   }
 
+  /** Reads as many bytes: what {@link #readThousand} cannot be faster than. */
+  @Benchmark
+  public byte[] plainRead() throws IOException {
+    return Files.readAllBytes(full);
+  }
+
   /** Deletes the files. */
   @TearDown(Level.Iteration)
   public void close() throws IOException {

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.NoBenchmarksException;
@@ -24,7 +26,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * {@code target/own-bench.txt}: emulated GPU, parsers and verification here, the journal where it
  * lives.
  *
- * <p>Arguments are JMH's own, such as {@code ParserBenchmark} or {@code -p kernel=SGEMM -f 3};
+ * <p>The first argument is a package, whose benchmarks are run and no others, so that each module
+ * runs its own. The rest is JMH's, such as {@code ParserBenchmark} or {@code -p kernel=SGEMM -f 3};
  * {@code mvn -Pjmh} runs it and prints the table.
  */
 public final class OwnBench {
@@ -35,11 +38,12 @@ public final class OwnBench {
   /** Runs; JMH's own JSON goes to the file that its {@code -rff} names. */
   public static void main(String[] arguments)
       throws RunnerException, CommandLineOptionException, IOException {
-    CommandLineOptions given = new CommandLineOptions(arguments);
+    String own = arguments[0];
+    CommandLineOptions given =
+        new CommandLineOptions(Arrays.copyOfRange(arguments, 1, arguments.length));
     ChainedOptionsBuilder options = new OptionsBuilder().parent(given).shouldFailOnError(true);
-    if (given.getIncludes().isEmpty()) {
-      options.include("^dev\\.warpsmith\\.").exclude(CandidateBenchmark.class.getSimpleName());
-    }
+    options.exclude("^(?!" + Pattern.quote(own + ".") + ")");
+    options.exclude(CandidateBenchmark.class.getSimpleName());
     if (!given.getForkCount().hasValue()) {
       options.forks(1);
     }
@@ -53,6 +57,9 @@ public final class OwnBench {
     Collection<RunResult> results = run(options.build());
     List<String> lines = new ArrayList<>(SpeedTable.of(List.copyOf(results)).lines());
     lines.addAll(RatioTable.of(List.copyOf(results)).lines());
+    if (lines.isEmpty()) {
+      lines.add("no benchmark in " + own + " is called so");
+    }
     Files.write(TABLE, lines);
   }
 

@@ -9,8 +9,9 @@ import java.util.Optional;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * Times of benchmarks, each with its ratio to the plain one of its class: the one whose name begins
- * with {@code plain}, measured in the same run. Machines differ, ratios less.
+ * Times of benchmarks, each with its ratio to a plain one of its class, measured in the same run.
+ * Machines differ, ratios less. A plain one's name begins with {@code plain}; where a class has
+ * several, {@code plainRead} is that of {@code readThousand}, and the first is everybody else's.
  *
  * @param scores by class and name
  */
@@ -39,18 +40,24 @@ record RatioTable(Map<String, Map<String, Score>> scores) {
     List<String> lines = new ArrayList<>();
     scores.forEach(
         (type, own) ->
-            plain(own)
-                .ifPresent(
-                    base ->
-                        own.forEach((name, score) -> lines.add(line(type, name, score, base)))));
+            own.forEach(
+                (name, score) ->
+                    plain(own, name).ifPresent(base -> lines.add(line(type, name, score, base)))));
     return lines;
   }
 
-  private static Optional<Score> plain(Map<String, Score> own) {
-    return own.entrySet().stream()
-        .filter(entry -> entry.getKey().startsWith(PLAIN))
-        .map(Map.Entry::getValue)
-        .findFirst();
+  private static Optional<Score> plain(Map<String, Score> own, String name) {
+    List<String> plain = own.keySet().stream().filter(each -> each.startsWith(PLAIN)).toList();
+    return plain.stream()
+        .filter(each -> each.equals(name) || isOf(each, name))
+        .findFirst()
+        .or(() -> plain.stream().findFirst())
+        .map(own::get);
+  }
+
+  private static boolean isOf(String plain, String name) {
+    String what = plain.substring(PLAIN.length());
+    return !what.isEmpty() && name.regionMatches(true, 0, what, 0, what.length());
   }
 
   private static String line(String type, String name, Score score, Score base) {

@@ -20,4 +20,19 @@ class RatioTableTest {
             "ParserBenchmark        parsePtx               5.0000 ms/op       2.50 x plain",
             "ParserBenchmark        plainScan              2.0000 ms/op       1.00 x plain");
   }
+
+  @Test
+  void comparesWithThePlainOneThatIsCalledAlike() {
+    Map<String, RatioTable.Score> journal = new LinkedHashMap<>();
+    journal.put("append", new RatioTable.Score(4, "ms/op"));
+    journal.put("plainAppend", new RatioTable.Score(2, "ms/op"));
+    journal.put("plainRead", new RatioTable.Score(5, "ms/op"));
+    journal.put("readThousand", new RatioTable.Score(10, "ms/op"));
+    assertThat(new RatioTable(Map.of("JournalBenchmark", journal)).lines())
+        .containsExactly(
+            "JournalBenchmark       append                 4.0000 ms/op       2.00 x plain",
+            "JournalBenchmark       plainAppend            2.0000 ms/op       1.00 x plain",
+            "JournalBenchmark       plainRead              5.0000 ms/op       1.00 x plain",
+            "JournalBenchmark       readThousand          10.0000 ms/op       2.00 x plain");
+  }
 }
