@@ -24,7 +24,7 @@ final class ProblemOptions {
       names = "--jobs",
       paramLabel = "<n>",
       description = "Problems at once. Default: as many as there are cores.")
-  private int jobs = Runtime.getRuntime().availableProcessors();
+  private int jobs = Jobs.ofCores();
 
   /**
    * Returns how many problems run at once.
@@ -32,9 +32,6 @@ final class ProblemOptions {
    * @throws CommandException if that is not 1 or more
    */
   int jobs() {
-    if (jobs < 1) {
-      throw CommandException.usage("--jobs " + jobs + ": expected 1 or more");
-    }
-    return jobs;
+    return Jobs.checked(jobs);
   }
 }

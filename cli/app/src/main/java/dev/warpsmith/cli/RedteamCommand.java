@@ -51,7 +51,7 @@ final class RedteamCommand implements Callable<Integer> {
       names = "--jobs",
       paramLabel = "<n>",
       description = "Candidates proven at once. Default: as many as there are cores.")
-  int jobs = Runtime.getRuntime().availableProcessors();
+  int jobs = Jobs.ofCores();
 
   private final Terminal terminal;
 
@@ -61,9 +61,7 @@ final class RedteamCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (jobs < 1) {
-      throw CommandException.usage("--jobs " + jobs + ": expected 1 or more");
-    }
+    Jobs.checked(jobs);
     Corpus corpus = Corpus.read();
     List<Specimen> chosen = only.map(corpus::matching).orElseGet(corpus::specimens);
     if (chosen.isEmpty()) {

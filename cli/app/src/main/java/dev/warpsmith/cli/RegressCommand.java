@@ -131,12 +131,8 @@ final class RegressCommand implements Callable<Integer> {
 
   private int atOnce(Settings settings, List<String> names) {
     String device = Devices.installed().choose(settings.text(Setting.DEVICE)).id();
-    int cores = Math.min(MOST_JOBS, Runtime.getRuntime().availableProcessors());
-    int most = jobs.orElse(Devices.isHardware(device) ? 1 : cores);
-    if (most < 1) {
-      throw CommandException.usage("--jobs is " + most + "; expected 1 or more");
-    }
-    return Math.min(names.size(), most);
+    int usual = Devices.isHardware(device) ? 1 : Math.min(MOST_JOBS, Jobs.ofCores());
+    return Math.min(names.size(), Jobs.checked(jobs.orElse(usual)));
   }
 
   private int keep(Optional<Snapshot> kept, Snapshot now) {

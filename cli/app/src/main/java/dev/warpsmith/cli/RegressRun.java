@@ -5,6 +5,7 @@ import dev.warpsmith.kernelbench.evaluation.BaselineException;
 import dev.warpsmith.kernelbench.evaluation.CandidateTiming;
 import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
 import dev.warpsmith.kernelbench.evaluation.EvaluationObserver;
+import dev.warpsmith.kernelbench.evaluation.SideBySide;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.optimizer.Prover;
@@ -14,15 +15,10 @@ import dev.warpsmith.optimizer.regress.Subject;
 import dev.warpsmith.optimizer.regress.Tolerances;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -59,38 +55,14 @@ final class RegressRun {
   Snapshot read(List<String> subjects, Optional<Snapshot> kept, boolean comparable) {
     Map<String, Reading> readings = new TreeMap<>();
     Map<String, String> tools = new TreeMap<>();
-    ExecutorService workers = Executors.newFixedThreadPool(jobs);
-    try {
-      Map<String, Future<Answer>> answers = new LinkedHashMap<>();
-      for (String subject : subjects) {
-        answers.put(
-            subject, workers.submit(() -> answer(Subject.parse(subject), kept, comparable)));
-      }
-      answers.forEach(
-          (subject, answer) -> {
-            Answer given = await(answer);
-            readings.put(subject, given.reading());
-            tools.putAll(given.tools());
-          });
-    } finally {
-      workers.shutdownNow();
+    List<Answer> answers =
+        SideBySide.map(jobs, subjects, subject -> answer(Subject.parse(subject), kept, comparable));
+    for (int i = 0; i < answers.size(); i++) {
+      readings.put(subjects.get(i), answers.get(i).reading());
+      tools.putAll(answers.get(i).tools());
     }
     return new Snapshot(
         tools, kept.map(Snapshot::tolerances).orElse(Tolerances.standard()), readings);
-  }
-
-  private static Answer await(Future<Answer> answer) {
-    try {
-      return answer.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CommandException.environment("interrupted; the baseline is as it was");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("a subject could not be read", e.getCause());
-    }
   }
 
   private Answer answer(Subject subject, Optional<Snapshot> kept, boolean comparable) {

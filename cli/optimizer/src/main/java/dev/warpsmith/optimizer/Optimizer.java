@@ -8,6 +8,7 @@ import dev.warpsmith.kernelbench.evaluation.Baseline;
 import dev.warpsmith.kernelbench.evaluation.Evaluation;
 import dev.warpsmith.kernelbench.evaluation.EvaluationObserver;
 import dev.warpsmith.kernelbench.evaluation.OutsideComparison;
+import dev.warpsmith.kernelbench.evaluation.SideBySide;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.optimizer.JournalEvent.Kind;

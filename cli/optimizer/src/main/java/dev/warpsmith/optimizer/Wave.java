@@ -8,6 +8,7 @@ import dev.warpsmith.judge.Decision;
 import dev.warpsmith.judge.Focus;
 import dev.warpsmith.judge.Judge;
 import dev.warpsmith.judge.Round;
+import dev.warpsmith.kernelbench.evaluation.SideBySide;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.optimizer.JournalEvent.Kind;

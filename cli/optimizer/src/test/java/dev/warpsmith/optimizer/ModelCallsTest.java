@@ -10,6 +10,7 @@ import dev.warpsmith.coder.llm.ChatReply;
 import dev.warpsmith.coder.llm.ChatRequest;
 import dev.warpsmith.coder.llm.Price;
 import dev.warpsmith.coder.llm.Usage;
+import dev.warpsmith.kernelbench.evaluation.SideBySide;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.warpsmith.optimizer;
+package dev.warpsmith.kernelbench.evaluation;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,11 +8,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
 
-/** Runs tasks at once, as many as are allowed, and waits for all of them. */
+/** Does the same with several things at once, with as many as are allowed, and waits for all. */
 public final class SideBySide {
   private SideBySide() {}
 
-  static void run(int most, List<Runnable> tasks) {
+  /** Runs tasks; see {@link #map}. */
+  public static void run(int most, List<Runnable> tasks) {
     map(
         most,
         tasks,
@@ -37,7 +38,7 @@ public final class SideBySide {
         Executors.newFixedThreadPool(
             Math.min(most, items.size()),
             part -> {
-              Thread thread = new Thread(part, "turn");
+              Thread thread = new Thread(part, "side by side");
               thread.setDaemon(true);
               return thread;
             });
@@ -52,10 +53,10 @@ public final class SideBySide {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause
           ? cause
-          : new IllegalStateException("a turn failed", e.getCause());
+          : new IllegalStateException("one of several at once failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("the run was interrupted", e);
+      throw new IllegalStateException("interrupted while several worked at once", e);
     } finally {
       threads.shutdownNow();
     }

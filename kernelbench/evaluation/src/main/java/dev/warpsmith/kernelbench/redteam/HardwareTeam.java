@@ -7,12 +7,12 @@ import dev.warpsmith.kernelbench.evaluation.EvaluationMemory;
 import dev.warpsmith.kernelbench.evaluation.EvaluationObserver;
 import dev.warpsmith.kernelbench.evaluation.EvaluationSettings;
 import dev.warpsmith.kernelbench.evaluation.Evaluator;
+import dev.warpsmith.kernelbench.evaluation.SideBySide;
 import dev.warpsmith.kernelbench.evaluation.Verdict;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.device.DeviceException;
 import dev.warpsmith.kernels.nvcc.CompilationResult;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +22,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -96,29 +95,24 @@ public final class HardwareTeam {
     Map<Specimen, HardwareOutcome> outcomes = new ConcurrentHashMap<>();
     AtomicInteger left = new AtomicInteger(specimens.size());
     ExecutorService screens = Executors.newFixedThreadPool(jobs);
-    ExecutorService hands = Executors.newFixedThreadPool(gpus.size());
     try {
       specimens.forEach(specimen -> screens.execute(() -> ready.add(screened(specimen))));
-      List<Future<Integer>> working = new ArrayList<>();
-      for (Supplier<Device> gpu : gpus) {
-        working.add(
-            hands.submit(
-                () ->
-                    work(
-                        gpu,
-                        ready,
-                        () -> left.getAndDecrement() > 0 && timeLeft.getAsBoolean(),
-                        outcome -> {
-                          outcomes.put(outcome.specimen(), outcome);
-                          synchronized (finished) {
-                            finished.accept(outcome);
-                          }
-                        })));
-      }
-      RedTeam.results(working);
+      SideBySide.map(
+          gpus.size(),
+          gpus,
+          gpu ->
+              work(
+                  gpu,
+                  ready,
+                  () -> left.getAndDecrement() > 0 && timeLeft.getAsBoolean(),
+                  outcome -> {
+                    outcomes.put(outcome.specimen(), outcome);
+                    synchronized (finished) {
+                      finished.accept(outcome);
+                    }
+                  }));
     } finally {
       screens.shutdownNow();
-      hands.shutdownNow();
     }
     return specimens.stream().filter(outcomes::containsKey).map(outcomes::get).toList();
   }
@@ -128,13 +122,15 @@ public final class HardwareTeam {
       Supplier<Device> gpu,
       BlockingQueue<Screened> ready,
       BooleanSupplier more,
-      Consumer<HardwareOutcome> finished)
-      throws InterruptedException {
+      Consumer<HardwareOutcome> finished) {
     int proven = 0;
     try (Bench bench = new Bench(gpu)) {
       for (; more.getAsBoolean(); proven++) {
         finished.accept(bench.prove(ready.take()));
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while candidates were proven", e);
     }
     return proven;
   }

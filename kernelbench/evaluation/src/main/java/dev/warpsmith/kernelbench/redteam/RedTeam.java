@@ -2,17 +2,14 @@ package dev.warpsmith.kernelbench.redteam;
 
 import dev.warpsmith.kernelbench.evaluation.CandidateCompiler;
 import dev.warpsmith.kernelbench.evaluation.EvaluationSettings;
+import dev.warpsmith.kernelbench.evaluation.SideBySide;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.device.Device;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -47,42 +44,22 @@ public final class RedTeam {
    */
   public List<Outcome> run(List<Specimen> specimens, int jobs, Consumer<Outcome> finished) {
     Map<String, ProvingGround> grounds = new LinkedHashMap<>();
-    ExecutorService threads = Executors.newFixedThreadPool(jobs);
     try {
-      List<Future<Outcome>> running = new ArrayList<>();
       for (Specimen specimen : specimens) {
-        ProvingGround ground =
-            grounds.computeIfAbsent(specimen.task(), name -> ground(corpus.task(specimen)));
-        running.add(threads.submit(() -> prove(specimen, ground, finished)));
+        grounds.computeIfAbsent(specimen.task(), name -> ground(corpus.task(specimen)));
       }
-      return results(running);
+      return SideBySide.map(
+          jobs,
+          specimens,
+          specimen ->
+              prove(specimen, Objects.requireNonNull(grounds.get(specimen.task())), finished));
     } finally {
-      threads.shutdownNow();
       grounds.values().forEach(ProvingGround::close);
     }
   }
 
   private ProvingGround ground(Task task) {
     return new ProvingGround(task, devices, compiler, settings);
-  }
-
-  /** Waits for all and returns what they found; the first failure is thrown as it is. */
-  static <T> List<T> results(List<Future<T>> running) {
-    List<T> results = new ArrayList<>();
-    for (Future<T> future : running) {
-      try {
-        results.add(future.get());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while candidates were proven", e);
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof RuntimeException cause) {
-          throw cause;
-        }
-        throw new IllegalStateException("a candidate could not be proven", e.getCause());
-      }
-    }
-    return results;
   }
 
   private static Outcome prove(

@@ -1,12 +1,9 @@
 package dev.warpsmith.kernelbench.torch;
 
+import dev.warpsmith.kernelbench.evaluation.SideBySide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 
 /** Several workers, each asked by one thread at a time. */
@@ -45,25 +42,7 @@ public final class WorkerPool implements AutoCloseable {
 
   /** Does something for each item, as many at once as there are workers; results in order. */
   public <T, R> List<R> each(List<T> items, BiFunction<WorkerSession, T, R> work) {
-    ExecutorService threads = Executors.newFixedThreadPool(sessions.size());
-    try {
-      List<Future<R>> futures = new ArrayList<>();
-      items.forEach(item -> futures.add(threads.submit(() -> with(item, work))));
-      List<R> results = new ArrayList<>();
-      for (Future<R> future : futures) {
-        results.add(future.get());
-      }
-      return results;
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException("work for a worker ended oddly", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TorchException("interrupted while PyTorch was at work");
-    } finally {
-      threads.shutdownNow();
-    }
+    return SideBySide.map(sessions.size(), items, item -> with(item, work));
   }
 
   private <T, R> R with(T item, BiFunction<WorkerSession, T, R> work) {
