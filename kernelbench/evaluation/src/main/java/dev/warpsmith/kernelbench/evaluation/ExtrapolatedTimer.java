@@ -75,11 +75,7 @@ final class ExtrapolatedTimer {
 
   private CandidateTiming timing(List<Point> points, String reason) {
     Point last = points.get(points.size() - 1);
-    Point before = points.get(points.size() - 2);
-    double power =
-        Math.log(last.workMicros() / before.workMicros()) / Math.log(last.work() / before.work());
-    double clamped = Math.max(LOWEST_POWER, Math.min(HIGHEST_POWER, power));
-    double growth = Math.pow(work(subject.task().dims()) / last.work(), clamped);
+    double growth = Math.pow(work(subject.task().dims()) / last.work(), power(points));
     SpeedOfLight light = new SpeedOfLight(subject.task(), subject.device().spec());
     double micros = last.launchMicros() + last.workMicros() * growth;
     return new CandidateTiming(
@@ -95,11 +91,23 @@ final class ExtrapolatedTimer {
             + reason);
   }
 
+  /** Returns the power of the trend of the last two sizes; 1 if there are none to tell. */
+  private static double power(List<Point> points) {
+    if (points.size() < 2) {
+      return 1;
+    }
+    Point last = points.get(points.size() - 1);
+    Point before = points.get(points.size() - 2);
+    double power =
+        Math.log(last.workMicros() / before.workMicros()) / Math.log(last.work() / before.work());
+    return Math.max(LOWEST_POWER, Math.min(HIGHEST_POWER, power));
+  }
+
   private double work(Bindings size) {
     return subject
         .task()
         .graph()
-        .map(graph -> (double) graph.cost(size).work().flops() + graph.cost(size).bytes())
+        .map(graph -> (double) graph.wholeWork(size).flops() + graph.cost(size).bytes())
         .orElseGet(
             () ->
                 subject.task().inputs().stream()

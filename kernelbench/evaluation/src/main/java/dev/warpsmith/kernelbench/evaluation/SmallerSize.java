@@ -3,13 +3,17 @@ package dev.warpsmith.kernelbench.evaluation;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Bindings;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A size of a task below its full size, in the same regime: the largest dims halved, one after
- * another, which keeps what divides them, until the work is small.
+ * another, which keeps what divides them, until the work is small. A size at which the operator
+ * graph cannot be computed, such as one of fewer channels than groups, is none.
  *
  * @param dims a value for every dim
  */
@@ -25,19 +29,47 @@ record SmallerSize(Bindings dims) {
     return sizes(task, 1).get(0);
   }
 
-  /** Returns sizes, the largest last, each with about half the work of the next. */
+  /**
+   * Returns sizes, the largest last, each with about half the work of the next; fewer only if the
+   * full size cannot be halved so often.
+   */
   static List<SmallerSize> sizes(Task task, int count) {
-    Bindings dims = task.dims();
-    Map<String, Long> least = least(task);
-    while (!small(task, dims) && canHalve(dims, least)) {
-      dims = halved(dims, least);
+    Map<String, Long> bound = bound(task);
+    List<Bindings> chain = new ArrayList<>(List.of(task.dims()));
+    halve(task, chain, new Floor(least(task), bound), () -> small(task, last(chain)));
+    int most = chain.size() + count - 1;
+    halve(task, chain, new Floor(Map.of(), bound), () -> chain.size() == most);
+    List<Bindings> sizes =
+        new ArrayList<>(chain.subList(Math.max(0, chain.size() - count), chain.size()));
+    Collections.reverse(sizes);
+    return sizes.stream().map(SmallerSize::new).toList();
+  }
+
+  /**
+   * How far dims may be halved.
+   *
+   * @param least for dims of {@value #SMALLEST} and below
+   * @param bound for all
+   */
+  private record Floor(Map<String, Long> least, Map<String, Long> bound) {
+    boolean lets(Map.Entry<String, Long> dim) {
+      long half = dim.getValue() / 2;
+      return half >= bound.getOrDefault(dim.getKey(), 1L)
+          && (dim.getValue() > SMALLEST || half >= least.getOrDefault(dim.getKey(), 1L));
     }
-    List<SmallerSize> sizes = new ArrayList<>(List.of(new SmallerSize(dims)));
-    while (sizes.size() < count) {
-      dims = halved(dims, Map.of());
-      sizes.add(0, new SmallerSize(dims));
+  }
+
+  /** Adds halved sizes to a chain until it is long enough, or no dim can be halved. */
+  private static void halve(Task task, List<Bindings> chain, Floor floor, BooleanSupplier enough) {
+    Optional<Bindings> next = Optional.of(last(chain));
+    while (!enough.getAsBoolean() && next.isPresent()) {
+      next = halved(task, last(chain), floor);
+      next.ifPresent(chain::add);
     }
-    return sizes;
+  }
+
+  private static Bindings last(List<Bindings> chain) {
+    return chain.get(chain.size() - 1);
   }
 
   private static boolean small(Task task, Bindings dims) {
@@ -47,7 +79,7 @@ record SmallerSize(Bindings dims) {
   /** Returns about how many operations the reference takes at a size. */
   static double work(Task task, Bindings dims) {
     double operations =
-        task.graph().map(graph -> (double) graph.cost(dims).work().flops()).orElse(product(dims));
+        task.graph().map(graph -> (double) graph.wholeWork(dims).flops()).orElse(product(dims));
     return operations + elements(task, dims);
   }
 
@@ -62,26 +94,41 @@ record SmallerSize(Bindings dims) {
   }
 
   private static Map<String, Long> least(Task task) {
-    Bindings check = task.checkSizes().get(task.checkSizes().size() - 1);
-    Map<String, Long> least = new HashMap<>(check.asMap());
+    Map<String, Long> least = new HashMap<>(check(task).asMap());
     least.replaceAll((dim, value) -> Math.min(SMALLEST, value));
     return least;
   }
 
-  private static boolean canHalve(Bindings dims, Map<String, Long> least) {
-    return dims.asMap().entrySet().stream().anyMatch(dim -> canHalve(dim, least));
+  /**
+   * Returns the dims of the last check size that cannot be as small as {@value #SMALLEST}, because
+   * of a number of groups of channels, say; below the check size they would mean something else.
+   */
+  private static Map<String, Long> bound(Task task) {
+    Map<String, Long> bound = new HashMap<>(check(task).asMap());
+    bound
+        .entrySet()
+        .removeIf(
+            dim ->
+                dim.getValue() <= SMALLEST
+                    || computable(task, check(task).with(dim.getKey(), SMALLEST)));
+    return bound;
   }
 
-  private static boolean canHalve(Map.Entry<String, Long> dim, Map<String, Long> least) {
-    long value = dim.getValue();
-    return value > SMALLEST || value / 2 >= least.getOrDefault(dim.getKey(), 1L);
+  private static Bindings check(Task task) {
+    return task.checkSizes().get(task.checkSizes().size() - 1);
   }
 
-  private static Bindings halved(Bindings dims, Map<String, Long> least) {
+  private static boolean computable(Task task, Bindings dims) {
+    return task.graph().flatMap(graph -> graph.problem(dims)).isEmpty();
+  }
+
+  /** Halves the largest dim that may be; empty if none may. */
+  private static Optional<Bindings> halved(Task task, Bindings dims, Floor floor) {
     return dims.asMap().entrySet().stream()
-        .filter(dim -> canHalve(dim, least))
-        .max(Map.Entry.comparingByValue())
-        .map(largest -> dims.with(largest.getKey(), Math.max(1, largest.getValue() / 2)))
-        .orElse(dims);
+        .filter(floor::lets)
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .map(dim -> dims.with(dim.getKey(), dim.getValue() / 2))
+        .filter(size -> computable(task, size))
+        .findFirst();
   }
 }

@@ -107,6 +107,16 @@ public record OpGraph(
     return new Cost(read, written, work);
   }
 
+  /**
+   * Returns the arithmetic of computing every element of every value that outputs depend on, as the
+   * reference and the naive kernels do; never less than the {@link #cost}.
+   */
+  public Work wholeWork(Bindings dims) {
+    return pruned().nodes.stream()
+        .map(node -> NodeWork.of(this, node, dims))
+        .reduce(Work.NONE, Work::plus);
+  }
+
   private Work work(Node node, long demanded, Bindings dims) {
     Work whole = NodeWork.of(this, node, dims);
     long elements = node.result().elements(dims);
