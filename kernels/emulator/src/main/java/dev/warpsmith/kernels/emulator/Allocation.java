@@ -6,11 +6,18 @@ import org.jspecify.annotations.Nullable;
 
 /** A piece of global memory with its virtual and host addresses. */
 final class Allocation {
+  /** Parts that are made on demand fill whole pages, so that the host gives no more than those. */
+  private static final long PAGE = 4096;
+
   private final String label;
   private final int elementBytes;
   private final long address;
   private final long bytes;
   private long host;
+
+  /** What the host gave: {@link #host} or up to a page before it. */
+  private long reserved;
+
   private Initialised initialised = Initialised.NOTHING;
   private boolean readOnly;
   private boolean narrow;
@@ -37,6 +44,7 @@ final class Allocation {
     this.address = address;
     this.bytes = bytes;
     this.host = host;
+    this.reserved = host;
     this.narrow = elementBytes < Integer.BYTES;
   }
 
@@ -77,8 +85,9 @@ final class Allocation {
    */
   void makeOnDemand(OnDemand.Filling filling, AtomicLong total) {
     forgetParts();
-    OffHeap.free(host);
-    host = OffHeap.allocate(bytes);
+    OffHeap.free(reserved);
+    reserved = OffHeap.allocate(bytes + PAGE);
+    host = (reserved + PAGE - 1) / PAGE * PAGE;
     parts = new OnDemand(host, bytes, filling, total);
   }
 
@@ -325,6 +334,6 @@ final class Allocation {
   void release() {
     dropShadow();
     forgetParts();
-    OffHeap.free(host);
+    OffHeap.free(reserved);
   }
 }

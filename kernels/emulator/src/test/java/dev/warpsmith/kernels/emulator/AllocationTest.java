@@ -2,7 +2,10 @@ package dev.warpsmith.kernels.emulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,6 +18,12 @@ class AllocationTest {
   @AfterEach
   void release() {
     allocation.release();
+  }
+
+  @Test
+  void beginsWhatIsMadeOnDemandAtAPageOfTheHost() {
+    allocation.makeOnDemand((offset, part) -> Arrays.fill(part, (byte) offset), new AtomicLong());
+    assertThat(allocation.host() % 4096).isZero();
   }
 
   @ParameterizedTest
