@@ -90,7 +90,10 @@ final class SuiteCommand implements Callable<Integer> {
       description = "Go on with a suite. Nothing that is finished is done again.")
   Optional<Path> resume = Optional.empty();
 
-  @Option(names = "--retry", description = "With --resume: run the tasks again that failed.")
+  @Option(
+      names = "--retry",
+      description =
+          "With --resume: run the tasks again that failed, and those without a correct candidate.")
   boolean retry;
 
   private final Terminal terminal;

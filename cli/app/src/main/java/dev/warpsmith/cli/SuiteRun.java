@@ -75,7 +75,9 @@ final class SuiteRun {
       requireGoingOn(minutes, usd);
       OptionalDouble left =
           usd.isPresent() ? OptionalDouble.of(usd.getAsDouble() - suite().usd()) : usd;
-      keep(work.row(row.task(), left, () -> requireGoingOn(minutes, OptionalDouble.empty())));
+      SuiteRow now =
+          work.row(row.task(), left, () -> requireGoingOn(minutes, OptionalDouble.empty()));
+      keep(now.after(row.spent()));
     } catch (SuiteEnd
         | ChatException
         | ToolchainException
@@ -84,15 +86,16 @@ final class SuiteRun {
         | UncheckedIOException e) {
       stop(e);
     } catch (RuntimeException e) {
-      keep(work.failed(row.task(), "internal error: " + e));
+      keep(work.failed(row.task(), "internal error: " + e).after(row.spent()));
     } catch (OutOfMemoryError e) {
       keep(
           work.failed(
-              row.task(),
-              "out of memory ("
-                  + e.getMessage()
-                  + "); give more with WARPSMITH_JAVA_OPTIONS=-Xmx6g or take fewer --jobs, then"
-                  + " --resume with --retry"));
+                  row.task(),
+                  "out of memory ("
+                      + e.getMessage()
+                      + "); give more with WARPSMITH_JAVA_OPTIONS=-Xmx6g or take fewer --jobs, then"
+                      + " --resume with --retry")
+              .after(row.spent()));
     }
   }
 

@@ -98,13 +98,13 @@ final class TaskRun {
   /**
    * Returns what reads a task: what its run has kept, once it has begun, else what it was given.
    */
-  private static String argument(SuiteTask task, Path path) {
+  private String argument(SuiteTask task, Path path) {
     if (RunFolder.holdsRun(path)) {
       try (RunFolder begun = RunFolder.open(path)) {
         return NewRun.argument(begun);
       }
     }
-    Path file = path.resolve(task.argument());
+    Path file = suite.path().resolve(task.home()).resolve(task.argument());
     return Files.isRegularFile(file) ? file.toString() : task.argument();
   }
 

@@ -89,6 +89,39 @@ class SuiteIT {
   }
 
   @Test
+  void retriesATaskWithoutACorrectCandidateInARunOfItsOwn() throws Exception {
+    Files.writeString(folder.resolve("saxpy.cu"), Sources.SAXPY);
+    Path reply = folder.resolve("reply.cu");
+    Files.writeString(reply, Sources.saxpy("if (i < n) y[i] = x[i];"));
+    String runs = folder.resolve("runs").toString();
+    Run wrong =
+        Run.of(
+            "suite",
+            folder.resolve("saxpy.cu").toString(),
+            "--coder",
+            "exec:cat > /dev/null; cat " + reply,
+            "--judge",
+            "none",
+            "--rounds",
+            "1",
+            "--out",
+            runs);
+    assertThat(wrong.code()).as(wrong.err()).isEqualTo(ExitCode.NOTHING_CORRECT.number());
+    String before = text("saxpy/journal.jsonl");
+    Files.delete(folder.resolve("saxpy.cu"));
+    Files.writeString(reply, Sources.saxpy("if (i < n) y[i] = a * x[i] + z[i];"));
+    Run right =
+        Run.of("suite", "--resume", folder.resolve(suite()).toString(), "--retry", "--json");
+    assertThat(right.code()).as(right.err()).isZero();
+    JsonNode row = JSON.readTree(right.out()).path("tasks").get(0);
+    assertThat(row.path("state").asText()).isEqualTo("correct");
+    assertThat(row.path("run").asText()).isEqualTo("saxpy~2");
+    assertThat(row.path("rounds").asInt()).isEqualTo(2);
+    assertThat(text("saxpy/journal.jsonl")).isEqualTo(before);
+    assertThat(text("saxpy~2/best.cu")).contains("a * x[i] + z[i]");
+  }
+
+  @Test
   void saysWhatASelectionLacks() {
     assertThat(Run.of("suite").err()).contains("no task was selected");
     assertThat(Run.of("suite", "sofmax").err()).contains("did you mean 'softmax'?");

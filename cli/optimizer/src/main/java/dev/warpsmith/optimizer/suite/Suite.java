@@ -40,16 +40,10 @@ public record Suite(
     return new Suite(began, other, versions, seconds, rows);
   }
 
-  /** Returns the suite with its failed tasks to be run again. */
+  /** Returns the suite with the tasks to be run again that failed or have no correct candidate. */
   public Suite retried() {
     List<SuiteRow> waiting =
-        rows.stream()
-            .map(
-                row ->
-                    row.state() == SuiteRow.State.FAILED
-                        ? SuiteRow.without(row.task(), SuiteRow.State.WAITING, "")
-                        : row)
-            .toList();
+        rows.stream().map(row -> row.lacksResult() ? row.retried() : row).toList();
     return new Suite(began, settings, versions, seconds, waiting);
   }
 

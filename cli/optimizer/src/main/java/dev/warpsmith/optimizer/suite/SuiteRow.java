@@ -57,6 +57,14 @@ public record SuiteRow(
     /** Nothing at all. */
     public static final Spent NOTHING = new Spent(0, 0, 0, 0);
 
+    Spent plus(Spent other) {
+      return new Spent(
+          rounds + other.rounds,
+          correctRounds + other.correctRounds,
+          seconds + other.seconds,
+          usd + other.usd);
+    }
+
     static Spent of(RunRecord run) {
       return new Spent(
           run.rounds().size(), run.correctRounds(), run.seconds(), run.spending().usd());
@@ -98,6 +106,26 @@ public record SuiteRow(
   public static SuiteRow failed(SuiteTask task, Optional<RunRecord> run, String reason) {
     Spent spent = run.map(Spent::of).orElse(Spent.NOTHING);
     return new SuiteRow(task, State.FAILED, reason, List.of(), spent, Optional.empty());
+  }
+
+  /**
+   * Returns the row of the task to be run again: one that failed goes on where it was, for one
+   * without a correct candidate a new run begins, and what the last one took stays in the sums.
+   */
+  SuiteRow retried() {
+    return state == State.INCORRECT
+        ? new SuiteRow(task.again(), State.WAITING, "", List.of(), spent, Optional.empty())
+        : without(task, State.WAITING, "");
+  }
+
+  /** Tells whether there is something to gain from running the task again. */
+  boolean lacksResult() {
+    return state == State.FAILED || state == State.INCORRECT;
+  }
+
+  /** Returns the row with what earlier runs of the task took added. */
+  public SuiteRow after(Spent earlier) {
+    return new SuiteRow(task, state, reason, trivialAnswers, spent.plus(earlier), best);
   }
 
   /**

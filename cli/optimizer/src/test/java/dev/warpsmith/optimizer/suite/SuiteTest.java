@@ -7,6 +7,7 @@ import dev.warpsmith.optimizer.RunFolderException;
 import dev.warpsmith.optimizer.suite.SuiteRow.State;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,11 +70,38 @@ class SuiteTest {
   }
 
   @Test
-  void retriesWhatFailedAndNothingElse() {
-    assertThat(suite.retried().in(State.FAILED)).isEmpty();
-    assertThat(suite.retried().in(State.WAITING))
+  void retriesWhatFailedOrHasNoCorrectCandidateAndNothingElse() {
+    Suite retried = suite.retried();
+    assertThat(retried.in(State.FAILED)).isEmpty();
+    assertThat(retried.in(State.INCORRECT)).isEmpty();
+    assertThat(retried.in(State.WAITING))
         .extracting(row -> row.task().name())
-        .containsExactly("f", "h");
+        .containsExactly("e", "f", "h");
+    assertThat(retried.in(State.CORRECT)).isEqualTo(suite.in(State.CORRECT));
+  }
+
+  @Test
+  void beginsANewRunOnlyWhereTheLastOneCameToItsEnd() {
+    SuiteTask again = Rows.incorrect("e", "level 1").retried().task();
+    assertThat(again.folder()).isEqualTo("e~2");
+    assertThat(again.again().folder()).isEqualTo("e~3");
+    assertThat(again.again().home()).isEqualTo("e");
+    SuiteRow failed = Rows.without("f", State.FAILED, "no memory");
+    assertThat(failed.retried().task()).isEqualTo(failed.task());
+  }
+
+  @Test
+  void keepsWhatEarlierRunsOfATaskCostInTheSums() {
+    SuiteRow before = Rows.incorrect("e", "level 1");
+    Suite waiting = Rows.suite(List.of(before)).retried();
+    assertThat(waiting.usd()).isEqualTo(before.spent().usd());
+    SuiteRow second = waiting.rows().get(0);
+    SuiteRow correct = Rows.correct("e", "level 1", 2);
+    SuiteRow row =
+        new SuiteRow(second.task(), State.CORRECT, "", List.of(), correct.spent(), correct.best());
+    Suite ended = waiting.with(row.after(second.spent()), 200);
+    assertThat(ended.usd()).isEqualTo(before.spent().usd() + correct.spent().usd());
+    assertThat(ended.in(State.CORRECT)).hasSize(1);
   }
 
   @Test
