@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExample:%n",
     footer = {
       "  warpsmith suite builtin --rounds 3",
-      "  warpsmith suite softmax my_kernel.cu my_tasks/ --jobs 2",
+      "  warpsmith suite softmax my_kernel.cu my_tasks/ --jobs 2 --suite-memory 8",
       "  warpsmith suite kernelbench --level 1,2 --suite-minutes 480",
       "  warpsmith suite kernelbench --level 1 --problems 1-20,40",
       "  warpsmith suite kernelbench --subset cudaforge-25 --python .venv/bin/python",
@@ -295,7 +295,9 @@ final class SuiteCommand implements Callable<Integer> {
             + "), "
             + left
             + " to run, "
-            + (jobs == 1 ? "one after another" : jobs + " at once"),
+            + (jobs == 1
+                ? "one after another"
+                : jobs + " at once where " + SuiteOptions.memory(suite.settings()) + " suffice"),
         String.format(
             Locale.ROOT,
             "Coder %s, Judge %s, at most %s rounds each, seed %s",

@@ -11,6 +11,7 @@ final class SuiteOptions {
   private static final String JOBS = "jobs";
   private static final String MINUTES = "suiteMinutes";
   private static final String USD = "suiteUsd";
+  private static final String MEMORY = "suiteMemory";
   private static final int MOST_JOBS = 64;
   private static final int PROCESSORS_PER_JOB = 4;
 
@@ -33,15 +34,25 @@ final class SuiteOptions {
       description = "USD that language models may cost in all tasks together; tasks run in turn.")
   Optional<String> usd = Optional.empty();
 
+  @Option(
+      names = "--suite-memory",
+      paramLabel = "<gib>",
+      description =
+          "GiB that the suite may take in all: with --jobs, tasks whose tensors have no room beside"
+              + " others wait. One at a time takes up to 6. Default: half of the machine's.")
+  Optional<String> memory = Optional.empty();
+
   /** Adds these to what a suite keeps, those that are given anew. */
   Map<String, String> addTo(Map<String, String> kept) {
     Map<String, String> all = new TreeMap<>(kept);
     jobs.ifPresent(text -> all.put(JOBS, text));
     minutes.ifPresent(text -> all.put(MINUTES, text));
     usd.ifPresent(text -> all.put(USD, text));
+    memory.ifPresent(text -> all.put(MEMORY, text));
     jobs(all);
     minutes(all);
     usd(all);
+    memory(all);
     return all;
   }
 
@@ -69,6 +80,12 @@ final class SuiteOptions {
   /** Returns the USD that all tasks together may cost. */
   static OptionalDouble usd(Map<String, String> kept) {
     return positive("--suite-usd", kept.get(USD));
+  }
+
+  /** Returns the memory that all tasks share. */
+  static SuiteMemory memory(Map<String, String> kept) {
+    OptionalDouble gib = positive("--suite-memory", kept.get(MEMORY));
+    return gib.isPresent() ? SuiteMemory.ofGib(gib.getAsDouble()) : SuiteMemory.ofMachine();
   }
 
   private static OptionalDouble positive(

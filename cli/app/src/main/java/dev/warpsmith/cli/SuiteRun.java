@@ -43,11 +43,17 @@ final class SuiteRun {
    */
   Suite run() {
     Map<String, String> settings = suite.settings();
-    ExecutorService pool = Executors.newFixedThreadPool(SuiteOptions.jobs(settings));
+    int jobs = SuiteOptions.jobs(settings);
+    ExecutorService pool = Executors.newFixedThreadPool(jobs);
     OptionalDouble minutes = SuiteOptions.minutes(settings);
     OptionalDouble usd = SuiteOptions.usd(settings);
-    for (SuiteRow row : suite.in(State.WAITING)) {
-      pool.execute(() -> task(row, minutes, usd));
+    TaskQueue queue =
+        new TaskQueue(
+            suite.in(State.WAITING),
+            row -> jobs == 1 ? 0 : work.need(row.task()),
+            SuiteOptions.memory(settings).forTasks());
+    for (int tasks = suite.in(State.WAITING).size(); tasks > 0; tasks--) {
+      pool.execute(() -> next(queue, minutes, usd));
     }
     pool.shutdown();
     try {
@@ -68,6 +74,15 @@ final class SuiteRun {
   /** Returns why tasks were left, if it was not the environment. */
   Optional<String> stopReason() {
     return stopped().map(reason -> String.valueOf(reason.getMessage()));
+  }
+
+  private void next(TaskQueue queue, OptionalDouble minutes, OptionalDouble usd) {
+    SuiteRow row = queue.take();
+    try {
+      task(row, minutes, usd);
+    } finally {
+      queue.done(row);
+    }
   }
 
   private void task(SuiteRow row, OptionalDouble minutes, OptionalDouble usd) {

@@ -75,6 +75,18 @@ final class TaskRun {
     }
   }
 
+  /** Returns the bytes that a task may take; the most that any may where it is not known before. */
+  long need(SuiteTask task) {
+    try {
+      String argument = argument(task, suite.path().resolve(task.folder()));
+      return Tasks.traced(argument)
+          ? SuiteMemory.mostNeed()
+          : SuiteMemory.need(Tasks.read(settings, argument));
+    } catch (RuntimeException e) {
+      return SuiteMemory.mostNeed(); // what is wrong with it is said when its turn comes
+    }
+  }
+
   private SuiteRow run(SuiteTask task, OptionalDouble usd, Runnable check) {
     Settings own = settings.copy();
     if (usd.isPresent()) {

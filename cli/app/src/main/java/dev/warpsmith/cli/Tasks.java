@@ -35,9 +35,14 @@ final class Tasks {
     return named(settings, argument).task();
   }
 
+  /** Tells whether an argument is a PyTorch module, which takes Python to read. */
+  static boolean traced(String argument) {
+    return argument.toLowerCase(Locale.ROOT).endsWith(".py");
+  }
+
   /** Reads a task from a built-in name or a file; a PyTorch module is traced. */
   static Named named(Settings settings, String argument) {
-    if (!argument.toLowerCase(Locale.ROOT).endsWith(".py")) {
+    if (!traced(argument)) {
       return new Named(argument, TaskReader.read(argument), Optional.empty());
     }
     try (WorkerSession session = WorkerSession.open(python(settings))) {

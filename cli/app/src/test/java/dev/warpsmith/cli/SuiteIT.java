@@ -129,6 +129,8 @@ class SuiteIT {
         .contains("add the word kernelbench");
     assertThat(Run.of("suite", "kernelbench", "--problems", "101").err())
         .contains("--problems is '101'; expected numbers from 1 to 100");
+    assertThat(Run.of("suite", "softmax", "--suite-memory", "much").err())
+        .contains("--suite-memory is 'much'; expected a number above 0");
     assertThat(Run.of("suite", "--resume", folder.toString()).err())
         .contains("is no suite's folder");
   }

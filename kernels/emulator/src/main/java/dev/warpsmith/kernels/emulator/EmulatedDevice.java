@@ -19,6 +19,12 @@ import java.util.Optional;
  * data: neither the number of host threads nor the JVM shows.
  */
 public final class EmulatedDevice implements Device {
+  /**
+   * Bytes of the host's memory that large allocations of one device take at most: a launch that
+   * needs more of them is a fault.
+   */
+  public static final long MOST_HELD = 3L << 30;
+
   private static final String VERSION = "emulator e1";
 
   private final GpuSpec spec;

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class LaunchExecution {
   private static final BlockObserver SILENT = new SilentObserver();
 
-  /** Bytes of large allocations that may be there, so that the host's memory suffices. */
-  private static final long MOST_MADE = 3L << 30;
-
   private final Program program;
   private final Variant variant;
   private final TranslatedBlocks code;
@@ -189,11 +186,11 @@ final class LaunchExecution {
       return null;
     }
     near.require(address - near.address(), bytes);
-    if (memory.made().get() > MOST_MADE) {
+    if (memory.made().get() > EmulatedDevice.MOST_HELD) {
       throw KernelFault.of(
           DeviceFault.Kind.STEP_BUDGET,
           program.kernel().name(),
-          "needs more than " + (MOST_MADE >> 20) + " MiB of large tensors");
+          "needs more than " + (EmulatedDevice.MOST_HELD >> 20) + " MiB of large tensors");
     }
     return near;
   }
