@@ -22,7 +22,7 @@ final class Drafts {
       case POINTWISE -> PointwiseDraft.of(gpu, sizes, context);
       case ROW -> new RowDrafts(gpu, context).schedule();
       case COLUMN -> new ColumnDrafts(gpu, context).schedule();
-      case MATMUL -> MatMulDrafts.of(gpu, context);
+      case MATMUL, CONVOLUTION -> MatMulDrafts.of(gpu, context);
       case TRANSPOSE -> TransposeDraft.of(gpu, sizes, context);
       case SCAN -> ScanDraft.of(gpu, sizes, context);
       case NAIVE -> new Schedule.Naive();

@@ -80,10 +80,18 @@ final class KernelParameters {
     return size(expression, "size");
   }
 
-  /** Adds a size under a given identifier unless it is a literal or there, and returns its text. */
+  /**
+   * Adds a size unless it is a literal, and returns its text.
+   *
+   * @param wish its identifier where the size is no name and not there yet
+   */
   String size(String expression, String wish) {
     if (expression.matches("\\d+")) {
       return sizeType.equals("int") ? expression : expression + "ll";
+    }
+    String there = sizes.get(expression);
+    if (there != null) {
+      return there.substring(sizeType.length() + 1);
     }
     String name =
         expression.matches("[A-Za-z_]\\w*")

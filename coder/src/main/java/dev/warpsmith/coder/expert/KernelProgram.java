@@ -132,7 +132,9 @@ record KernelProgram(Task task, OpGraph graph, List<Region> regions, List<Schedu
       return ColumnKernel.render(context, column);
     }
     if (schedule instanceof Schedule.MatMul matMul) {
-      return MatMulKernel.render(context, matMul);
+      return context.region().kind() == Region.Kind.CONVOLUTION
+          ? ConvolutionKernel.render(context, matMul)
+          : MatMulKernel.render(context, matMul);
     }
     if (schedule instanceof Schedule.MatVec matVec) {
       return MatVecKernel.render(context, matVec);

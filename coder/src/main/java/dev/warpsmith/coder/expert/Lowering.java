@@ -185,6 +185,27 @@ final class Lowering extends Unscheduled<String> {
   }
 
   @Override
+  public String convolution(Op.Convolution op) {
+    String y = node.result().name();
+    String product = fresh(y, Scope.ELEMENT);
+    values.put(product, new Program.Given(product));
+    if (node.operands().size() < 3) {
+      return product;
+    }
+    TensorSpec bias = tensor(RegionDraft.values(node).get(2));
+    List<Boolean> present = new ArrayList<>();
+    List<String> dims = Shapes.of(node.result());
+    for (int dim = 0; dim < dims.size(); dim++) {
+      if (!dims.get(dim).equals("1")) {
+        present.add(dim == 1);
+      }
+    }
+    String load = fresh(bias.name(), Scope.ELEMENT);
+    values.put(load, new Program.Load(load, bias, Scope.ELEMENT, present));
+    return step(y + "_biased", Scope.ELEMENT, "{0} + {1}", List.of(product, load));
+  }
+
+  @Override
   public String permute(Op.Permute op) {
     String y = node.result().name();
     if (region.kind() == Region.Kind.TRANSPOSE) {

@@ -31,7 +31,8 @@ final class MatMulDrafts {
     }
     drafts.tiles();
     double few = Math.min(drafts.estimate.rows(), drafts.estimate.columns());
-    if (few <= FEW || drafts.estimate.results() <= SMALL) {
+    boolean matrices = product instanceof MatrixProduct;
+    if (matrices && (few <= FEW || drafts.estimate.results() <= SMALL)) {
       drafts.streams("a", drafts.estimate.columns());
       drafts.streams("b", drafts.estimate.rows());
     }

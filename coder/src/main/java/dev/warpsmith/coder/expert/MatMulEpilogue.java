@@ -77,7 +77,7 @@ final class MatMulEpilogue {
   }
 
   private void body(CudaWriter out) {
-    String n = parameters.size(product.columns().get(0), "n");
+    String n = parameters.size(Offsets.product(product.columns()), "n");
     List<String> values = Carries.closure(program, Carries.wanted(program, 0), Set.of());
     for (Value value : program.values()) {
       if (value instanceof Load load && load.scope() == Scope.RESULT) {
@@ -114,7 +114,7 @@ final class MatMulEpilogue {
   private void read(CudaWriter out, Load load, String n) {
     List<Boolean> present = present(load);
     String offset = rowOffset(present);
-    if (present.get(present.size() - 1)) {
+    if (alongRow(present)) {
       out.line("float " + load.name() + "_at[" + width + "];");
       String from = load.name() + "_at, " + parameters.input(load.tensor()) + " + " + offset;
       out.line(access(helpers.read(width, load.tensor().dtype()), from, n));
@@ -132,8 +132,7 @@ final class MatMulEpilogue {
       return PassWriter.expression(step);
     }
     if (value instanceof Load load) {
-      List<Boolean> present = present(load);
-      return load.name() + (present.get(present.size() - 1) ? "_at[lane]" : "_at");
+      return load.name() + (alongRow(present(load)) ? "_at[lane]" : "_at");
     }
     return "product[lane]";
   }
@@ -155,7 +154,7 @@ final class MatMulEpilogue {
   /** Returns where the operand's part of the current row begins. */
   private String rowOffset(List<Boolean> present) {
     int rows = product.batch().size();
-    int columns = present.size() - 1;
+    int columns = rows + product.rows().size();
     List<String> rowSizes = parameters.sizes(product.rows());
     String row = Offsets.of(rowSizes, present.subList(rows, columns), "row");
     if (rows > 0 && present.subList(0, rows).contains(true)) {
@@ -164,10 +163,16 @@ final class MatMulEpilogue {
       String factor = present.get(rows) ? " * " + Offsets.factor(rowSizes.get(0)) : "";
       row = "(" + batch + ")" + factor + " + " + row;
     }
-    if (!present.get(columns) || row.equals("0")) {
+    if (!alongRow(present) || row.equals("0")) {
       return row;
     }
-    return "(" + row + ") * " + parameters.size(product.columns().get(0), "n");
+    return "(" + row + ") * " + parameters.size(Offsets.product(product.columns()), "n");
+  }
+
+  /** Tells whether an operand varies along a row of the product; then it has all of its dims. */
+  private boolean alongRow(List<Boolean> present) {
+    int columns = product.batch().size() + product.rows().size();
+    return present.subList(columns, present.size()).contains(true);
   }
 
   private Value value(String name) {

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 final class MatVecKernel {
   private final RegionContext context;
   private final Schedule.MatVec schedule;
-  private final Product product;
+  private final MatrixProduct product;
   private final Helpers helpers;
   private final KernelParameters parameters;
   private final String index;
@@ -28,7 +28,7 @@ final class MatVecKernel {
   private MatVecKernel(RegionContext context, Schedule.MatVec schedule) {
     this.context = context;
     this.schedule = schedule;
-    this.product = Product.of(context);
+    this.product = MatrixProduct.of(context);
     this.index = product.indexType(context.sizes());
     this.helpers = new Helpers(index);
     this.parameters = new KernelParameters(context.identifiers(), index);

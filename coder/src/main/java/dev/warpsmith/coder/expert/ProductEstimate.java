@@ -1,7 +1,6 @@
 package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.kernels.device.GpuSpec;
-import java.util.List;
 
 /**
  * Estimates how long products take under a schedule, from what the busiest SM must issue and move,
@@ -23,18 +22,19 @@ final class ProductEstimate {
   private final double n;
   private final double k;
   private final double batch;
+  private final double bytes;
   private final double moved;
 
   ProductEstimate(GpuSpec gpu, Product product, Sizes sizes) {
     this.gpu = gpu;
     this.product = product;
-    this.m = sizes.full(product.rows());
-    this.n = sizes.full(product.columns());
-    this.k = sizes.full(List.of(product.depth()));
-    this.batch = sizes.full(product.batch());
-    this.moved =
-        product.a().dtype().bytes()
-            * (batch * m * k + (product.sharesB() ? 1 : batch) * k * n + batch * m * n);
+    ProductSize size = product.size(sizes);
+    this.m = size.rows();
+    this.n = size.columns();
+    this.k = size.depth();
+    this.batch = size.batch();
+    this.bytes = size.bytes();
+    this.moved = size.bytes() * size.elements();
   }
 
   int sms() {
@@ -64,10 +64,10 @@ final class ProductEstimate {
     double loads = (s.bm() + s.bn()) * s.bk() / 4.0 / s.threads();
     double step = s.bk() * (s.tm() * s.tn() + (s.tm() + s.tn()) / 4.0) + 4 * loads + 12;
     double issue = busiest * s.threads() / 32 * (steps * step + FRAME_CLOCKS) / gpu.lanes().issue();
-    double bytes = busiest * steps * (s.bm() + s.bn()) * s.bk() * product.a().dtype().bytes();
+    double read = busiest * steps * (s.bm() + s.bn()) * s.bk() * bytes;
     double path = steps * (step + gpu.latency().l2() + BARRIER_CLOCKS) + gpu.latency().dram();
     double latency = Math.ceil(busiest / s.blocksPerSm()) * (path + FRAME_CLOCKS);
-    return together(Math.max(issue, bytes / 64), latency) + sum(s.split());
+    return together(Math.max(issue, read / 64), latency) + sum(s.split());
   }
 
   /** Returns clocks under a schedule that streams lines. */

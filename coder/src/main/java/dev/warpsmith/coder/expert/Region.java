@@ -34,6 +34,8 @@ record Region(
     /** A reduction along dims that others follow. */
     COLUMN,
     MATMUL,
+    /** A convolution or its transpose, with everything pointwise after it. */
+    CONVOLUTION,
     /** A reordering of dims, with everything pointwise before and after it. */
     TRANSPOSE,
     /** A scan along a dim, with everything pointwise before and after it. */

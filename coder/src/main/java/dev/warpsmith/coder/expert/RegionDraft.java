@@ -115,6 +115,11 @@ final class RegionDraft {
               }
 
               @Override
+              public Boolean convolution(Op.Convolution op) {
+                return beginConvolution(node, op);
+              }
+
+              @Override
               public Boolean permute(Op.Permute op) {
                 return beginPermute(node, op);
               }
@@ -141,6 +146,14 @@ final class RegionDraft {
                 return sameDims(node);
               }
             });
+  }
+
+  private boolean beginConvolution(Node node, Op.Convolution op) {
+    List<String> operands = values(node);
+    kind = Region.Kind.CONVOLUTION;
+    space = Shapes.squeezed(node.result());
+    outer = space.size();
+    return ConvolutionProduct.fits(op, tensor(operands.get(0)), tensor(operands.get(1)));
   }
 
   private boolean beginReduction(Node node, List<Integer> dims) {
@@ -258,11 +271,23 @@ final class RegionDraft {
     }
     List<String> shape = Shapes.squeezed(node.result());
     if (shape.equals(space)) {
-      return operands(node).allMatch(operand -> elementOperand(operand, node.result()));
+      return operands(node).allMatch(operand -> elementOperand(operand, node.result()))
+          && (kind != Region.Kind.CONVOLUTION || operands(node).allMatch(this::wholeImages));
     }
     return (kind == Region.Kind.ROW || kind == Region.Kind.COLUMN)
         && shape.equals(resultDims())
         && operands(node).allMatch(operand -> resultOperand(operand, node.result()));
+  }
+
+  /** Tells whether an operand varies along all spatial dims of a convolution, or along none. */
+  private boolean wholeImages(TensorSpec operand) {
+    TensorSpec result = nodes.get(0).result();
+    TensorSpec spatial =
+        new TensorSpec("spatial", result.dtype(), result.shape().subList(2, result.shape().size()));
+    List<Boolean> present = Shapes.present(operand, result);
+    int last = Shapes.squeezed(spatial).size();
+    List<Boolean> along = present.subList(present.size() - last, present.size());
+    return !(along.contains(true) && along.contains(false));
   }
 
   /** Tells whether a new shape has the same dims, but for some of length 1. */
@@ -322,6 +347,7 @@ final class RegionDraft {
   private boolean fitsReduction(Node node, List<Integer> dims) {
     TensorSpec operand = tensor(values(node).get(0));
     if (kind == Region.Kind.MATMUL
+        || kind == Region.Kind.CONVOLUTION
         || kind == Region.Kind.TRANSPOSE
         || kind == Region.Kind.SCAN
         || !Shapes.squeezed(operand).equals(space)) {

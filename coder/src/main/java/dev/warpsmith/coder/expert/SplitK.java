@@ -96,7 +96,7 @@ final class SplitK {
   }
 
   private String column() {
-    return product.columns().get(0);
+    return Offsets.product(product.columns());
   }
 
   private List<String> allRows() {

@@ -9,6 +9,7 @@ import dev.warpsmith.kernels.DType;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The inputs of one case: what the task's distributions draw, under the case's stress. Each element
@@ -26,10 +27,11 @@ final class CaseInputs {
   private CaseInputs(Task task, InputCase inputs, boolean nudged) {
     this.task = task;
     this.inputs = inputs;
+    Set<String> factors = PaddingFactors.of(task);
     for (int i = 0; i < task.inputs().size(); i++) {
       TaskInput input = task.inputs().get(i);
       long seed = CaseSeeds.of(inputs.seed(), i);
-      generators.put(input.tensor().name(), generator(input, inputs, seed, nudged));
+      generators.put(input.tensor().name(), generator(input, inputs, seed, nudged, factors));
     }
   }
 
@@ -39,7 +41,7 @@ final class CaseInputs {
   }
 
   private static InputGenerator generator(
-      TaskInput input, InputCase inputs, long seed, boolean nudged) {
+      TaskInput input, InputCase inputs, long seed, boolean nudged, Set<String> factors) {
     DType dtype = input.tensor().dtype();
     Distribution distribution = input.distribution().at(inputs.size());
     InputGenerator plain =
@@ -50,6 +52,7 @@ final class CaseInputs {
             seed);
     InputGenerator stressed =
         stresses(inputs.stress(), distribution, dtype)
+                && !(inputs.stress().special() && factors.contains(input.tensor().name()))
             ? stressed(plain, input, inputs, seed)
             : plain;
     return nudged && dtype.floating()

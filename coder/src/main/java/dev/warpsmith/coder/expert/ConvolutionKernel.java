@@ -1,0 +1,271 @@
+package dev.warpsmith.coder.expert;
+
+import dev.warpsmith.kernels.DType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Writes convolutions as products whose operand B is gathered on its way to shared memory, with
+ * what is pointwise after them; {@link TileLoop} says how tiles are computed.
+ *
+ * <p>A transposed convolution first puts its weight in the order in which tiles read it. With a
+ * stride it falls into phases, each a product of its own with only the taps that meet an input.
+ */
+final class ConvolutionKernel {
+  private final RegionContext context;
+  private final Schedule.MatMul schedule;
+  private final ConvolutionProduct product;
+  private final Helpers helpers;
+  private final KernelParameters parameters;
+  private final String index;
+  private final CudaWriter out = new CudaWriter();
+  private final TileLoop loop;
+  private final boolean phased;
+
+  private ConvolutionKernel(RegionContext context, Schedule.MatMul schedule) {
+    this.context = context;
+    this.schedule = schedule;
+    this.product = ConvolutionProduct.of(context);
+    this.index = product.indexType(context.sizes());
+    this.helpers = new Helpers(index);
+    this.loop = new TileLoop(schedule, index, out);
+    this.parameters = new KernelParameters(context.identifiers(), index);
+    this.phased = product.phases() > 1;
+  }
+
+  static Rendered render(RegionContext context, Schedule.MatMul schedule) {
+    return new ConvolutionKernel(context, schedule).render();
+  }
+
+  private Rendered render() {
+    List<Rendered> others = new ArrayList<>();
+    List<String> launches = new ArrayList<>();
+    StringBuilder code = new StringBuilder(context.comment());
+    if (product.op().transposed()) {
+      ConvolutionWeights weights = new ConvolutionWeights(context, product, index);
+      Rendered order = weights.render();
+      code.append(order.code()).append('\n');
+      launches.addAll(order.launches());
+      others.add(order);
+      parameters.input(weights.packed());
+      body(parameters.input(weights.packed()), code, others);
+    } else {
+      body(parameters.input(product.weight()), code, others);
+    }
+    launches.add(launch());
+    if (schedule.split() > 1) {
+      launches.addAll(others.get(others.size() - 1).launches());
+    }
+    List<String> scratch = new ArrayList<>(context.scratch());
+    others.forEach(other -> scratch.addAll(other.scratch()));
+    return new Rendered(helpers.texts(), code.toString(), launches, scratch);
+  }
+
+  private void body(String a, StringBuilder code, List<Rendered> others) {
+    String x = parameters.input(product.x());
+    if (schedule.split() == 1) {
+      int width = phased ? 1 : 4;
+      MatMulEpilogue epilogue = new MatMulEpilogue(context, product, parameters, helpers, width);
+      epilogue.function();
+      body(a, x, () -> epilogue.call(out, "part"));
+      code.append(epilogue.function()).append(kernel());
+    } else {
+      SplitK split = new SplitK(context, product, helpers, schedule.split());
+      body(a, x, () -> store(split));
+      Rendered sum = split.sum();
+      code.append(kernel()).append('\n').append(sum.code());
+      others.add(sum);
+    }
+  }
+
+  private void store(SplitK split) {
+    if (phased) {
+      split.storeOne(out, parameters);
+    } else {
+      split.store(out, parameters);
+    }
+  }
+
+  private String launch() {
+    List<String> batches = new ArrayList<>(product.batch());
+    batches.add(product.op().groups().toString());
+    batches.add("" + product.phases());
+    String rows = Offsets.factor(product.groupRows());
+    String columns = Offsets.factor(Offsets.product(product.phaseColumns()));
+    String grid = loop.blocks(rows, columns, Offsets.product(batches));
+    return "%s<<<(%s), (%d)>>>(%s)"
+        .formatted(context.kernel(), grid, schedule.threads(), parameters.arguments());
+  }
+
+  private String kernel() {
+    return loop.kernel(
+        "%d x %d elements of an image: some channels at some positions"
+            .formatted(schedule.bm(), schedule.bn()),
+        context,
+        parameters);
+  }
+
+  private void body(String a, String x, Runnable store) {
+    String m = parameters.size(product.groupRows(), "m");
+    String n = parameters.size(Offsets.product(product.phaseColumns()), phased ? "places" : "n");
+    String channels = parameters.size(product.channels(), "each");
+    loop.constants();
+    loop.tile(m, n);
+    images();
+    phases();
+    String taps = phased ? "count" : "" + product.volume();
+    out.line(
+        "const " + index + " deep = " + (taps.equals("1") ? "" : taps + " * ") + channels + ";");
+    loop.depth("deep");
+    loop.place();
+    out.block(
+        new MatMulTiles("a", weight(a, m), product.deepA(), schedule, index, readWeight())
+            .text(weightType(), m, "deep"));
+    inputs(x, n, channels);
+    out.line("float product[TM][TN] = {};");
+    loop.loop(product.pointwise());
+    if (phased) {
+      scattered(m, n, store);
+    } else {
+      results(m, n, store);
+    }
+  }
+
+  /** Writes which image, group and phase the block works on. */
+  private void images() {
+    if (!product.grouped() && !phased) {
+      loop.batch("batch");
+      return;
+    }
+    loop.batch("unit");
+    String rest = "unit";
+    if (phased) {
+      out.line("const int phase = unit % " + product.phases() + ";");
+      rest = "unit / " + product.phases();
+    }
+    if (product.grouped()) {
+      String groups = parameters.size(product.op().groups().toString(), "groups");
+      out.line("const " + index + " group = " + rest + " % " + groups + ";");
+      rest = rest + " / " + groups;
+    }
+    out.line("const " + index + " batch = " + rest + ";");
+  }
+
+  /** Writes what the block's phase is in each dim, and which taps it sees. */
+  private void phases() {
+    if (!phased) {
+      return;
+    }
+    out.line("// Outputs of a phase see the same taps; the others of the weight meet no input.");
+    String rest = "phase";
+    List<String> counts = new ArrayList<>();
+    for (int dim = product.taps().size() - 1; dim >= 0; dim--) {
+      Taps taps = product.taps().get(dim);
+      if (taps.phases() == 1) {
+        counts.add(0, "" + taps.kernel());
+        continue;
+      }
+      String last = rest.equals("phase") ? rest : "(" + rest + ")";
+      out.line("const int phase%d = %s %% %d;".formatted(dim, last, taps.phases()));
+      out.line(
+          "const int count%d = %s;".formatted(dim, ConvolutionWeights.counts(taps, "phase" + dim)));
+      int[] bases = IntStream.range(0, taps.phases()).map(taps::base).toArray();
+      out.line(
+          "const int base%d = %s;".formatted(dim, ConvolutionWeights.chosen("phase" + dim, bases)));
+      counts.add(0, "count" + dim);
+      rest = rest + " / " + taps.phases();
+    }
+    out.line("const int count = " + String.join(" * ", counts) + ";");
+  }
+
+  /** Returns where the block's matrix of the weight begins. */
+  private String weight(String a, String m) {
+    String group = product.grouped() ? "group" : "";
+    if (!product.op().transposed()) {
+      return group.isEmpty() ? a : a + " + group * " + m + " * deep";
+    }
+    String begin = group.isEmpty() ? "" : "group * deep";
+    if (phased) {
+      String all = parameters.size(Shapes.of(product.x()).get(1), "channels");
+      String before = ConvolutionWeights.before(product, "phase");
+      begin = before + " * " + all + (begin.isEmpty() ? "" : " + " + begin);
+    }
+    return begin.isEmpty() ? a : "%s + (%s)(%s) * %s".formatted(a, index, begin, m);
+  }
+
+  private String weightType() {
+    return product.op().transposed() ? "float" : product.weight().dtype().cudaName();
+  }
+
+  private String readWeight() {
+    return helpers.read(4, product.op().transposed() ? DType.F32 : product.weight().dtype());
+  }
+
+  private void inputs(String x, String n, String channels) {
+    String plane = Offsets.factor(Offsets.product(parameters.sizes(product.inputs())));
+    String groups =
+        product.grouped() ? parameters.size(product.op().groups().toString(), "groups") : "";
+    String image = product.grouped() ? "(batch * " + groups + " + group)" : "batch";
+    String begin = "%s + %s * %s * %s".formatted(x, image, channels, plane);
+    String text =
+        product.pointwise()
+            ? new MatMulTiles(
+                    "b", begin, false, schedule, index, helpers.read(4, product.x().dtype()))
+                .text(product.x().dtype().cudaName(), n, "deep")
+            : new ConvolutionTiles(product, schedule, parameters, index).text(begin, n);
+    out.block(text);
+  }
+
+  private void results(String m, String n, Runnable store) {
+    out.line("const bool quads = " + n + " % 4 == 0;");
+    out.unrolled("i", "TM");
+    out.line("const " + index + " line = row0 + i / 4 * (4 * BM / TM) + ty + i % 4;");
+    out.line("#pragma unroll");
+    out.open("for (int g = 0; g < TN; g += 4)");
+    out.line("const " + index + " first = column0 + g * (BN / TN) + tx;");
+    out.open("if (line < " + m + ")");
+    channel(m);
+    out.line("const float* of = product[i] + g;");
+    out.line("const float part[4] = {of[0], of[1], of[2], of[3]};");
+    store.run();
+    out.close().close().close();
+  }
+
+  private void channel(String m) {
+    String row = product.grouped() ? "group * " + m + " + line" : "line";
+    out.line("const " + index + " row = " + row + ";");
+  }
+
+  /** Writes the stores of outputs that lie apart by the stride. */
+  private void scattered(String m, String n, Runnable store) {
+    List<String> phaseLengths = parameters.sizes(product.phaseColumns());
+    List<String> lengths = parameters.sizes(product.columns());
+    out.unrolled("j", "TN");
+    out.line(index + " at = column0 + j / 4 * (4 * BN / TN) + tx + j % 4;");
+    out.line("bool inside = at < " + n + ";");
+    String first = "";
+    for (int dim = lengths.size() - 1; dim >= 0; dim--) {
+      int phases = product.taps().get(dim).phases();
+      String place = dim == 0 ? "at" : "at % " + phaseLengths.get(dim);
+      String spread = phases == 1 ? place : "(%s) * %d + phase%d".formatted(place, phases, dim);
+      out.line("const %s o%d = %s;".formatted(index, dim, spread));
+      if (dim > 0) {
+        out.line("at /= " + phaseLengths.get(dim) + ";");
+      }
+      out.line("inside = inside && o%d < %s;".formatted(dim, lengths.get(dim)));
+    }
+    for (int dim = 0; dim < lengths.size(); dim++) {
+      first = dim == 0 ? "o0" : "(%s) * %s + o%d".formatted(first, lengths.get(dim), dim);
+    }
+    out.line("const " + index + " first = " + first + ";");
+    out.open("if (inside)");
+    out.unrolled("i", "TM");
+    out.line("const " + index + " line = row0 + i / 4 * (4 * BM / TM) + ty + i % 4;");
+    out.open("if (line < " + m + ")");
+    channel(m);
+    out.line("const float part[1] = {product[i][j]};");
+    store.run();
+    out.close().close().close().close();
+  }
+}

@@ -1,0 +1,180 @@
+package dev.warpsmith.coder.expert;
+
+/**
+ * Writes how a block computes a tile of a product on the FMA pipe.
+ *
+ * <p>A block stages tiles of both operands in shared memory, so that both are read four at a time;
+ * each thread keeps its part of the product in registers (Volkov and Demmel 2008), and the lanes of
+ * a warp cover a rectangle, so that they share what they read. The next tiles travel to registers
+ * while these are computed. Elements are float32 in shared memory whatever they are outside.
+ */
+final class TileLoop {
+  /** Keeps transposed stores to shared memory off the same banks, and rows aligned to 16 bytes. */
+  private static final int PAD = 4;
+
+  private final Schedule.MatMul schedule;
+  private final String index;
+  private final CudaWriter out;
+
+  /**
+   * Prepares the text.
+   *
+   * @param index the C++ type of positions
+   * @param out where the kernel's body is written
+   */
+  TileLoop(Schedule.MatMul schedule, String index, CudaWriter out) {
+    this.schedule = schedule;
+    this.index = index;
+    this.out = out;
+  }
+
+  /**
+   * Returns the kernel around the body that was written.
+   *
+   * @param what the block computes, for the comment, such as {@code a tile of 64 x 64}
+   */
+  String kernel(String what, RegionContext context, KernelParameters parameters) {
+    CudaWriter kernel = new CudaWriter();
+    kernel.line(
+        "// A block computes %s in steps of %d; a thread %d x %d of it in registers."
+            .formatted(what, schedule.bk(), schedule.tm(), schedule.tn()));
+    String bounds =
+        "__launch_bounds__(%d, %d)".formatted(schedule.threads(), schedule.blocksPerSm());
+    kernel.open(
+        "extern \"C\" __global__ void %s %s(%s)"
+            .formatted(bounds, context.kernel(), parameters.declaration()));
+    int floats = schedule.stages() * schedule.bk() * (schedule.bm() + schedule.bn() + 2 * PAD);
+    kernel.line("__shared__ __align__(16) float share[" + floats + "];");
+    return kernel.block(out.toString()).close().toString();
+  }
+
+  /** Returns a launch expression: how many blocks compute so many rows and columns. */
+  String blocks(String rows, String columns, String batch) {
+    String tiles =
+        "ceildiv(%s, %d) * ceildiv(%s, %d)".formatted(rows, schedule.bm(), columns, schedule.bn());
+    return tiles + MatMulKernel.times(batch) + MatMulKernel.times("" + schedule.split());
+  }
+
+  /** Writes the sizes of tiles. */
+  void constants() {
+    Schedule.MatMul s = schedule;
+    out.line("constexpr int BM = " + s.bm() + ", BN = " + s.bn() + ", BK = " + s.bk() + ";");
+    out.line("constexpr int TM = " + s.tm() + ", TN = " + s.tn() + ";");
+    out.line("constexpr int A_PITCH = BM + " + PAD + ", B_PITCH = BN + " + PAD + ";");
+    out.line("constexpr int SHARE_A = 0, SHARE_B = BK * A_PITCH;");
+    out.line("constexpr int STAGE = BK * (A_PITCH + B_PITCH);");
+    out.line("const int thread = threadIdx.x;");
+  }
+
+  /** Writes which tile the block computes, of a product of {@code m} rows and {@code n} columns. */
+  void tile(String m, String n) {
+    out.line("const " + index + " tiles_m = (" + m + " + BM - 1) / BM;");
+    out.line("const " + index + " tiles_n = (" + n + " + BN - 1) / BN;");
+    out.line(index + " tile = blockIdx.x;");
+  }
+
+  /** Writes which of several products the block works on. */
+  void batch(String variable) {
+    String all = "(tiles_m * tiles_n" + MatMulKernel.times("" + schedule.split()) + ")";
+    out.line("const " + index + " " + variable + " = tile / " + all + ";");
+    out.line("tile %= " + all + ";");
+  }
+
+  /** Writes which part of the depth the block sums up. */
+  void depth(String k) {
+    int s = schedule.split();
+    if (s == 1) {
+      out.line("constexpr " + index + " begin = 0;").line("const " + index + " end = " + k + ";");
+    } else {
+      out.line("const " + index + " chunk = tile / (tiles_m * tiles_n);");
+      out.line("tile %= tiles_m * tiles_n;");
+      String each = "(%s + BK * %d - 1) / (BK * %d) * BK".formatted(k, s, s);
+      out.line("const " + index + " each = " + each + ";");
+      out.line("const " + index + " begin = chunk * each;");
+      out.line("const " + index + " end = min(" + k + ", begin + each);");
+    }
+  }
+
+  /** Writes where the tile lies, and which part of it the thread computes. */
+  void place() {
+    raster();
+    out.line(
+        "// The lanes of a warp cover a rectangle; a thread's rows and columns come in fours.");
+    int across = schedule.lanesAcross();
+    out.line("const int lane_x = thread % " + across + ", lane_y = thread % 32 / " + across + ";");
+    out.line("constexpr int WARPS_X = BN / TN / " + across + ";");
+    out.line("const int tx = (thread / 32 % WARPS_X * " + across + " + lane_x) * 4;");
+    out.line("const int ty = (thread / 32 / WARPS_X * " + 32 / across + " + lane_y) * 4;");
+  }
+
+  private void raster() {
+    if (schedule.group() == 1) {
+      out.line("const " + index + " row0 = tile / tiles_n * BM;");
+      out.line("const " + index + " column0 = tile % tiles_n * BN;");
+      return;
+    }
+    out.line("// Blocks that run together cover a rectangle of tiles, to meet in L2.");
+    out.line("constexpr int GROUP = " + schedule.group() + ";");
+    out.line("const " + index + " above = tile / (GROUP * tiles_n) * GROUP;");
+    out.line("const " + index + " high = min(tiles_m - above, (" + index + ")GROUP);");
+    out.line("tile %= GROUP * tiles_n;");
+    out.line("const " + index + " row0 = (above + tile % high) * BM;");
+    out.line("const " + index + " column0 = tile / high * BN;");
+  }
+
+  /**
+   * Writes the loop over the depth; expects the lambdas {@code load_a(depth0)}, {@code
+   * store_a(stage)} and those of b.
+   *
+   * @param quick whether there are {@code quick_a()} and {@code quick_b()} for tiles inside
+   */
+  void loop(boolean quick) {
+    boolean two = schedule.stages() == 2;
+    out.open("auto multiply = [&](int stage)");
+    multiply();
+    out.end("};");
+    out.open("if (begin < end)").line("load_a(begin);").line("load_b(begin);").close();
+    out.line(two ? "int stage = 0;" : "constexpr int stage = 0;").line(index + " depth0 = begin;");
+    out.line("// The next loads are on their way while what is in shared memory is multiplied.");
+    if (quick) {
+      out.open("if (quads_a && quads_b)");
+      out.open("for (; depth0 + 2 * BK <= end; depth0 += BK)");
+      step("quick_a();", "quick_b();");
+      out.close().close();
+    }
+    out.open("for (; depth0 < end; depth0 += BK)");
+    step(
+        "if (depth0 + BK < end) load_a(depth0 + BK);",
+        "if (depth0 + BK < end) load_b(depth0 + BK);");
+    out.close();
+  }
+
+  private void step(String nextA, String nextB) {
+    out.line("store_a(stage);").line("store_b(stage);").line("__syncthreads();");
+    out.line(nextA).line(nextB).line("multiply(stage);");
+    out.line(schedule.stages() == 2 ? "stage = STAGE - stage;" : "__syncthreads();");
+  }
+
+  private void multiply() {
+    out.line("const float* tile_a = share + stage + ty;");
+    out.line("const float* tile_b = share + stage + SHARE_B + tx;");
+    out.unrolled("depth", "BK");
+    out.line("float part_a[TM], part_b[TN];");
+    quads("TM", "part_a", "tile_a + depth * A_PITCH + g * (BM / TM)");
+    quads("TN", "part_b", "tile_b + depth * B_PITCH + g * (BN / TN)");
+    out.unrolled("i", "TM");
+    out.unrolled("j", "TN");
+    out.line("product[i][j] = fmaf(part_a[i], part_b[j], product[i][j]);");
+    out.close().close().close();
+  }
+
+  private void quads(String count, String to, String from) {
+    out.line("#pragma unroll");
+    out.open("for (int g = 0; g < " + count + "; g += 4)");
+    out.line("const float4 all = *reinterpret_cast<const float4*>(" + from + ");");
+    for (int lane = 0; lane < 4; lane++) {
+      out.line(to + "[g + " + lane + "] = all." + "xyzw".charAt(lane) + ";");
+    }
+    out.close();
+  }
+}
