@@ -169,14 +169,15 @@ final class ConvolutionKernel {
       String last = rest.equals("phase") ? rest : "(" + rest + ")";
       out.line("const int phase%d = %s %% %d;".formatted(dim, last, taps.phases()));
       out.line(
-          "const int count%d = %s;".formatted(dim, ConvolutionWeights.counts(taps, "phase" + dim)));
+          "const unsigned count%d = %s;"
+              .formatted(dim, ConvolutionWeights.counts(taps, "phase" + dim)));
       int[] bases = IntStream.range(0, taps.phases()).map(taps::base).toArray();
       out.line(
           "const int base%d = %s;".formatted(dim, ConvolutionWeights.chosen("phase" + dim, bases)));
       counts.add(0, "count" + dim);
       rest = rest + " / " + taps.phases();
     }
-    out.line("const int count = " + String.join(" * ", counts) + ";");
+    out.line("const unsigned count = " + String.join(" * ", counts) + ";");
   }
 
   /** Returns where the block's matrix of the weight begins. */

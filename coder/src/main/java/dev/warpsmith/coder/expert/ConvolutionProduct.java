@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 record ConvolutionProduct(
     Op.Convolution op, TensorSpec x, TensorSpec weight, TensorSpec result, List<Taps> taps)
     implements Product {
+  /** Instructions to find what one output position sees at one depth, and whether there is. */
+  private static final int GATHER = 16;
+
   /** Phases up to which a transposed convolution falls into products of its own. */
   private static final int MOST_PHASES = 64;
 
@@ -174,6 +177,7 @@ record ConvolutionProduct(
         sizes.full(List.of(channels())) * volume() / (double) phases(),
         sizes.full(batch()) * groups * phases(),
         x.dtype().bytes(),
+        pointwise() ? 0 : GATHER,
         elements);
   }
 }

@@ -56,8 +56,8 @@ final class ConvolutionTiles {
     auto load_b = [&]($index depth0) {
       #pragma unroll
       for (int i = 0; i < B_SWEEPS; ++i) {
-        const int depth = depth0 + deep_b + i * B_DEPTHS;
-        const int channel = depth / $taps, tap = depth % $taps;
+        const unsigned depth = depth0 + deep_b + i * B_DEPTHS;
+        const unsigned channel = depth / $taps, tap = depth % $taps;
     $shifts    const $index shift = $offset;
         #pragma unroll
         for (int j = 0; j < B_STEPS; ++j) {
@@ -99,13 +99,13 @@ final class ConvolutionTiles {
 
   /** Returns how many taps make a channel's depth. */
   private String taps() {
-    return product.phases() == 1 ? "" + product.volume() : "count";
+    return product.phases() == 1 ? product.volume() + "u" : "count";
   }
 
   /** Returns how many taps a dim has. */
   String count(int dim) {
     Taps taps = product.taps().get(dim);
-    return taps.phases() == 1 ? "" + taps.kernel() : "count" + dim;
+    return taps.phases() == 1 ? taps.kernel() + "u" : "count" + dim;
   }
 
   private String places(String pointer) {
@@ -136,7 +136,7 @@ final class ConvolutionTiles {
       Taps taps = product.taps().get(dim);
       String before = counts.isEmpty() ? "tap" : "tap / " + Offsets.factor(counts);
       String number = dim == 0 ? before : before + " % " + count(dim);
-      String step = taps.tapStep() == 1 ? number : "(" + number + ") * " + taps.tapStep();
+      String step = taps.tapStep() == 1 ? number : "(int)(" + number + ") * " + taps.tapStep();
       lines.add(0, "const int s%d = %s;".formatted(dim, taps.kernel() == 1 ? "0" : step));
       counts = counts.isEmpty() ? count(dim) : count(dim) + " * " + counts;
     }
@@ -161,7 +161,7 @@ final class ConvolutionTiles {
 
   private String inside() {
     List<String> lengths = parameters.sizes(product.inputs());
-    List<String> conditions = new ArrayList<>(List.of("depth < end"));
+    List<String> conditions = new ArrayList<>(List.of("(int)depth < end"));
     for (int dim = 0; dim < rank; dim++) {
       if (product.taps().get(dim).padded()) {
         conditions.add(

@@ -23,6 +23,7 @@ final class ProductEstimate {
   private final double k;
   private final double batch;
   private final double bytes;
+  private final double gather;
   private final double moved;
 
   ProductEstimate(GpuSpec gpu, Product product, Sizes sizes) {
@@ -34,6 +35,7 @@ final class ProductEstimate {
     this.k = size.depth();
     this.batch = size.batch();
     this.bytes = size.bytes();
+    this.gather = size.gather();
     this.moved = size.bytes() * size.elements();
   }
 
@@ -62,7 +64,9 @@ final class ProductEstimate {
     double busiest = busiest(ceil(m, s.bm()) * ceil(n, s.bn()) * batch * s.split());
     double steps = ceil(ceil(k, s.split()), s.bk());
     double loads = (s.bm() + s.bn()) * s.bk() / 4.0 / s.threads();
-    double step = s.bk() * (s.tm() * s.tn() + (s.tm() + s.tn()) / 4.0) + 4 * loads + 12;
+    double gathered = gather * s.bn() * s.bk() / s.threads();
+    double multiplied = s.bk() * (s.tm() * s.tn() + (s.tm() + s.tn()) / 4.0);
+    double step = multiplied + 4 * loads + gathered + 12;
     double issue = busiest * s.threads() / 32 * (steps * step + FRAME_CLOCKS) / gpu.lanes().issue();
     double read = busiest * steps * (s.bm() + s.bn()) * s.bk() * bytes;
     double path = steps * (step + gpu.latency().l2() + BARRIER_CLOCKS) + gpu.latency().dram();
