@@ -5,14 +5,17 @@ import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.NormalizationKind;
 import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.OpGraph;
+import dev.warpsmith.kernelbench.graph.Operand;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.Expression;
 import dev.warpsmith.kernels.SourceCursor;
 import dev.warpsmith.kernels.SourceException;
 import dev.warpsmith.kernels.SourcePosition;
+import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +34,7 @@ final class Expansion {
   private final Node node;
   private final String name;
   private final List<String> operands;
+  private final List<Node> views = new ArrayList<>();
 
   private Expansion(OpGraph graph, Node node) {
     this.graph = graph;
@@ -42,19 +46,54 @@ final class Expansion {
   /** Returns the expanded graph, or the same one where a name that it needs is taken. */
   static OpGraph of(OpGraph graph) {
     List<String> lines = new ArrayList<>();
-    graph.nodes().forEach(node -> lines.addAll(new Expansion(graph, node).lines()));
+    List<Node> views = new ArrayList<>();
+    for (Node node : graph.nodes()) {
+      Expansion expansion = new Expansion(graph, node);
+      lines.addAll(expansion.lines());
+      views.addAll(expansion.views);
+    }
     if (lines.size() == graph.nodes().size() && graph.toString().equals(String.join("\n", lines))) {
       return graph;
     }
+    List<TensorSpec> inputs = new ArrayList<>(graph.inputs());
+    views.forEach(view -> inputs.add(view.result()));
     try {
-      return OpGraph.parse(
-          graph.inputs(),
-          graph.scalars(),
-          lines.stream().map(line -> new SourceCursor(line, HERE)).toList(),
-          graph.outputs().stream().map(output -> new SourceCursor(output, HERE)).toList());
+      OpGraph expanded =
+          OpGraph.parse(
+              inputs,
+              graph.scalars(),
+              lines.stream().map(line -> new SourceCursor(line, HERE)).toList(),
+              graph.outputs().stream().map(output -> new SourceCursor(output, HERE)).toList());
+      return new OpGraph(
+          graph.inputs(), graph.scalars(), withViews(expanded.nodes(), views), graph.outputs());
     } catch (SourceException taken) {
       return graph;
     }
+  }
+
+  /** Puts each view before the first node that uses it. */
+  private static List<Node> withViews(List<Node> nodes, List<Node> views) {
+    List<Node> all = new ArrayList<>();
+    Set<String> placed = new HashSet<>();
+    for (Node node : nodes) {
+      for (Node view : views) {
+        if (RegionDraft.values(node).contains(view.name()) && placed.add(view.name())) {
+          all.add(view);
+        }
+      }
+      all.add(node);
+    }
+    return all;
+  }
+
+  /**
+   * Adds a reshape whose lengths need not be proven equal symbolically, such as {@code c / 8 * 8}
+   * to {@code c}, and returns its name.
+   */
+  private String view(String suffix, String source, DType dtype, List<Expression> shape) {
+    TensorSpec result = new TensorSpec(name + suffix, dtype, shape);
+    views.add(new Node(result, new Op.Reshape(shape), List.of(new Operand.Value(source))));
+    return result.name();
   }
 
   private List<String> lines() {
@@ -74,6 +113,9 @@ final class Expansion {
     }
     if (node.op() instanceof Op.Normalization normalization && along(normalization) > 0) {
       return normalization(normalization, along(normalization));
+    }
+    if (node.op() instanceof Op.Normalization normalization && exact) {
+      return byChannel(normalization);
     }
     return same;
   }
@@ -154,6 +196,97 @@ final class Expansion {
   private int along(Op.Normalization normalization) {
     boolean instance = normalization.kind() == NormalizationKind.INSTANCE && operands.size() == 1;
     return instance ? node.result().shape().size() - 2 : normalization.trailing();
+  }
+
+  private List<String> byChannel(Op.Normalization op) {
+    return switch (op.kind()) {
+      case BATCH -> batch(op);
+      case GROUP -> operands.size() > 1 ? group(op) : List.of(node.toString());
+      case INSTANCE -> instance(op);
+      case LAYER, RMS -> List.of(node.toString());
+    };
+  }
+
+  /** The mean of a channel is that of its means in each sample, as these are of equal size. */
+  private List<String> batch(Op.Normalization op) {
+    String x = operands.get(0);
+    String dims = dims(2);
+    boolean plane = shape(0).size() > 2;
+    String means = plane ? "mean(" + x + dims + ")" : x;
+    String squares = "square(sub(%s, %s_mean))".formatted(x, name);
+    String variances = plane ? "mean(" + squares + dims + ")" : squares;
+    return List.of(
+        "%s_mean = mean(%s, dim=0, keepdim=true)".formatted(name, means),
+        "%s_scale = rsqrt(add(mean(%s, dim=0, keepdim=true), %s))"
+            .formatted(name, variances, "" + op.eps()),
+        normalized(name + "_mean", name + "_scale"));
+  }
+
+  private List<String> instance(Op.Normalization op) {
+    String x = operands.get(0);
+    String dims = dims(2);
+    return List.of(
+        "%s_mean = mean(%s%s)".formatted(name, x, dims),
+        "%s_scale = rsqrt(add(mean(square(sub(%s, %s_mean))%s), %s))"
+            .formatted(name, x, name, dims, "" + op.eps()),
+        normalized(name + "_mean", name + "_scale"));
+  }
+
+  /** The channels of a group lie side by side, so that a view has them in dims of their own. */
+  private List<String> group(Op.Normalization op) {
+    List<Expression> x = shape(0);
+    Expression each = Expression.parse("(" + x.get(1) + ") / (" + op.groups() + ")");
+    List<Expression> grouped = new ArrayList<>(List.of(x.get(0), op.groups(), each));
+    grouped.addAll(x.subList(2, x.size()));
+    DType type = node.result().dtype();
+    String groups = view("_groups", operands.get(0), type, grouped);
+    String weight = view("_by_group", operands.get(1), type, List.of(op.groups(), each));
+    List<Expression> one = List.of(x.get(0), op.groups(), Expression.of(1));
+    String mean = view("_mean_of", name + "_mean", type, one);
+    String scale = view("_scale_of", name + "_scale", type, one);
+    List<Expression> channels = new ArrayList<>(x.subList(0, 2));
+    x.subList(2, x.size()).forEach(dim -> channels.add(Expression.of(1)));
+    String means = view("_means_view", name + "_means", type, channels);
+    String scales = view("_scales_view", name + "_scales", type, channels);
+    String dims = dims(2, grouped.size());
+    return List.of(
+        "%s_mean = mean(%s%s)".formatted(name, groups, dims),
+        "%s_scale = rsqrt(add(mean(square(sub(%s, %s_mean))%s), %s))"
+            .formatted(name, groups, name, dims, "" + op.eps()),
+        "%s_means = add(zeros_like(%s), %s)".formatted(name, weight, mean),
+        "%s_scales = add(zeros_like(%s), %s)".formatted(name, weight, scale),
+        normalized(means, scales));
+  }
+
+  private String normalized(String mean, String scale) {
+    String y = "mul(sub(%s, %s), %s)".formatted(operands.get(0), mean, scale);
+    y = operands.size() > 1 ? "mul(" + y + ", " + byChannel("_weight", 1) + ")" : y;
+    return name
+        + " = "
+        + (operands.size() > 2 ? "add(" + y + ", " + byChannel("_bias", 2) + ")" : y);
+  }
+
+  /** Returns an operand of a value per channel in a shape that broadcasts along the others. */
+  private String byChannel(String suffix, int operand) {
+    int spatial = shape(0).size() - 2;
+    if (spatial == 0) {
+      return operands.get(operand);
+    }
+    List<Expression> shape = new ArrayList<>(shape(operand));
+    for (int i = 0; i < spatial; i++) {
+      shape.add(Expression.of(1));
+    }
+    return view(suffix, operands.get(operand), graph.spec(operands.get(operand)).dtype(), shape);
+  }
+
+  private String dims(int first) {
+    return dims(first, shape(0).size());
+  }
+
+  private static String dims(int first, int end) {
+    return IntStream.range(first, end)
+        .mapToObj(String::valueOf)
+        .collect(Collectors.joining(", ", ", dim=[", "], keepdim=true"));
   }
 
   private List<String> normalization(Op.Normalization op, int along) {

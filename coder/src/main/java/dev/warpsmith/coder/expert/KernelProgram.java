@@ -8,10 +8,8 @@ import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.Candidates;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -109,13 +107,10 @@ record KernelProgram(Task task, OpGraph graph, List<Region> regions, List<Schedu
 
   /** Returns what a renderer knows of a region's surroundings. */
   RegionContext context(int region, Identifiers identifiers) {
-    Map<String, TensorSpec> tensors = new LinkedHashMap<>();
-    graph.inputs().forEach(input -> tensors.put(input.name(), input));
-    graph.nodes().forEach(node -> tensors.put(node.result().name(), node.result()));
     return new RegionContext(
         region + 1,
         regions.get(region),
-        tensors,
+        Views.of(graph),
         new LinkedHashSet<>(graph.outputs()),
         Sizes.of(task),
         identifiers);

@@ -2,6 +2,7 @@ package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.OpGraph;
+import dev.warpsmith.kernelbench.graph.Operand;
 import dev.warpsmith.kernelbench.reference.NaiveKernels;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernelbench.task.TaskScalar;
@@ -19,9 +20,9 @@ final class NaiveRegion {
   private NaiveRegion() {}
 
   static Rendered render(RegionContext context, Task task) {
-    Node node = context.region().nodes().get(0);
+    Node node = stored(context, context.region().nodes().get(0));
     List<TensorSpec> inputs = new ArrayList<>();
-    for (String name : RegionDraft.values(node)) {
+    for (String name : RegionDraft.values(context.region().nodes().get(0))) {
       TensorSpec tensor = context.tensors().get(name);
       if (tensor != null && !inputs.contains(tensor)) {
         inputs.add(tensor);
@@ -52,6 +53,19 @@ final class NaiveRegion {
     List<String> scratch = new ArrayList<>(context.scratch());
     naive.plan().scratch().forEach(tensor -> scratch.add(tensor.toString()));
     return new Rendered(helpers, code.toString(), launches, scratch);
+  }
+
+  /** Returns the node with its operands named as they lie in memory. */
+  private static Node stored(RegionContext context, Node node) {
+    List<Operand> operands = new ArrayList<>();
+    for (Operand operand : node.operands()) {
+      operands.add(
+          operand.match(
+              value -> new Operand.Value(context.tensor(value.name()).name()),
+              scalar -> scalar,
+              constant -> constant));
+    }
+    return new Node(node.result(), node.op(), operands);
   }
 
   private static String withoutDirectives(String part) {

@@ -4,10 +4,10 @@ import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.OpGraph;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,14 +17,13 @@ import java.util.Set;
  * after them become one.
  */
 final class Partition {
-  private final Map<String, TensorSpec> tensors = new LinkedHashMap<>();
+  private final Map<String, TensorSpec> tensors;
   private final List<RegionDraft> drafts = new ArrayList<>();
   private final OpGraph graph;
 
   private Partition(OpGraph graph) {
     this.graph = graph;
-    graph.inputs().forEach(input -> tensors.put(input.name(), input));
-    graph.nodes().forEach(node -> tensors.put(node.result().name(), node.result()));
+    this.tensors = Views.of(graph);
   }
 
   /** Returns the regions in an order in which each uses only earlier ones. */
@@ -32,7 +31,7 @@ final class Partition {
     Partition partition = new Partition(graph);
     Set<String> needed = needed(graph);
     for (Node node : graph.nodes()) {
-      if (needed.contains(node.result().name())) {
+      if (needed.contains(node.result().name()) && !Views.isView(graph, node)) {
         partition.place(node);
       }
     }
@@ -44,7 +43,7 @@ final class Partition {
     List<Region> regions = new ArrayList<>();
     Set<String> needed = needed(graph);
     for (Node node : graph.nodes()) {
-      if (needed.contains(node.result().name())) {
+      if (needed.contains(node.result().name()) && !Views.isView(graph, node)) {
         regions.add(naive(node));
       }
     }
@@ -68,7 +67,7 @@ final class Partition {
   }
 
   private void place(Node node) {
-    List<String> operands = RegionDraft.values(node);
+    List<String> operands = RegionDraft.values(node).stream().map(this::stored).toList();
     int earliest = 0;
     for (int i = 0; i < drafts.size(); i++) {
       if (operands.stream().anyMatch(drafts.get(i)::produces)) {
@@ -133,6 +132,11 @@ final class Partition {
       regions.add(draft.finish(stores));
     }
     return regions;
+  }
+
+  /** Returns the name under which a value lies in memory. */
+  private String stored(String value) {
+    return Objects.requireNonNull(tensors.get(value), value).name();
   }
 
   private boolean stored(TensorSpec value, RegionDraft producer) {

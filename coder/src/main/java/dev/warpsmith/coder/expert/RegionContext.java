@@ -26,6 +26,15 @@ record RegionContext(
     return new RegionContext(number, region, tensors, outputs, sizes, others);
   }
 
+  /** Returns a value's tensor, in the shape that its users see. */
+  TensorSpec tensor(String value) {
+    TensorSpec tensor = tensors.get(value);
+    if (tensor == null) {
+      throw new IllegalStateException("the graph has no value '" + value + "'");
+    }
+    return tensor;
+  }
+
   /** Returns an empty parameter list. */
   KernelParameters parameters() {
     return new KernelParameters(identifiers, indexType());

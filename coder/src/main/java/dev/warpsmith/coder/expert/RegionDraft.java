@@ -37,7 +37,7 @@ final class RegionDraft {
 
   /** Takes the node in, if the region can compute it too. */
   boolean accept(Node node) {
-    boolean fits = kind != Region.Kind.NAIVE && fusible(node) && fits(node);
+    boolean fits = kind != Region.Kind.NAIVE && !viewsOwn(node) && fusible(node) && fits(node);
     if (fits) {
       nodes.add(node);
     }
@@ -56,10 +56,16 @@ final class RegionDraft {
     return nodes.stream().anyMatch(node -> node.result().name().equals(value));
   }
 
-  /** Returns the values that the nodes use and do not compute. */
+  /** Tells whether the node sees a value of this region in another shape, as it lies in memory. */
+  private boolean viewsOwn(Node node) {
+    return values(node).stream()
+        .anyMatch(value -> !produces(value) && produces(tensor(value).name()));
+  }
+
+  /** Returns the tensors that the nodes use and do not compute. */
   Set<String> reads() {
     Set<String> reads = new LinkedHashSet<>();
-    nodes.forEach(node -> reads.addAll(values(node)));
+    nodes.forEach(node -> values(node).forEach(value -> reads.add(tensor(value).name())));
     nodes.forEach(node -> reads.remove(node.result().name()));
     return reads;
   }

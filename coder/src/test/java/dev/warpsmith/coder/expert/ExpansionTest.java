@@ -37,7 +37,8 @@ class ExpansionTest {
                 "q: f32[n, c, 16]",
                 "k: f32[n, h, 16]",
                 "d: f64[n, w]",
-                "u: f32[n, h, w]")
+                "u: f32[n, h, w]",
+                "ch: f32[c]")
             .map(text -> TensorSpec.parse(text, new SourcePosition("graph", 1, 1)))
             .toList();
     return OpGraph.parse(inputs, line);
@@ -73,6 +74,12 @@ class ExpansionTest {
         "cosine_similarity(x, z)",
         "cosine_similarity(x, z, dim=-1, eps=3)",
         "instance_norm(x, eps=0.1)",
+        "instance_norm(x, ch, ch)",
+        "batch_norm(x)",
+        "batch_norm(x, ch, ch, eps=0.1)",
+        "batch_norm(r, v, v)",
+        "group_norm(x, ch, ch, num_groups=2, eps=0.1)",
+        "group_norm(relu(r), v, v, num_groups=3)",
         "layer_norm(x, ln, ln)",
         "layer_norm(x, normalized_shape=[c, h, w])",
         "rms_norm(x, v, eps=0.1)",
@@ -92,7 +99,6 @@ class ExpansionTest {
   @ValueSource(
       strings = {
         "softmax(x, dim=1)",
-        "batch_norm(x)",
         "group_norm(x, num_groups=2)",
         "scaled_dot_product_attention(q, k, u, is_causal=true)",
         "mse_loss(d, d)",
@@ -115,7 +121,12 @@ class ExpansionTest {
     assertThat(kinds("y = softmax(dropout(linear(r, s), p=0.2), dim=1)"))
         .containsExactly(Region.Kind.MATMUL, Region.Kind.ROW);
     assertThat(kinds("y = tanh(mish(conv_transpose2d(x, z, padding=1)))"))
+        .containsExactly(Region.Kind.CONVOLUTION);
+    assertThat(kinds("y = relu(avg_pool2d(x, kernel_size=2))"))
         .containsExactly(Region.Kind.NAIVE, Region.Kind.POINTWISE);
+    assertThat(kinds("y = relu(mul(sigmoid(r), unsqueeze(v, dim=0)))"))
+        .as("a view of an input costs nothing")
+        .containsExactly(Region.Kind.POINTWISE);
   }
 
   private static List<Region.Kind> kinds(String line) {
