@@ -109,7 +109,7 @@ final class Predictor {
   private Effect effect(Move move, KernelProfile profile) {
     Residency now = Residency.of(profile);
     Effect effect = new Effect();
-    if (move.target().startsWith("matmul")) {
+    if (move.target().startsWith("matmul") || move.target().startsWith("convolution")) {
       return matMul(move, now, effect);
     }
     wider(move, now, effect);

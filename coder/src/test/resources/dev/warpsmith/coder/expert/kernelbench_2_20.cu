@@ -1,0 +1,302 @@
+// schedule convolution_1: matmul(bm = 64, bn = 128, bk = 16, tm = 8, tn = 8, stages = 2, group = 1, split = 1)
+// @scratch packed: f32[in_channels * out_channels * 3 * 3 * 3]
+// @launch convolution_1_weights<<<(ceildiv(in_channels * out_channels * 3 * 3 * 3, 256)), (256)>>>(conv_transpose_weight, packed, out_channels, in_channels)
+// @launch convolution_1<<<(ceildiv(out_channels, 64) * ceildiv(((ceildiv(2 * depth, 2)) * (ceildiv(2 * height, 2)) * (ceildiv(2 * width, 2))), 128) * (batch_size * 8)), (128)>>>(packed, x, conv_transpose_bias, bias, y, (2 * depth) * (2 * height) * (2 * width), out_channels, batch_size, (ceildiv(2 * depth, 2)) * (ceildiv(2 * height, 2)) * (ceildiv(2 * width, 2)), in_channels, depth, height, width, ceildiv(2 * depth, 2), ceildiv(2 * height, 2), ceildiv(2 * width, 2), 2 * depth, 2 * height, 2 * width)
+
+// Writes one element if it lies before `end`.
+__device__ __forceinline__ void write1(float* to, const float (&from)[1], int first, int end) {
+  if (first < end) to[first] = from[0];
+}
+
+// Reads 4 elements before `end`: neighbours at once if `aligned`, else every `step`-th.
+template <bool aligned>
+__device__ __forceinline__ void read4(float (&to)[4], const float* from, int first, int end, int step) {
+  if constexpr (aligned) {
+    if (first < end) {
+      const float4 all = __ldg(reinterpret_cast<const float4*>(from + first));
+      to[0] = all.x; to[1] = all.y; to[2] = all.z; to[3] = all.w;
+    }
+  } else {
+    #pragma unroll
+    for (int lane = 0; lane < 4; ++lane) {
+      if (first + lane * step < end) to[lane] = __ldg(from + first + lane * step);
+    }
+  }
+}
+
+// t1 = conv_transpose3d(x, conv_transpose_weight, conv_transpose_bias, stride=2, padding=1, output_padding=1)
+// t2 = add(t1, bias)
+// t3 = add(t2, t1)
+// t4 = mul(t3, t1)
+// y = add(t4, t1)
+// Orders the weight as the next kernel reads it; a thread one element.
+extern "C" __global__ void __launch_bounds__(256) convolution_1_weights(const float* __restrict__ conv_transpose_weight, float* __restrict__ packed_, int out_channels, int in_channels) {
+  const int at = (int)blockIdx.x * 256 + threadIdx.x;
+  const int tap = at % 27;
+  const int row = at / 27 % out_channels;
+  const int channel = at / 27 / out_channels;
+  if (channel >= in_channels) return;
+  const int tap0 = tap / 9 % 3;
+  const int phase0 = (1 + tap0) % 2;
+  const int count0 = (phase0 == 0 ? 1 : 2);
+  const int tap1 = tap / 3 % 3;
+  const int phase1 = (1 + tap1) % 2;
+  const int count1 = (phase1 == 0 ? 1 : 2);
+  const int tap2 = tap / 1 % 3;
+  const int phase2 = (1 + tap2) % 2;
+  const int count2 = (phase2 == 0 ? 1 : 2);
+  const int phase = ((phase0) * 2 + phase1) * 2 + phase2;
+  const int before = (phase == 0 ? 0 : phase == 1 ? 1 : phase == 2 ? 3 : phase == 3 ? 5 : phase == 4 ? 9 : phase == 5 ? 11 : phase == 6 ? 15 : 19);
+  const int count = count0 * count1 * count2;
+  const int number = ((tap0 / 2) * count1 + tap1 / 2) * count2 + tap2 / 2;
+  packed_[(before * in_channels + channel * count + number) * out_channels + row] = (float)__ldg(conv_transpose_weight + at);
+}
+
+// Stores what becomes of an element.
+__device__ __forceinline__ void convolution_1_store(const float* __restrict__ packed_, const float* __restrict__ x, const float* __restrict__ conv_transpose_bias, const float* __restrict__ bias, float* __restrict__ y, int n, int out_channels, int batch_size, int places, int in_channels, int depth_, int height, int width, int size, int size_, int size__, int size___, int size____, int size_____, const float (&product)[1], int batch, int row, int first) {
+  const float conv_transpose_bias_i_at = __ldg(conv_transpose_bias + row);
+  const float bias_i_at = __ldg(bias + row);
+  float y_i_at[1];
+  #pragma unroll
+  for (int lane = 0; lane < 1; ++lane) {
+    const float t1_i = product[lane];
+    const float conv_transpose_bias_i = conv_transpose_bias_i_at;
+    const float t1_biased_i = t1_i + conv_transpose_bias_i;
+    const float bias_i = bias_i_at;
+    const float t2_i = t1_biased_i + bias_i;
+    const float t3_i = t2_i + t1_biased_i;
+    const float t4_i = t3_i * t1_biased_i;
+    const float y_i = t4_i + t1_biased_i;
+    y_i_at[lane] = y_i;
+  }
+  write1(y + ((batch) * out_channels + row) * n, y_i_at, first, n);
+}
+
+// A block computes 64 x 128 elements of an image: some channels at some positions in steps of 16; a thread 8 x 8 of it in registers.
+extern "C" __global__ void __launch_bounds__(128, 3) convolution_1(const float* __restrict__ packed_, const float* __restrict__ x, const float* __restrict__ conv_transpose_bias, const float* __restrict__ bias, float* __restrict__ y, int n, int out_channels, int batch_size, int places, int in_channels, int depth_, int height, int width, int size, int size_, int size__, int size___, int size____, int size_____) {
+  __shared__ __align__(16) float share[6400];
+  constexpr int BM = 64, BN = 128, BK = 16;
+  constexpr int TM = 8, TN = 8;
+  constexpr int A_PITCH = BM + 4, B_PITCH = BN + 4;
+  constexpr int SHARE_A = 0, SHARE_B = BK * A_PITCH;
+  constexpr int STAGE = BK * (A_PITCH + B_PITCH);
+  const int thread = threadIdx.x;
+  const int tiles_m = (out_channels + BM - 1) / BM;
+  const int tiles_n = (places + BN - 1) / BN;
+  int tile = blockIdx.x;
+  const int unit = tile / (tiles_m * tiles_n);
+  tile %= (tiles_m * tiles_n);
+  const int phase = unit % 8;
+  const int batch = unit / 8;
+  // Outputs of a phase see the same taps; the others of the weight meet no input.
+  const int phase2 = phase % 2;
+  const unsigned count2 = (phase2 == 0 ? 1 : 2);
+  const int base2 = (phase2 == 0 ? 0 : 1);
+  const int phase1 = (phase / 2) % 2;
+  const unsigned count1 = (phase1 == 0 ? 1 : 2);
+  const int base1 = (phase1 == 0 ? 0 : 1);
+  const int phase0 = (phase / 2 / 2) % 2;
+  const unsigned count0 = (phase0 == 0 ? 1 : 2);
+  const int base0 = (phase0 == 0 ? 0 : 1);
+  const unsigned count = count0 * count1 * count2;
+  const int deep = count * in_channels;
+  constexpr int begin = 0;
+  const int end = deep;
+  const int row0 = tile / tiles_n * BM;
+  const int column0 = tile % tiles_n * BN;
+  // The lanes of a warp cover a rectangle; a thread's rows and columns come in fours.
+  const int lane_x = thread % 8, lane_y = thread % 32 / 8;
+  constexpr int WARPS_X = BN / TN / 8;
+  const int tx = (thread / 32 % WARPS_X * 8 + lane_x) * 4;
+  const int ty = (thread / 32 / WARPS_X * 4 + lane_y) * 4;
+  constexpr int A_DEPTHS = 8, A_REACH = 64;
+  constexpr int A_SWEEPS = BK / A_DEPTHS, A_STEPS = BM / A_REACH;
+  const bool quads_a = out_channels % 4 == 0;
+  const int line_a = thread % (A_REACH / 4) * 4, deep_a = thread / (A_REACH / 4);
+  const float* from_a[A_SWEEPS][A_STEPS];
+  #pragma unroll
+  for (int i = 0; i < A_SWEEPS; ++i) {
+    #pragma unroll
+    for (int j = 0; j < A_STEPS; ++j) {
+      const int line = row0 + j * A_REACH + line_a;
+      const int depth = begin + deep_a + i * A_DEPTHS;
+      from_a[i][j] = packed_ + (int)((phase == 0 ? 0 : phase == 1 ? 1 : phase == 2 ? 3 : phase == 3 ? 5 : phase == 4 ? 9 : phase == 5 ? 11 : phase == 6 ? 15 : 19) * in_channels) * out_channels + depth * out_channels + (quads_a ? min(line, out_channels - 4) : line);
+    }
+  }
+  float next_a[A_SWEEPS][A_STEPS][4];
+  auto advance_a = [&]() {
+    #pragma unroll
+    for (int i = 0; i < A_SWEEPS; ++i) {
+      #pragma unroll
+      for (int j = 0; j < A_STEPS; ++j) from_a[i][j] += BK * out_channels;
+    }
+  };
+  // Loads this thread's part of a tile that lies inside, by neighbours.
+  auto quick_a = [&]() {
+      #pragma unroll
+      for (int i = 0; i < A_SWEEPS; ++i) {
+        #pragma unroll
+        for (int j = 0; j < A_STEPS; ++j) {
+          read4<true>(next_a[i][j], from_a[i][j], 0, 1, 1);
+        }
+      }
+    advance_a();
+  };
+  // Loads this thread's part of the tile at a depth.
+  auto load_a = [&](int depth0) {
+    if (depth0 + BK <= end && quads_a) {
+      quick_a();
+      return;
+    }
+    if (depth0 + BK <= end && row0 + BM <= out_channels) {
+      #pragma unroll
+      for (int i = 0; i < A_SWEEPS; ++i) {
+        #pragma unroll
+        for (int j = 0; j < A_STEPS; ++j) {
+          #pragma unroll
+          for (int lane = 0; lane < 4; ++lane) {
+            next_a[i][j][lane] = __ldg(from_a[i][j] + lane);
+          }
+        }
+      }
+    } else {
+      #pragma unroll
+      for (int i = 0; i < A_SWEEPS; ++i) {
+        #pragma unroll
+        for (int j = 0; j < A_STEPS; ++j) {
+          #pragma unroll
+          for (int lane = 0; lane < 4; ++lane) {
+            next_a[i][j][lane] = depth0 + deep_a + i * A_DEPTHS < end && row0 + j * A_REACH + line_a + lane < out_channels ? (float)__ldg(from_a[i][j] + lane) : 0.0f;
+          }
+        }
+      }
+    }
+    advance_a();
+  };
+  auto store_a = [&](int stage) {
+    float* to = share + stage + SHARE_A + deep_a * A_PITCH + line_a;
+    #pragma unroll
+    for (int i = 0; i < A_SWEEPS; ++i) {
+      #pragma unroll
+      for (int j = 0; j < A_STEPS; ++j) {
+        const float* all = next_a[i][j];
+        float* quad = to + i * A_DEPTHS * A_PITCH + j * A_REACH;
+        *reinterpret_cast<float4*>(__builtin_assume_aligned(quad, 16)) =
+            make_float4(all[0], all[1], all[2], all[3]);
+      }
+    }
+  };
+  // Each thread gathers for one position of the output, or some, at every 1-th depth.
+  constexpr int B_COLUMNS = 128, B_DEPTHS = 1;
+  constexpr int B_SWEEPS = BK / B_DEPTHS, B_STEPS = BN / B_COLUMNS;
+  const int line_b = thread % B_COLUMNS, deep_b = thread / B_COLUMNS;
+  int x0[B_STEPS], x1[B_STEPS], x2[B_STEPS];
+  float const* from_b[B_STEPS];
+  #pragma unroll
+  for (int j = 0; j < B_STEPS; ++j) {
+    int at = min(column0 + j * B_COLUMNS + line_b, places - 1);
+    x2[j] = at % size__ + base2;
+    at /= size__;
+    x1[j] = at % size_ + base1;
+    at /= size_;
+    x0[j] = at + base0;
+    from_b[j] = x + batch * in_channels * (depth_ * height * width) + (((int)x0[j]) * height + x1[j]) * width + x2[j];
+  }
+  float next_b[B_SWEEPS][B_STEPS];
+  auto load_b = [&](int depth0) {
+    #pragma unroll
+    for (int i = 0; i < B_SWEEPS; ++i) {
+      const unsigned depth = depth0 + deep_b + i * B_DEPTHS;
+      const unsigned channel = depth / count, tap = depth % count;
+      const int s0 = (int)(tap / (count1 * count2)) * -1;
+      const int s1 = (int)(tap / count2 % count1) * -1;
+      const int s2 = (int)(tap % count2) * -1;
+      const int shift = (int)channel * (depth_ * height * width) + (((int)s0) * height + s1) * width + s2;
+      #pragma unroll
+      for (int j = 0; j < B_STEPS; ++j) {
+        next_b[i][j] = (int)depth < end && (unsigned)(x0[j] + s0) < (unsigned)depth_ && (unsigned)(x1[j] + s1) < (unsigned)height && (unsigned)(x2[j] + s2) < (unsigned)width ? (float)__ldg(from_b[j] + shift) : 0.0f;
+      }
+    }
+  };
+  auto store_b = [&](int stage) {
+    float* to = share + stage + SHARE_B + deep_b * B_PITCH + line_b;
+    #pragma unroll
+    for (int i = 0; i < B_SWEEPS; ++i) {
+      #pragma unroll
+      for (int j = 0; j < B_STEPS; ++j) to[i * B_DEPTHS * B_PITCH + j * B_COLUMNS] = next_b[i][j];
+    }
+  };
+  float product[TM][TN] = {};
+  auto multiply = [&](int stage) {
+    const float* tile_a = share + stage + ty;
+    const float* tile_b = share + stage + SHARE_B + tx;
+    #pragma unroll
+    for (int depth = 0; depth < BK; ++depth) {
+      float part_a[TM], part_b[TN];
+      #pragma unroll
+      for (int g = 0; g < TM; g += 4) {
+        const float4 all = *reinterpret_cast<const float4*>(tile_a + depth * A_PITCH + g * (BM / TM));
+        part_a[g + 0] = all.x;
+        part_a[g + 1] = all.y;
+        part_a[g + 2] = all.z;
+        part_a[g + 3] = all.w;
+      }
+      #pragma unroll
+      for (int g = 0; g < TN; g += 4) {
+        const float4 all = *reinterpret_cast<const float4*>(tile_b + depth * B_PITCH + g * (BN / TN));
+        part_b[g + 0] = all.x;
+        part_b[g + 1] = all.y;
+        part_b[g + 2] = all.z;
+        part_b[g + 3] = all.w;
+      }
+      #pragma unroll
+      for (int i = 0; i < TM; ++i) {
+        #pragma unroll
+        for (int j = 0; j < TN; ++j) {
+          product[i][j] = fmaf(part_a[i], part_b[j], product[i][j]);
+        }
+      }
+    }
+  };
+  if (begin < end) {
+    load_a(begin);
+    load_b(begin);
+  }
+  int stage = 0;
+  int depth0 = begin;
+  // The next loads are on their way while what is in shared memory is multiplied.
+  for (; depth0 < end; depth0 += BK) {
+    store_a(stage);
+    store_b(stage);
+    __syncthreads();
+    if (depth0 + BK < end) load_a(depth0 + BK);
+    if (depth0 + BK < end) load_b(depth0 + BK);
+    multiply(stage);
+    stage = STAGE - stage;
+  }
+  #pragma unroll
+  for (int j = 0; j < TN; ++j) {
+    int at = column0 + j / 4 * (4 * BN / TN) + tx + j % 4;
+    bool inside = at < places;
+    const int o2 = (at % size__) * 2 + phase2;
+    at /= size__;
+    inside = inside && o2 < size_____;
+    const int o1 = (at % size_) * 2 + phase1;
+    at /= size_;
+    inside = inside && o1 < size____;
+    const int o0 = (at) * 2 + phase0;
+    inside = inside && o0 < size___;
+    const int first = ((o0) * size____ + o1) * size_____ + o2;
+    if (inside) {
+      #pragma unroll
+      for (int i = 0; i < TM; ++i) {
+        const int line = row0 + i / 4 * (4 * BM / TM) + ty + i % 4;
+        if (line < out_channels) {
+          const int row = line;
+          const float part[1] = {product[i][j]};
+          convolution_1_store(packed_, x, conv_transpose_bias, bias, y, n, out_channels, batch_size, places, in_channels, depth_, height, width, size, size_, size__, size___, size____, size_____, part, batch, row, first);
+        }
+      }
+    }
+  }
+}
