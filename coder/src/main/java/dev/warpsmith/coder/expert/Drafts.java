@@ -24,6 +24,7 @@ final class Drafts {
       case COLUMN -> new ColumnDrafts(gpu, context).schedule();
       case MATMUL, CONVOLUTION -> MatMulDrafts.of(gpu, context);
       case TRANSPOSE -> TransposeDraft.of(gpu, sizes, context);
+      case WINDOW -> WindowDraft.of(gpu, context);
       case SCAN -> ScanDraft.of(gpu, sizes, context);
       case NAIVE -> new Schedule.Naive();
     };

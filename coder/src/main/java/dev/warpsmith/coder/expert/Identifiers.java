@@ -12,6 +12,15 @@ final class Identifiers {
   private static final Set<String> RESERVED =
       Set.of(
           "and",
+          "plane",
+          "weights",
+          "kept",
+          "element",
+          "held",
+          "below",
+          "t0",
+          "t1",
+          "t2",
           "unit",
           "phase",
           "count",

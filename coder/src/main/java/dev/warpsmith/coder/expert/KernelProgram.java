@@ -146,6 +146,9 @@ record KernelProgram(Task task, OpGraph graph, List<Region> regions, List<Schedu
     if (schedule instanceof ScanColumnsSchedule columns) {
       return ScanColumnsKernel.render(context, columns);
     }
+    if (schedule instanceof WindowSchedule window) {
+      return WindowKernel.render(context, window);
+    }
     return NaiveRegion.render(context, task);
   }
 }

@@ -206,6 +206,13 @@ final class Lowering extends Unscheduled<String> {
   }
 
   @Override
+  public String pool(Op.Pool op) {
+    String folded = fresh(node.result().name(), Scope.ELEMENT);
+    values.put(folded, new Program.Given(folded));
+    return folded;
+  }
+
+  @Override
   public String permute(Op.Permute op) {
     String y = node.result().name();
     if (region.kind() == Region.Kind.TRANSPOSE) {

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class MatMulEpilogue {
   private final RegionContext context;
-  private final Product product;
+  private final Planes product;
   private final KernelParameters parameters;
   private final Helpers helpers;
   private final Program program;
@@ -28,7 +28,7 @@ final class MatMulEpilogue {
    */
   MatMulEpilogue(
       RegionContext context,
-      Product product,
+      Planes product,
       KernelParameters parameters,
       Helpers helpers,
       int width) {

@@ -1,28 +1,14 @@
 package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.kernelbench.graph.Op;
-import dev.warpsmith.kernels.TensorSpec;
-import java.util.List;
 
 /** The products of matrices, written out or implied, that a region begins with. */
-sealed interface Product permits MatrixProduct, ConvolutionProduct {
+sealed interface Product extends Planes permits MatrixProduct, ConvolutionProduct {
   /** Finds the product of a region of the families MATMUL and CONVOLUTION. */
   static Product of(RegionContext context) {
     boolean convolution = context.region().nodes().get(0).op() instanceof Op.Convolution;
     return convolution ? ConvolutionProduct.of(context) : MatrixProduct.of(context);
   }
-
-  /** Returns the result: its dims are those of batch, rows and columns. */
-  TensorSpec result();
-
-  /** Returns the lengths of the dims that number separate products. */
-  List<String> batch();
-
-  /** Returns the lengths of the dims that together are the rows of a product. */
-  List<String> rows();
-
-  /** Returns the lengths of the dims that together are its columns. */
-  List<String> columns();
 
   /** Tells whether neighbours in A's memory lie along the depth. */
   boolean deepA();

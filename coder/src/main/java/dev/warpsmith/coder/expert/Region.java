@@ -36,6 +36,8 @@ record Region(
     MATMUL,
     /** A convolution or its transpose, with everything pointwise after it. */
     CONVOLUTION,
+    /** A pool or depthwise convolution, with everything pointwise after it. */
+    WINDOW,
     /** A reordering of dims, with everything pointwise before and after it. */
     TRANSPOSE,
     /** A scan along a dim, with everything pointwise before and after it. */

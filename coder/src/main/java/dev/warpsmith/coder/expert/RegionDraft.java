@@ -126,6 +126,11 @@ final class RegionDraft {
               }
 
               @Override
+              public Boolean pool(Op.Pool op) {
+                return beginWindow(node);
+              }
+
+              @Override
               public Boolean permute(Op.Permute op) {
                 return beginPermute(node, op);
               }
@@ -154,7 +159,17 @@ final class RegionDraft {
             });
   }
 
+  private boolean beginWindow(Node node) {
+    kind = Region.Kind.WINDOW;
+    space = Shapes.squeezed(node.result());
+    outer = space.size();
+    return Window.of(node, operands(node).toList()).isPresent();
+  }
+
   private boolean beginConvolution(Node node, Op.Convolution op) {
+    if (beginWindow(node)) {
+      return true;
+    }
     List<String> operands = values(node);
     kind = Region.Kind.CONVOLUTION;
     space = Shapes.squeezed(node.result());
@@ -278,11 +293,15 @@ final class RegionDraft {
     List<String> shape = Shapes.squeezed(node.result());
     if (shape.equals(space)) {
       return operands(node).allMatch(operand -> elementOperand(operand, node.result()))
-          && (kind != Region.Kind.CONVOLUTION || operands(node).allMatch(this::wholeImages));
+          && (!images() || operands(node).allMatch(this::wholeImages));
     }
     return (kind == Region.Kind.ROW || kind == Region.Kind.COLUMN)
         && shape.equals(resultDims())
         && operands(node).allMatch(operand -> resultOperand(operand, node.result()));
+  }
+
+  private boolean images() {
+    return kind == Region.Kind.CONVOLUTION || kind == Region.Kind.WINDOW;
   }
 
   /** Tells whether an operand varies along all spatial dims of a convolution, or along none. */
@@ -353,7 +372,7 @@ final class RegionDraft {
   private boolean fitsReduction(Node node, List<Integer> dims) {
     TensorSpec operand = tensor(values(node).get(0));
     if (kind == Region.Kind.MATMUL
-        || kind == Region.Kind.CONVOLUTION
+        || images()
         || kind == Region.Kind.TRANSPOSE
         || kind == Region.Kind.SCAN
         || !Shapes.squeezed(operand).equals(space)) {

@@ -42,6 +42,10 @@ final class SaferSchedules {
       Schedule plain = new ScanColumnsSchedule(32, 1, 1);
       return columns.equals(plain) ? Optional.empty() : Optional.of(plain);
     }
+    if (schedule instanceof WindowSchedule window) {
+      Schedule plain = new WindowSchedule(32, 4, 1);
+      return window.equals(plain) ? Optional.empty() : Optional.of(plain);
+    }
     if (schedule instanceof PermuteSchedule permute) {
       Schedule plain = new PermuteSchedule(32, 8, 1, 1);
       return permute.equals(plain) ? Optional.empty() : Optional.of(plain);

@@ -16,7 +16,8 @@ sealed interface Schedule
         TransposeSchedule,
         PermuteSchedule,
         ScanSchedule,
-        ScanColumnsSchedule {
+        ScanColumnsSchedule,
+        WindowSchedule {
   /** Returns the settings in the order in which they are printed. */
   Map<String, String> settings();
 

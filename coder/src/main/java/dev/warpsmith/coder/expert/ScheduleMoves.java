@@ -43,7 +43,18 @@ final class ScheduleMoves {
     } else if (schedule instanceof ScanColumnsSchedule columns) {
       ScanMoves.of(columns).forEach(change -> moves.add(change.after(), change.remedy()));
     }
+    if (schedule instanceof WindowSchedule window) {
+      moves.window(window);
+    }
     return moves.moves;
+  }
+
+  private void window(WindowSchedule now) {
+    scale("lanes", now.lanes(), 8, 256, "Let %s threads lie along the last dim.");
+    scale("lines", now.lines(), 1, 64, "Give a block %s rows of threads.");
+    if (Window.of(context).rank() > 1) {
+      scale("items", now.items(), 1, 8, "Let each thread fold %s windows above each other.");
+    }
   }
 
   private void pointwise(Schedule.Pointwise now) {

@@ -95,12 +95,13 @@ final class Schedules {
       case "permute" -> PermuteSchedule.of(s);
       case "scan" -> ScanSchedule.of(s);
       case "scan_columns" -> ScanColumnsSchedule.of(s);
+      case "window" -> WindowSchedule.of(s);
       case "naive" -> new Schedule.Naive();
       default ->
           throw new IllegalArgumentException(
               "schedule family '"
                   + family
-                  + "': expected pointwise, row, column, matmul, matvec, transpose, permute, scan, scan_columns or naive");
+                  + "': expected pointwise, row, column, matmul, matvec, transpose, permute, scan, scan_columns, window or naive");
     };
   }
 

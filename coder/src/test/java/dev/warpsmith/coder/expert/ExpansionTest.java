@@ -122,7 +122,8 @@ class ExpansionTest {
         .containsExactly(Region.Kind.MATMUL, Region.Kind.ROW);
     assertThat(kinds("y = tanh(mish(conv_transpose2d(x, z, padding=1)))"))
         .containsExactly(Region.Kind.CONVOLUTION);
-    assertThat(kinds("y = relu(avg_pool2d(x, kernel_size=2))"))
+    assertThat(kinds("y = relu(avg_pool2d(x, kernel_size=2))")).containsExactly(Region.Kind.WINDOW);
+    assertThat(kinds("y = relu(adaptive_avg_pool2d(x, output_size=2))"))
         .containsExactly(Region.Kind.NAIVE, Region.Kind.POINTWISE);
     assertThat(kinds("y = relu(mul(sigmoid(r), unsqueeze(v, dim=0)))"))
         .as("a view of an input costs nothing")

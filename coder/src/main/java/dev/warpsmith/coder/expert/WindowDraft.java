@@ -1,0 +1,33 @@
+package dev.warpsmith.coder.expert;
+
+import dev.warpsmith.kernels.device.GpuSpec;
+import java.util.List;
+
+/** Chooses how to begin with windows: threads along the last dim, few outputs for each. */
+final class WindowDraft {
+  private static final int THREADS = 256;
+
+  private WindowDraft() {}
+
+  static WindowSchedule of(GpuSpec gpu, RegionContext context) {
+    Window window = Window.of(context);
+    List<String> columns = window.columns();
+    long width = context.sizes().full(List.of(columns.get(columns.size() - 1)));
+    int lanes = 8;
+    while (lanes < 64 && lanes < width) {
+      lanes *= 2;
+    }
+    return new WindowSchedule(lanes, THREADS / lanes, items(gpu, context, window));
+  }
+
+  /** Windows share what they hold only where they overlap, and threads must be left. */
+  private static int items(GpuSpec gpu, RegionContext context, Window window) {
+    int rows = window.rank() - 2;
+    if (rows < 0 || !window.overlaps(rows)) {
+      return 1;
+    }
+    long outputs = context.sizes().full(Shapes.of(window.result()));
+    long fill = 4L * gpu.sms() * gpu.limits().threadsPerSm();
+    return outputs >= 4 * fill ? 4 : outputs >= 2 * fill ? 2 : 1;
+  }
+}
