@@ -123,8 +123,9 @@ public final class ReferenceInterpreter {
             input -> {
               ElementSource source = inputs.get(input.name());
               if (source != null) {
-                values.put(
-                    input.name(), new NodeSource.Tensor(source, Layout.of(input.shape(dims))));
+                Layout layout = Layout.of(input.shape(dims));
+                ElementSource kept = KeptInput.of(graph, input, layout.elements(), source);
+                values.put(input.name(), new NodeSource.Tensor(kept, layout));
               }
             });
     return values;

@@ -1,0 +1,65 @@
+package dev.warpsmith.kernelbench.reference;
+
+import dev.warpsmith.kernelbench.graph.Node;
+import dev.warpsmith.kernelbench.graph.Op;
+import dev.warpsmith.kernelbench.graph.OpGraph;
+import dev.warpsmith.kernels.TensorSpec;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Keeps the elements of an input that operators read again and again, such as the taps of a
+ * convolution: to draw one takes several times as long as to read it.
+ *
+ * <p>Parts come to be when an element of theirs is first asked for. Safe for concurrent use: two
+ * threads may draw the same element, which is the same each time.
+ */
+final class KeptInput implements ElementSource {
+  /** Elements up to which an input is kept: 128 MiB. */
+  static final long MOST = 1 << 24;
+
+  private static final int PART_BITS = 10;
+  private static final int PART = 1 << PART_BITS;
+
+  /** Stands for what was not drawn yet: a NaN that no arithmetic makes. */
+  private static final long ABSENT = 0x7ff5_a5a5_a5a5_a5a5L;
+
+  private final ElementSource source;
+  private final AtomicReferenceArray<long[]> parts;
+
+  private KeptInput(ElementSource source, long elements) {
+    this.source = source;
+    this.parts = new AtomicReferenceArray<>((int) (elements >> PART_BITS) + 1);
+  }
+
+  /** Returns a source that keeps elements where that pays and loses nothing. */
+  static ElementSource of(OpGraph graph, TensorSpec input, long elements, ElementSource source) {
+    boolean often = graph.users(input.name()).stream().anyMatch(KeptInput::readsOften);
+    return often && elements <= MOST ? new KeptInput(source, elements) : source;
+  }
+
+  private static boolean readsOften(Node node) {
+    return node.op() instanceof Op.Convolution
+        || node.op() instanceof Op.MatMul
+        || node.op() instanceof Op.Attention
+        || node.op() instanceof Op.Pool;
+  }
+
+  @Override
+  public double at(long index) {
+    int number = (int) (index >> PART_BITS);
+    long[] part = parts.get(number);
+    if (part == null) {
+      part = new long[PART];
+      Arrays.fill(part, ABSENT);
+      parts.compareAndSet(number, null, part);
+    }
+    int at = (int) index & (PART - 1);
+    long bits = part[at];
+    if (bits == ABSENT) {
+      bits = Double.doubleToLongBits(source.at(index));
+      part[at] = bits;
+    }
+    return Double.longBitsToDouble(bits);
+  }
+}
