@@ -16,6 +16,7 @@ final class LaunchOrder {
   private final boolean communicating;
   private final boolean handingOn;
   private final boolean rewritten;
+  private final boolean outputUsedAgain;
 
   LaunchOrder(Subject subject) {
     PlanCheck check = new PlanCheck(subject.task(), subject.candidate());
@@ -26,6 +27,7 @@ final class LaunchOrder {
     communicating = subject.blocksCommunicate();
     handingOn = subject.keepsVariables();
     needed = needed(launches, written);
+    outputUsedAgain = outputUsedAgain(launches, outputs);
     rewriting = rewriting(written, outputs);
     rewritten = written.stream().mapToInt(Set::size).sum() > union(written).size();
   }
@@ -38,6 +40,24 @@ final class LaunchOrder {
   /** Tells whether two launches may write one tensor, the second perhaps in place. */
   boolean anyRewritten() {
     return rewritten;
+  }
+
+  /** Tells whether a launch that is handed an output may find there what an earlier one wrote. */
+  boolean anyOutputUsedAgain() {
+    return outputUsedAgain;
+  }
+
+  private boolean outputUsedAgain(List<Launch> launches, Set<String> outputs) {
+    Set<String> before = new HashSet<>();
+    boolean again = false;
+    for (int i = 0; i < launches.size(); i++) {
+      again |=
+          launches.get(i).arguments().stream()
+              .flatMap(argument -> argument.asName().stream())
+              .anyMatch(before::contains);
+      written.get(i).stream().filter(outputs::contains).forEach(before::add);
+    }
+    return again;
   }
 
   private static Set<String> union(List<Set<String>> sets) {

@@ -17,14 +17,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Times a plan on an emulated GPU: counts residency waves of each launch at full size, and models
  * the time from the counts. The plan's time is the sum of its launches' times.
  *
  * <p>A launch that later ones use is first counted in part, then run whole if what one of them does
- * depends on the values. Where that is too much work, or a launch cannot be sampled, see {@link
- * ExtrapolatedTimer}.
+ * depends on the values. Where that is too much work and values only choose between pieces of
+ * arithmetic, as a function with a branch does, the later ones find {@link LikelyValues} instead.
+ * Where that will not do, or a launch cannot be sampled, see {@link ExtrapolatedTimer}.
  */
 final class ModelledTimer {
   private static final int COUNTED_WAVES = 1;
@@ -35,6 +37,7 @@ final class ModelledTimer {
   private final Profiler profiler;
   private final LaunchOrder order;
   private final boolean values;
+  private boolean likely;
   private boolean extrapolated;
   private boolean parts;
 
@@ -73,8 +76,15 @@ final class ModelledTimer {
     try (LoadedModule module = subject.load();
         BoundPlan plan =
             BoundPlan.of(subject.device(), subject.task(), subject.candidate(), tensors)) {
-      plan.poisonScratch(SizeRun.poison(full.inputs()));
+      prepare(plan);
       return time(module, plan);
+    }
+  }
+
+  private void prepare(BoundPlan plan) {
+    plan.poisonScratch(SizeRun.poison(full.inputs()));
+    if (likely) {
+      plan.scratch().values().forEach(tensor -> LikelyValues.fill(tensor, full.inputs().seed()));
     }
   }
 
@@ -88,12 +98,12 @@ final class ModelledTimer {
       parts |= repeats && !reads;
       Optional<DeviceFault> before = repeats && reads ? replay(module, plan, i) : Optional.empty();
       if (before.isPresent()) {
-        return ended(launch, before.get());
+        return ended(module, plan, launch, before.get());
       }
       LaunchResult counted =
           module.launch(launch, i == 0 ? counting() : counting().keepingCaches());
       if (counted instanceof LaunchResult.Faulted faulted) {
-        return ended(launch, faulted.fault());
+        return ended(module, plan, launch, faulted.fault());
       }
       LaunchRecord record = ((LaunchResult.Completed) counted).record();
       profiles.add(profile(module, launch, record));
@@ -103,7 +113,7 @@ final class ModelledTimer {
       parts |= used && !read;
       Optional<DeviceFault> whole = used && read ? whole(module, launch) : Optional.empty();
       if (whole.isPresent()) {
-        return ended(launch, whole.get());
+        return ended(module, plan, launch, whole.get());
       }
     }
     return () -> TimingResult.of(timing(profiles));
@@ -116,9 +126,22 @@ final class ModelledTimer {
   private BitSet reading(LoadedModule module, BoundPlan plan) {
     BitSet reading = new BitSet();
     for (int i = 1; values && i < plan.launches().size(); i++) {
-      reading.set(i, module.dependsOnContents(plan.launches().get(i)));
+      KernelLaunch launch = plan.launches().get(i);
+      reading.set(i, likely ? module.steeredByContents(launch) : module.dependsOnContents(launch));
     }
     return reading;
+  }
+
+  /**
+   * Tells whether fewer launches need what earlier ones computed if likely values stand for it. The
+   * outputs hold none: a launch that may read one that an earlier launch wrote rules it out.
+   */
+  private boolean wouldDo(LoadedModule module, BoundPlan plan) {
+    BitSet reading = reading(module, plan);
+    boolean fewer =
+        IntStream.range(1, plan.launches().size())
+            .anyMatch(i -> reading.get(i) && !module.steeredByContents(plan.launches().get(i)));
+    return fewer && !likely && !order.anyOutputUsedAgain();
   }
 
   private CandidateTiming timing(List<KernelProfile> profiles) {
@@ -147,10 +170,17 @@ final class ModelledTimer {
   }
 
   /** Answers for a launch that ended with a fault: with a trend, where it was too much work. */
-  private Supplier<TimingResult> ended(KernelLaunch launch, DeviceFault fault) {
-    return unsampleable(fault)
-        ? () -> extrapolated(launch)
-        : () -> TimingResult.refused(Faults.refusal(fault, "timed at full size"));
+  private Supplier<TimingResult> ended(
+      LoadedModule module, BoundPlan plan, KernelLaunch launch, DeviceFault fault) {
+    if (!unsampleable(fault)) {
+      return () -> TimingResult.refused(Faults.refusal(fault, "timed at full size"));
+    }
+    return wouldDo(module, plan) ? this::onLikelyValues : () -> extrapolated(launch);
+  }
+
+  private TimingResult onLikelyValues() {
+    likely = true;
+    return inFull().get();
   }
 
   /**
@@ -158,7 +188,7 @@ final class ModelledTimer {
    */
   private Optional<DeviceFault> replay(LoadedModule module, BoundPlan plan, int launch) {
     full.fresh();
-    plan.poisonScratch(SizeRun.poison(full.inputs()));
+    prepare(plan);
     return plan.launches().subList(0, launch).stream()
         .map(before -> whole(module, before))
         .flatMap(Optional::stream)
@@ -191,6 +221,11 @@ final class ModelledTimer {
   /** Tells whether launches found poison where earlier ones would have written. */
   boolean inParts() {
     return parts;
+  }
+
+  /** Tells whether launches found likely values in place of what earlier ones would compute. */
+  boolean onLikely() {
+    return likely;
   }
 
   private TimingResult extrapolated(KernelLaunch launch) {

@@ -107,18 +107,20 @@ final class TimesGate {
     ModelledTimer timer = new ModelledTimer(subject, full, settings);
     TimingResult result = timer.time();
     if (timer.inParts() && !timer.extrapolated()) {
-      return changed().orElseGet(() -> apart(result));
+      return changed().orElseGet(() -> apart(result, timer.onLikely()));
     }
     boolean whole = !timer.extrapolated() && !new LaunchOrder(subject).anyMixes();
     return changed().orElseGet(() -> comparable(result, whole));
   }
 
   /** Says why nobody looks at what launches computed that found poison in place of values. */
-  private static TimingResult apart(TimingResult result) {
-    return result.timing().isEmpty()
-        ? result
-        : result.saying(
-            List.of("launches timed apart: nothing that they do depends on what memory holds"));
+  private static TimingResult apart(TimingResult result, boolean likely) {
+    String why =
+        likely
+            ? "launches timed apart, on normally distributed values: those only choose between"
+                + " pieces of arithmetic"
+            : "launches timed apart: nothing that they do depends on what memory holds";
+    return result.timing().isEmpty() ? result : result.saying(List.of(why));
   }
 
   private Optional<TimingResult> changed() {

@@ -34,6 +34,16 @@ public interface LoadedModule extends AutoCloseable {
   }
 
   /**
+   * Tells whether what memory holds may decide more about a launch than which arithmetic it does:
+   * which accesses it makes, how often it loops, where it waits. A launch that {@link
+   * #dependsOnContents depends on contents} and is not steered by them takes about as long on any
+   * values of the same kind. A device that cannot tell says that it is.
+   */
+  default boolean steeredByContents(KernelLaunch launch) {
+    return true;
+  }
+
+  /**
    * Makes what launches changed in {@code __device__} variables as if nobody had written it, so
    * that a sanitizing launch reports who reads it before it is written again. A variable whose
    * value goes nowhere but back into it is left out.

@@ -28,7 +28,52 @@ final class ContentDependence {
   private static final Set<String> LOADS =
       Set.of("ld", "ldu", "ldmatrix", "atom", "mbarrier", "tex", "suld", "activemask");
 
+  /** What does more than compute a value from values of the same thread. */
+  private static final Set<String> MORE =
+      Set.of(
+          "ld",
+          "ldu",
+          "ldmatrix",
+          "st",
+          "stmatrix",
+          "atom",
+          "red",
+          "tex",
+          "suld",
+          "sust",
+          "sured",
+          "bra",
+          "brx",
+          "call",
+          "ret",
+          "exit",
+          "trap",
+          "brkpt",
+          "bar",
+          "barrier",
+          "mbarrier",
+          "membar",
+          "fence",
+          "cp",
+          "prefetch",
+          "prefetchu",
+          "shfl",
+          "vote",
+          "match",
+          "redux",
+          "activemask",
+          "elect",
+          "mma",
+          "wmma",
+          "alloca",
+          "nanosleep",
+          "griddepcontrol");
+
+  /** Instructions up to which a choice between pieces of arithmetic counts as one. */
+  private static final int PIECE = 128;
+
   private final FlatKernel kernel;
+  private final boolean arithmeticCounts;
 
   /** Parameters that hold addresses of buffers. */
   private final Set<String> buffers;
@@ -36,8 +81,9 @@ final class ContentDependence {
   private final Set<String> contents = new HashSet<>();
   private final Set<String> addresses = new HashSet<>();
 
-  private ContentDependence(FlatKernel kernel, KernelLaunch launch) {
+  private ContentDependence(FlatKernel kernel, KernelLaunch launch, boolean arithmeticCounts) {
     this.kernel = kernel;
+    this.arithmeticCounts = arithmeticCounts;
     this.buffers =
         IntStream.range(0, launch.arguments().size())
             .filter(i -> launch.arguments().get(i) instanceof KernelArgument.Pointer)
@@ -47,7 +93,15 @@ final class ContentDependence {
 
   /** Looks at a launch, whose arguments fit the kernel's parameters. */
   static boolean of(FlatKernel kernel, KernelLaunch launch) {
-    return launch.cooperative() || new ContentDependence(kernel, launch).decides();
+    return launch.cooperative() || new ContentDependence(kernel, launch, true).decides();
+  }
+
+  /**
+   * Tells whether contents decide more than which arithmetic is done: a branch over a short piece
+   * of code that only computes, or an instruction that computes under a predicate, does not count.
+   */
+  static boolean steers(FlatKernel kernel, KernelLaunch launch) {
+    return launch.cooperative() || new ContentDependence(kernel, launch, false).decides();
   }
 
   private boolean decides() {
@@ -55,8 +109,59 @@ final class ContentDependence {
     do {
       before = contents.size() + addresses.size();
       kernel.code().forEach(this::spread);
+      spreadChoices();
     } while (contents.size() + addresses.size() > before);
-    return kernel.code().stream().anyMatch(this::decides);
+    return IntStream.range(0, kernel.code().size()).anyMatch(this::decides);
+  }
+
+  /** What is assigned or not, as contents decide, is decided by them. */
+  private void spreadChoices() {
+    for (int at = 0; at < kernel.code().size() && !arithmeticCounts; at++) {
+      if (guarded(at)) {
+        int end = kernel.code().get(at).opcode().equals("bra") ? pieceEnd(at) : at + 1;
+        for (Instruction chosen : kernel.code().subList(at, Math.max(at, end))) {
+          contents.addAll(Shapes.definitions(chosen));
+        }
+      }
+    }
+  }
+
+  private boolean guarded(int at) {
+    return kernel.code().get(at).guard().filter(guard -> known(guard.register())).isPresent();
+  }
+
+  /** Tells whether contents choose only what is computed there. */
+  private boolean onlyComputes(int at) {
+    Instruction i = kernel.code().get(at);
+    return i.opcode().equals("bra") ? pieceEnd(at) > at : !MORE.contains(i.opcode());
+  }
+
+  /**
+   * Returns where a branch over pieces of arithmetic, such as both sides of a choice, comes
+   * together again; -1 if it is another branch.
+   */
+  private int pieceEnd(int branch) {
+    int end = target(branch);
+    for (int at = branch + 1; at < end; at++) {
+      Instruction i = kernel.code().get(at);
+      boolean forward = i.opcode().equals("bra") && target(at) > at;
+      if (forward) {
+        end = Math.max(end, target(at));
+      }
+      if (end - branch > PIECE || (!forward && MORE.contains(i.opcode()))) {
+        return -1;
+      }
+    }
+    return end > branch && end - branch <= PIECE ? end : -1;
+  }
+
+  /** Returns the index of the instruction that a branch leads to; -1 if it is not known. */
+  private int target(int branch) {
+    return kernel.code().get(branch).operands().stream()
+        .filter(Operand.Symbol.class::isInstance)
+        .map(operand -> kernel.labels().getOrDefault(((Operand.Symbol) operand).name(), -1))
+        .findFirst()
+        .orElse(-1);
   }
 
   private void spread(Instruction i) {
@@ -98,12 +203,16 @@ final class ContentDependence {
         && PLACES.stream().noneMatch(register.name()::startsWith);
   }
 
-  private boolean decides(Instruction i) {
+  private boolean decides(int at) {
+    Instruction i = kernel.code().get(at);
     boolean calls = i.opcode().equals("call") || i.opcode().equals("alloca");
-    boolean chooses = CHOICES.contains(i.opcode()) && Shapes.uses(i).stream().anyMatch(this::known);
+    boolean chooses =
+        (arithmeticCounts || !i.opcode().equals("bra"))
+            && CHOICES.contains(i.opcode())
+            && Shapes.uses(i).stream().anyMatch(this::known);
     return calls
         || chooses
-        || i.guard().filter(guard -> known(guard.register())).isPresent()
+        || (guarded(at) && (arithmeticCounts || !onlyComputes(at)))
         || i.operands().stream().anyMatch(this::isFoundInMemory);
   }
 

@@ -141,6 +141,12 @@ final class EmulatedModule implements LoadedModule {
         || ContentDependence.of(find(launch.kernel()).program().kernel(), launch);
   }
 
+  @Override
+  public boolean steeredByContents(KernelLaunch launch) {
+    return refused.containsKey(launch.kernel())
+        || ContentDependence.steers(find(launch.kernel()).program().kernel(), launch);
+  }
+
   /** Returns the translated kernels. */
   List<Program> programs() {
     return kernels.values().stream().map(Kernel::program).distinct().toList();

@@ -66,6 +66,46 @@ class ContentDependenceTest {
     assertThat(depends(body)).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "setp.gt.u32 %p, %r1, 5; @%p add.u32 %r1, %r1, 1;",
+        "setp.gt.u32 %p, %r1, 5; @%p bra OVER; add.u32 %r1, %r1, 1; OVER: add.u32 %r1, %r1, 2;",
+        "setp.gt.u32 %p, %r1, 5; @%p bra OTHER; add.u32 %r1, %r1, 1; bra.uni OVER;"
+            + " OTHER: add.u32 %r1, %r1, 3; OVER: add.u32 %r1, %r1, 2;",
+      })
+  void choosesArithmeticOnly(String body) {
+    assertThat(depends(body)).isTrue();
+    assertThat(steered(body)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "setp.gt.u32 %p, %r1, 5; @%p bra END;",
+        "setp.gt.u32 %p, %r1, 5; @%p ld.global.u32 %r2, [%d4+4];",
+        "setp.gt.u32 %p, %r1, 5; @%p bra OVER; ld.global.u32 %r2, [%d4+4]; OVER: add.u32 %r1, %r1, 2;",
+        "setp.gt.u32 %p, %r1, 5; @%p bra OVER; bar.sync 0; OVER: add.u32 %r1, %r1, 2;",
+        "LOOP: add.u32 %r1, %r1, -1; setp.gt.u32 %p, %r1, 5; @%p bra LOOP;",
+        // How often it loops depends on which constant was chosen.
+        "mov.u32 %r3, 9; setp.gt.u32 %p, %r1, 5; @%p mov.u32 %r3, 4;"
+            + " LOOP: add.u32 %r3, %r3, -1; setp.ne.u32 %p, %r3, 0; @%p bra LOOP;",
+        "mov.u32 %r3, 9; setp.gt.u32 %p, %r1, 5; @%p bra OVER; mov.u32 %r3, 4; OVER:"
+            + " add.u32 %r3, %r3, -1; setp.ne.u32 %p, %r3, 0; @%p bra OVER;",
+        "mov.u32 %r3, 4; setp.gt.u32 %p, %r1, 5; @%p mov.u32 %r3, 8; cvt.u64.u32 %d5, %r3;"
+            + " add.s64 %d5, %d2, %d5; ld.global.u32 %r1, [%d5];",
+      })
+  void steersMoreThanArithmetic(String body) {
+    assertThat(steered(body)).isTrue();
+  }
+
+  private static boolean steered(String body) {
+    try (KernelRunner runner = new KernelRunner(KERNEL.formatted(body))) {
+      DeviceBuffer x = runner.floats("x", new float[64]);
+      return runner.steeredByContents("k", Dim3.of(1), Dim3.of(32), x, 32L);
+    }
+  }
+
   private static boolean depends(String body) {
     try (KernelRunner runner = new KernelRunner(KERNEL.formatted(body))) {
       DeviceBuffer x = runner.floats("x", new float[64]);
