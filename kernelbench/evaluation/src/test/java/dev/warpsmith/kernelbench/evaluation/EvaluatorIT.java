@@ -2,6 +2,7 @@ package dev.warpsmith.kernelbench.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warpsmith.kernelbench.task.BuiltInTasks;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernelbench.task.TaskReader;
 import dev.warpsmith.kernels.Bindings;
@@ -304,6 +305,18 @@ class EvaluatorIT {
       assertThat(texts(evaluate(large, naive, copied + choosing)))
           .anyMatch(text -> text.contains("as timed are right"))
           .noneMatch(text -> text.contains("launches timed apart"));
+    }
+  }
+
+  /** Its gelu branches over a product that would take minutes to compute. */
+  @Test
+  void timesABranchOverArithmeticOnLikelyValues() {
+    Task task = BuiltInTasks.find("kernelbench/2/86").orElseThrow();
+    try (Evaluator large =
+        new Evaluator(task, device, compiler()::compile, EvaluationSettings.of(1))) {
+      Baseline naive = large.baseline(EvaluationMemory.none(), EvaluationObserver.none());
+
+      assertThat(naive.timing().sampling()).startsWith("full size: ").contains("gelu");
     }
   }
 
