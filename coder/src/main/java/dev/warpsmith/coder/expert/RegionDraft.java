@@ -17,10 +17,7 @@ import java.util.Set;
 final class RegionDraft {
   private final Map<String, TensorSpec> tensors;
   private final List<Node> nodes = new ArrayList<>();
-  private Region.Kind kind = Region.Kind.POINTWISE;
-  private List<String> space = List.of();
-  private int outer;
-  private int reduced;
+  private RegionForm form;
 
   /**
    * Starts with one node.
@@ -29,15 +26,16 @@ final class RegionDraft {
    */
   RegionDraft(Map<String, TensorSpec> tensors, Node first) {
     this.tensors = tensors;
-    if (!fusible(first) || !begin(first)) {
-      kind = Region.Kind.NAIVE;
-    }
+    this.form =
+        fusible(first)
+            ? RegionForm.of(first, operands(first).toList()).orElseGet(RegionForm::naive)
+            : RegionForm.naive();
     nodes.add(first);
   }
 
   /** Takes the node in, if the region can compute it too. */
   boolean accept(Node node) {
-    boolean fits = kind != Region.Kind.NAIVE && !viewsOwn(node) && fusible(node) && fits(node);
+    boolean fits = kind() != Region.Kind.NAIVE && !viewsOwn(node) && fusible(node) && fits(node);
     if (fits) {
       nodes.add(node);
     }
@@ -45,7 +43,7 @@ final class RegionDraft {
   }
 
   Region.Kind kind() {
-    return kind;
+    return form.kind();
   }
 
   List<Node> nodes() {
@@ -71,7 +69,7 @@ final class RegionDraft {
   }
 
   Region finish(List<TensorSpec> stores) {
-    return new Region(kind, space, outer, reduced, nodes, stores);
+    return new Region(form.kind(), form.space(), form.outer(), form.reduced(), nodes, stores);
   }
 
   /** Returns the tensors that a node uses. */
@@ -83,151 +81,27 @@ final class RegionDraft {
     return names;
   }
 
-  private boolean begin(Node node) {
-    return node.op()
-        .accept(
-            new Unscheduled<Boolean>() {
-              @Override
-              Boolean unscheduled(Op op) {
-                return false;
-              }
-
-              @Override
-              public Boolean pointwise(Op.Pointwise op) {
-                space = Shapes.squeezed(node.result());
-                outer = space.size();
-                return true;
-              }
-
-              @Override
-              public Boolean reduction(Op.Reduction op) {
-                return beginReduction(node, op.dims());
-              }
-
-              @Override
-              public Boolean softmax(Op.Softmax op) {
-                return beginReduction(node, List.of(op.dim()));
-              }
-
-              @Override
-              public Boolean matMul(Op.MatMul op) {
-                kind = Region.Kind.MATMUL;
-                if (!fusible(node)) {
-                  return false;
-                }
-                space = Shapes.squeezed(node.result());
-                outer = space.size();
-                return true;
-              }
-
-              @Override
-              public Boolean convolution(Op.Convolution op) {
-                return beginConvolution(node, op);
-              }
-
-              @Override
-              public Boolean pool(Op.Pool op) {
-                return beginWindow(node);
-              }
-
-              @Override
-              public Boolean permute(Op.Permute op) {
-                return beginPermute(node, op);
-              }
-
-              @Override
-              public Boolean scan(Op.Scan op) {
-                return beginScan(node, op);
-              }
-
-              @Override
-              public Boolean argReduction(Op.ArgReduction op) {
-                return beginReduction(node, List.of(op.dim()));
-              }
-
-              @Override
-              public Boolean gather(Op.Gather op) {
-                return beginReduction(node, List.of(op.dim())) && kind == Region.Kind.ROW;
-              }
-
-              @Override
-              public Boolean reshape(Op.Reshape op) {
-                space = Shapes.squeezed(node.result());
-                outer = space.size();
-                return sameDims(node);
-              }
-            });
-  }
-
-  private boolean beginWindow(Node node) {
-    kind = Region.Kind.WINDOW;
-    space = Shapes.squeezed(node.result());
-    outer = space.size();
-    return Window.of(node, operands(node).toList()).isPresent();
-  }
-
-  private boolean beginConvolution(Node node, Op.Convolution op) {
-    if (beginWindow(node)) {
-      return true;
-    }
-    List<String> operands = values(node);
-    kind = Region.Kind.CONVOLUTION;
-    space = Shapes.squeezed(node.result());
-    outer = space.size();
-    return ConvolutionProduct.fits(op, tensor(operands.get(0)), tensor(operands.get(1)));
-  }
-
-  private boolean beginReduction(Node node, List<Integer> dims) {
-    TensorSpec operand = tensor(values(node).get(0));
-    Optional<int[]> extent = Reduced.extent(operand, dims);
-    List<String> shape = Shapes.squeezed(operand);
-    if (extent.isEmpty()) {
-      return false;
-    }
-    kind = isTrailing(operand, extent.get()) ? Region.Kind.ROW : Region.Kind.COLUMN;
-    space = shape;
-    outer = extent.get()[0];
-    reduced = extent.get()[1];
-    return true;
-  }
-
-  private boolean beginScan(Node node, Op.Scan op) {
-    space = Shapes.squeezed(node.result());
-    outer = space.size();
-    Optional<int[]> extent = Reduced.extent(node.result(), List.of(op.dim()));
-    if (extent.isPresent()) {
-      kind = Region.Kind.SCAN;
-      outer = extent.get()[0];
-      reduced = extent.get()[1];
-    }
-    return true;
-  }
-
   private boolean fitsScan(Node node, Op.Scan op) {
     TensorSpec operand = tensor(values(node).get(0));
-    return kind == Region.Kind.POINTWISE
+    return kind() == Region.Kind.POINTWISE
         && produces(operand.name())
-        && Shapes.squeezed(operand).equals(space)
-        && beginScan(node, op);
-  }
-
-  private boolean beginPermute(Node node, Op.Permute op) {
-    if (!Permutation.of(tensor(values(node).get(0)), op).trivial()) {
-      kind = Region.Kind.TRANSPOSE;
-    }
-    space = Shapes.squeezed(node.result());
-    outer = space.size();
-    return true;
+        && Shapes.squeezed(operand).equals(form.space())
+        && becomes(Optional.of(RegionForm.scan(node, op)));
   }
 
   /** A reordering of what the region computes turns it; one that moves nothing is pointwise. */
   private boolean fitsPermute(Node node, Op.Permute op) {
     TensorSpec operand = tensor(values(node).get(0));
-    return kind == Region.Kind.POINTWISE
+    return kind() == Region.Kind.POINTWISE
         && nodes.stream().noneMatch(earlier -> earlier.op() instanceof Op.Permute)
         && produces(operand.name())
-        && Shapes.squeezed(operand).equals(space)
-        && beginPermute(node, op);
+        && Shapes.squeezed(operand).equals(form.space())
+        && becomes(Optional.of(RegionForm.permute(node, op, operand)));
+  }
+
+  private boolean becomes(Optional<RegionForm> next) {
+    next.ifPresent(found -> form = found);
+    return next.isPresent();
   }
 
   private boolean fits(Node node) {
@@ -287,21 +161,17 @@ final class RegionDraft {
   }
 
   private boolean fitsPointwise(Node node) {
-    if (kind == Region.Kind.TRANSPOSE && !afterPermute(node)) {
+    if (kind() == Region.Kind.TRANSPOSE && !afterPermute(node)) {
       return false;
     }
     List<String> shape = Shapes.squeezed(node.result());
-    if (shape.equals(space)) {
+    if (shape.equals(form.space())) {
       return operands(node).allMatch(operand -> elementOperand(operand, node.result()))
-          && (!images() || operands(node).allMatch(this::wholeImages));
+          && (!form.images() || operands(node).allMatch(this::wholeImages));
     }
-    return (kind == Region.Kind.ROW || kind == Region.Kind.COLUMN)
-        && shape.equals(resultDims())
+    return form.reduces()
+        && shape.equals(form.resultDims())
         && operands(node).allMatch(operand -> resultOperand(operand, node.result()));
-  }
-
-  private boolean images() {
-    return kind == Region.Kind.CONVOLUTION || kind == Region.Kind.WINDOW;
   }
 
   /** Tells whether an operand varies along all spatial dims of a convolution, or along none. */
@@ -323,13 +193,13 @@ final class RegionDraft {
 
   /** Dims of length 1 that come or go change nothing in a kernel. */
   private boolean fitsReshape(Node node) {
-    if (!sameDims(node) || (kind == Region.Kind.TRANSPOSE && !afterPermute(node))) {
+    if (!sameDims(node) || (kind() == Region.Kind.TRANSPOSE && !afterPermute(node))) {
       return false;
     }
-    boolean rows = kind == Region.Kind.ROW || kind == Region.Kind.COLUMN;
+    boolean rows = form.reduces();
     List<String> shape = Shapes.squeezed(node.result());
-    return shape.equals(space)
-        || (rows && shape.equals(resultDims()) && produces(values(node).get(0)));
+    return shape.equals(form.space())
+        || (rows && shape.equals(form.resultDims()) && produces(values(node).get(0)));
   }
 
   /** Tells whether the node uses the region's values, and only those after the reordering. */
@@ -354,35 +224,35 @@ final class RegionDraft {
       return true;
     }
     List<Boolean> present = Shapes.present(operand, result);
-    if (Shapes.squeezed(operand).equals(space)) {
+    if (Shapes.squeezed(operand).equals(form.space())) {
       return !present.contains(false);
     }
-    return (kind == Region.Kind.ROW || kind == Region.Kind.COLUMN)
-        && !present.subList(0, outer).contains(false)
-        && !present.subList(outer, outer + reduced).contains(true)
-        && !present.subList(outer + reduced, present.size()).contains(false);
+    return form.reduces()
+        && !present.subList(0, form.outer()).contains(false)
+        && !present.subList(form.outer(), form.outer() + form.reduced()).contains(true)
+        && !present.subList(form.outer() + form.reduced(), present.size()).contains(false);
   }
 
   private boolean resultOperand(TensorSpec operand, TensorSpec result) {
     return !produces(operand.name())
-        || (Shapes.squeezed(operand).equals(resultDims())
+        || (Shapes.squeezed(operand).equals(form.resultDims())
             && !Shapes.present(operand, result).contains(false));
   }
 
   private boolean fitsReduction(Node node, List<Integer> dims) {
     TensorSpec operand = tensor(values(node).get(0));
-    if (kind == Region.Kind.MATMUL
-        || images()
-        || kind == Region.Kind.TRANSPOSE
-        || kind == Region.Kind.SCAN
-        || !Shapes.squeezed(operand).equals(space)) {
+    if (kind() == Region.Kind.MATMUL
+        || form.images()
+        || kind() == Region.Kind.TRANSPOSE
+        || kind() == Region.Kind.SCAN
+        || !Shapes.squeezed(operand).equals(form.space())) {
       return false;
     }
-    if (kind == Region.Kind.POINTWISE) {
-      return beginReduction(node, dims);
+    if (kind() == Region.Kind.POINTWISE) {
+      return becomes(RegionForm.reduction(operand, dims));
     }
     return Reduced.extent(operand, dims)
-        .filter(extent -> extent[0] == outer && extent[1] == reduced)
+        .filter(extent -> extent[0] == form.outer() && extent[1] == form.reduced())
         .isPresent();
   }
 
@@ -400,7 +270,7 @@ final class RegionDraft {
 
   /** Tells whether the region reads its whole space; one that only picks elements does not. */
   boolean streams() {
-    return kind != Region.Kind.ROW
+    return kind() != Region.Kind.ROW
         || nodes.stream()
             .anyMatch(
                 node ->
@@ -408,12 +278,6 @@ final class RegionDraft {
                         || node.op() instanceof Op.Softmax
                         || node.op() instanceof Op.ArgReduction
                         || (node.op() instanceof Op.Gather && produces(values(node).get(0))));
-  }
-
-  private List<String> resultDims() {
-    List<String> dims = new ArrayList<>(space.subList(0, outer));
-    dims.addAll(space.subList(outer + reduced, space.size()));
-    return dims;
   }
 
   private java.util.stream.Stream<TensorSpec> operands(Node node) {

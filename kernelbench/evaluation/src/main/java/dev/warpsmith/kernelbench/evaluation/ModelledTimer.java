@@ -133,15 +133,17 @@ final class ModelledTimer {
   }
 
   /**
-   * Tells whether fewer launches need what earlier ones computed if likely values stand for it. The
-   * outputs hold none: a launch that may read one that an earlier launch wrote rules it out.
+   * Tells whether fewer launches need what earlier ones computed if likely values stand for it.
+   * Outputs and integers hold none, so that a kernel could tell: a launch that may read an output
+   * that an earlier launch wrote rules it out, and so does scratch memory of integers.
    */
   private boolean wouldDo(LoadedModule module, BoundPlan plan) {
     BitSet reading = reading(module, plan);
     boolean fewer =
         IntStream.range(1, plan.launches().size())
             .anyMatch(i -> reading.get(i) && !module.steeredByContents(plan.launches().get(i)));
-    return fewer && !likely && !order.anyOutputUsedAgain();
+    boolean filled = plan.scratch().values().stream().allMatch(t -> t.dtype().floating());
+    return fewer && filled && !likely && !order.anyOutputUsedAgain();
   }
 
   private CandidateTiming timing(List<KernelProfile> profiles) {
