@@ -3,7 +3,6 @@ package dev.warpsmith.coder.expert;
 import dev.warpsmith.kernels.DType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Writes convolutions as products whose operand B is gathered on its way to shared memory, with
@@ -39,44 +38,41 @@ final class ConvolutionKernel {
   }
 
   private Rendered render() {
-    List<Rendered> others = new ArrayList<>();
-    List<String> launches = new ArrayList<>();
     StringBuilder code = new StringBuilder(context.comment());
-    if (product.op().transposed()) {
-      ConvolutionWeights weights = new ConvolutionWeights(context, product, index);
-      Rendered order = weights.render();
-      code.append(order.code()).append('\n');
-      launches.addAll(order.launches());
-      others.add(order);
-      parameters.input(weights.packed());
-      body(parameters.input(weights.packed()), code, others);
-    } else {
-      body(parameters.input(product.weight()), code, others);
-    }
-    launches.add(launch());
-    if (schedule.split() > 1) {
-      launches.addAll(others.get(others.size() - 1).launches());
-    }
+    List<String> launches = new ArrayList<>();
     List<String> scratch = new ArrayList<>(context.scratch());
-    others.forEach(other -> scratch.addAll(other.scratch()));
-    return new Rendered(helpers.texts(), code.toString(), launches, scratch);
-  }
-
-  private void body(String a, StringBuilder code, List<Rendered> others) {
+    String weight = weight(code, launches, scratch);
     String x = parameters.input(product.x());
     if (schedule.split() == 1) {
       int width = phased ? 1 : 4;
-      MatMulEpilogue epilogue = new MatMulEpilogue(context, product, parameters, helpers, width);
+      Epilogue epilogue = new Epilogue(context, product, parameters, helpers, width);
       epilogue.function();
-      body(a, x, () -> epilogue.call(out, "part"));
+      body(weight, x, () -> epilogue.call(out, "part"));
       code.append(epilogue.function()).append(kernel());
+      launches.add(launch());
     } else {
       SplitK split = new SplitK(context, product, helpers, schedule.split());
-      body(a, x, () -> store(split));
+      body(weight, x, () -> store(split));
       Rendered sum = split.sum();
       code.append(kernel()).append('\n').append(sum.code());
-      others.add(sum);
+      launches.add(launch());
+      launches.addAll(sum.launches());
+      scratch.addAll(sum.scratch());
     }
+    return new Rendered(helpers.texts(), code.toString(), launches, scratch);
+  }
+
+  /** Returns the identifier of the weight, put in order by a kernel before where it must be. */
+  private String weight(StringBuilder code, List<String> launches, List<String> scratch) {
+    if (!product.op().transposed()) {
+      return parameters.input(product.weight());
+    }
+    ConvolutionWeights weights = new ConvolutionWeights(context, product, index);
+    Rendered order = weights.render();
+    code.append(order.code()).append('\n');
+    launches.addAll(order.launches());
+    scratch.addAll(order.scratch());
+    return parameters.input(weights.packed());
   }
 
   private void store(SplitK split) {
@@ -120,7 +116,7 @@ final class ConvolutionKernel {
     loop.depth("deep");
     loop.place();
     out.block(
-        new MatMulTiles("a", weight(a, m), product.deepA(), schedule, index, readWeight())
+        new MatMulTiles("a", matrix(a, m), product.deepA(), schedule, index, readWeight())
             .text(weightType(), m, "deep"));
     inputs(x, n, channels);
     out.line("float product[TM][TN] = {};");
@@ -168,12 +164,8 @@ final class ConvolutionKernel {
       }
       String last = rest.equals("phase") ? rest : "(" + rest + ")";
       out.line("const int phase%d = %s %% %d;".formatted(dim, last, taps.phases()));
-      out.line(
-          "const unsigned count%d = %s;"
-              .formatted(dim, ConvolutionWeights.counts(taps, "phase" + dim)));
-      int[] bases = IntStream.range(0, taps.phases()).map(taps::base).toArray();
-      out.line(
-          "const int base%d = %s;".formatted(dim, ConvolutionWeights.chosen("phase" + dim, bases)));
+      out.line("const unsigned count%d = %s;".formatted(dim, Phases.counts(taps, "phase" + dim)));
+      out.line("const int base%d = %s;".formatted(dim, Phases.bases(taps, "phase" + dim)));
       counts.add(0, "count" + dim);
       rest = rest + " / " + taps.phases();
     }
@@ -181,7 +173,7 @@ final class ConvolutionKernel {
   }
 
   /** Returns where the block's matrix of the weight begins. */
-  private String weight(String a, String m) {
+  private String matrix(String a, String m) {
     String group = product.grouped() ? "group" : "";
     if (!product.op().transposed()) {
       return group.isEmpty() ? a : a + " + group * " + m + " * deep";
@@ -189,7 +181,7 @@ final class ConvolutionKernel {
     String begin = group.isEmpty() ? "" : "group * deep";
     if (phased) {
       String all = parameters.size(Shapes.of(product.x()).get(1), "channels");
-      String before = ConvolutionWeights.before(product, "phase");
+      String before = Phases.before(product, "phase");
       begin = before + " * " + all + (begin.isEmpty() ? "" : " + " + begin);
     }
     return begin.isEmpty() ? a : "%s + (%s)(%s) * %s".formatted(a, index, begin, m);

@@ -33,30 +33,6 @@ final class ConvolutionWeights {
     return packed;
   }
 
-  /**
-   * Returns how many taps the phases before one have, as C++ text that depends on {@code phase}.
-   */
-  static String before(ConvolutionProduct product, String phase) {
-    int phases = product.phases();
-    int[] before = new int[phases];
-    for (int i = 1; i < phases; i++) {
-      before[i] = before[i - 1] + product.count(i - 1);
-    }
-    return chosen(phase, before);
-  }
-
-  /** Returns the value that a table has for an index, as C++ text. */
-  static String chosen(String index, int[] values) {
-    if (values.length == 1) {
-      return String.valueOf(values[0]);
-    }
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < values.length - 1; i++) {
-      text.append("%s == %d ? %d : ".formatted(index, i, values[i]));
-    }
-    return "(" + text.append(values[values.length - 1]) + ")";
-  }
-
   /** Returns the kernel and its launch. */
   Rendered render() {
     KernelParameters parameters = new KernelParameters(context.identifiers(), index);
@@ -106,7 +82,7 @@ final class ConvolutionWeights {
         body.line("const int phase%d = (%s%s) %% %d;".formatted(dim, shift, times, of.phases()));
         phase = join(phase, of.phases(), "phase" + dim);
       }
-      body.line("const int count%d = %s;".formatted(dim, counts(of, "phase" + dim)));
+      body.line("const int count%d = %s;".formatted(dim, Phases.counts(of, "phase" + dim)));
       number =
           join(number, "count" + dim, "tap" + dim + (of.period() == 1 ? "" : " / " + of.period()));
       count = count.equals("1") ? "count" + dim : count + " * count" + dim;
@@ -114,21 +90,12 @@ final class ConvolutionWeights {
     if (product.phases() > 1) {
       body.line("const int phase = " + phase + ";");
     }
-    body.line("const int before = " + before(product, "phase") + ";");
+    body.line("const int before = " + Phases.before(product, "phase") + ";");
     body.line("const int count = " + count + ";");
     body.line("const int number = " + number + ";");
   }
 
-  /** Returns how many taps a phase of a dim has, as C++ text. */
-  static String counts(Taps taps, String phase) {
-    int[] counts = new int[taps.phases()];
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = taps.count(i);
-    }
-    return chosen(phase, counts);
-  }
-
   private static String join(String before, Object length, String next) {
-    return before.equals("0") ? next : "(" + before + ") * " + length + " + " + next;
+    return before.equals("0") ? next : Offsets.factor(before) + " * " + length + " + " + next;
   }
 }

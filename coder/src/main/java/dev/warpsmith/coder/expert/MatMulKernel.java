@@ -39,7 +39,7 @@ final class MatMulKernel {
     List<String> launches = new ArrayList<>();
     StringBuilder code = new StringBuilder(context.comment());
     if (schedule.split() == 1) {
-      MatMulEpilogue epilogue = new MatMulEpilogue(context, product, parameters, helpers, 4);
+      Epilogue epilogue = new Epilogue(context, product, parameters, helpers, 4);
       epilogue.function();
       body(a, b, () -> epilogue.call(out, "part"));
       code.append(epilogue.function());

@@ -47,7 +47,7 @@ final class MatVecKernel {
     List<String> launches = new ArrayList<>();
     StringBuilder code = new StringBuilder(context.comment());
     if (schedule.split() == 1) {
-      MatMulEpilogue epilogue = new MatMulEpilogue(context, product, parameters, helpers, 1);
+      Epilogue epilogue = new Epilogue(context, product, parameters, helpers, 1);
       epilogue.function();
       body(value -> epilogue.call(out, value));
       code.append(epilogue.function()).append(frame());

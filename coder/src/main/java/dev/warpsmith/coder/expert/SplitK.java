@@ -77,7 +77,7 @@ final class SplitK {
   /** Returns the kernel that adds the parts, and its launch. */
   Rendered sum() {
     KernelParameters parameters = new KernelParameters(context.identifiers(), index);
-    MatMulEpilogue epilogue = new MatMulEpilogue(context, product, parameters, helpers, 4);
+    Epilogue epilogue = new Epilogue(context, product, parameters, helpers, 4);
     epilogue.function();
     String name = context.kernel() + "_sum";
     String body = body(parameters, epilogue);
@@ -105,7 +105,7 @@ final class SplitK {
     return rows;
   }
 
-  private String body(KernelParameters parameters, MatMulEpilogue epilogue) {
+  private String body(KernelParameters parameters, Epilogue epilogue) {
     String n = parameters.size(column(), "n");
     String m = parameters.size(Offsets.product(product.rows()), "m");
     String rows = parameters.size(Offsets.product(allRows()), "rows");

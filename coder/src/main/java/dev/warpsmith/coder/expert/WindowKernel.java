@@ -41,7 +41,7 @@ final class WindowKernel {
 
   private Rendered render() {
     String x = parameters.input(window.x());
-    MatMulEpilogue epilogue = new MatMulEpilogue(context, window, parameters, helpers, 1);
+    Epilogue epilogue = new Epilogue(context, window, parameters, helpers, 1);
     epilogue.function();
     body(x, epilogue);
     CudaWriter kernel = new CudaWriter();
@@ -87,7 +87,7 @@ final class WindowKernel {
     return lines;
   }
 
-  private void body(String x, MatMulEpilogue epilogue) {
+  private void body(String x, Epilogue epilogue) {
     List<String> outputs = parameters.sizes(window.columns());
     List<String> inputs = parameters.sizes(window.inputs());
     out.line("constexpr int LANES = " + schedule.lanes() + ";");
@@ -235,7 +235,7 @@ final class WindowKernel {
     }
   }
 
-  private void store(List<String> outputs, MatMulEpilogue epilogue) {
+  private void store(List<String> outputs, Epilogue epilogue) {
     out.line(
         "const "
             + index

@@ -45,7 +45,7 @@ extern "C" __global__ void __launch_bounds__(256) convolution_1_weights(const fl
   const int tap2 = tap / 1 % 3;
   const int phase2 = (1 + tap2) % 2;
   const int count2 = (phase2 == 0 ? 1 : 2);
-  const int phase = ((phase0) * 2 + phase1) * 2 + phase2;
+  const int phase = (phase0 * 2 + phase1) * 2 + phase2;
   const int before = (phase == 0 ? 0 : phase == 1 ? 1 : phase == 2 ? 3 : phase == 3 ? 5 : phase == 4 ? 9 : phase == 5 ? 11 : phase == 6 ? 15 : 19);
   const int count = count0 * count1 * count2;
   const int number = ((tap0 / 2) * count1 + tap1 / 2) * count2 + tap2 / 2;

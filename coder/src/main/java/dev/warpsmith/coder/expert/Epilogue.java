@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes what follows a matrix product, element by element, as a device function that takes some
- * neighbouring elements of a row of the product.
+ * Writes what is pointwise after a product or a fold of windows, as a device function that takes
+ * some neighbouring elements of a row.
  */
-final class MatMulEpilogue {
+final class Epilogue {
   private final RegionContext context;
-  private final Planes product;
+  private final Planes planes;
   private final KernelParameters parameters;
   private final Helpers helpers;
   private final Program program;
@@ -26,14 +26,14 @@ final class MatMulEpilogue {
    *
    * @param width how many neighbours it takes: 1 or 4
    */
-  MatMulEpilogue(
+  Epilogue(
       RegionContext context,
-      Planes product,
+      Planes planes,
       KernelParameters parameters,
       Helpers helpers,
       int width) {
     this.context = context;
-    this.product = product;
+    this.planes = planes;
     this.parameters = parameters;
     this.helpers = helpers;
     this.width = width;
@@ -50,7 +50,7 @@ final class MatMulEpilogue {
    * Writes a call; expects {@code batch}, {@code row}, {@code first} and, if wide, {@code quads}.
    */
   void call(CudaWriter out, String elements) {
-    String batch = product.batch().isEmpty() ? "0" : "batch";
+    String batch = planes.batch().isEmpty() ? "0" : "batch";
     String arguments = "(" + parameters.names() + ", " + elements + ", " + batch + ", row, first);";
     if (width == 1) {
       out.line(name() + arguments);
@@ -77,7 +77,7 @@ final class MatMulEpilogue {
   }
 
   private void body(CudaWriter out) {
-    String n = parameters.size(Offsets.product(product.columns()), "n");
+    String n = parameters.size(Offsets.product(planes.columns()), "n");
     List<String> values = Carries.closure(program, Carries.wanted(program, 0), Set.of());
     for (Value value : program.values()) {
       if (value instanceof Load load && load.scope() == Scope.RESULT) {
@@ -138,14 +138,14 @@ final class MatMulEpilogue {
   }
 
   private List<Boolean> allPresent() {
-    return Shapes.of(product.result()).stream().map(length -> true).toList();
+    return Shapes.of(planes.result()).stream().map(length -> true).toList();
   }
 
   /** Returns for each dim of the product whether the operand has it; dims of 1 do not count. */
   private List<Boolean> present(Load load) {
     List<Boolean> present = new ArrayList<>();
     int dim = 0;
-    for (String length : Shapes.of(product.result())) {
+    for (String length : Shapes.of(planes.result())) {
       present.add(!length.equals("1") && load.present().get(dim++));
     }
     return present;
@@ -153,25 +153,25 @@ final class MatMulEpilogue {
 
   /** Returns where the operand's part of the current row begins. */
   private String rowOffset(List<Boolean> present) {
-    int rows = product.batch().size();
-    int columns = rows + product.rows().size();
-    List<String> rowSizes = parameters.sizes(product.rows());
+    int rows = planes.batch().size();
+    int columns = rows + planes.rows().size();
+    List<String> rowSizes = parameters.sizes(planes.rows());
     String row = Offsets.of(rowSizes, present.subList(rows, columns), "row");
     if (rows > 0 && present.subList(0, rows).contains(true)) {
       List<Boolean> of = present.subList(0, rows);
-      String batch = Offsets.of(parameters.sizes(product.batch()), of, "batch");
+      String batch = Offsets.of(parameters.sizes(planes.batch()), of, "batch");
       String factor = present.get(rows) ? " * " + Offsets.factor(rowSizes.get(0)) : "";
       row = "(" + batch + ")" + factor + " + " + row;
     }
     if (!alongRow(present) || row.equals("0")) {
       return row;
     }
-    return "(" + row + ") * " + parameters.size(Offsets.product(product.columns()), "n");
+    return "(" + row + ") * " + parameters.size(Offsets.product(planes.columns()), "n");
   }
 
   /** Tells whether an operand varies along a row of the product; then it has all of its dims. */
   private boolean alongRow(List<Boolean> present) {
-    int columns = product.batch().size() + product.rows().size();
+    int columns = planes.batch().size() + planes.rows().size();
     return present.subList(columns, present.size()).contains(true);
   }
 
