@@ -32,6 +32,20 @@ final class Helpers {
       }
       """;
 
+  private static final String MAX_NAN =
+      """
+      // Returns the larger one, or NaN if either is.
+      __device__ __forceinline__ float max_nan(float a, float b) {
+      #if __CUDA_ARCH__ >= 800
+        float larger;
+        asm("max.NaN.f32 %0, %1, %2;" : "=f"(larger) : "f"(a), "f"(b));
+        return larger;
+      #else
+        return b > a || b != b ? b : a;
+      #endif
+      }
+      """;
+
   private final Map<String, String> functions = new LinkedHashMap<>();
   private final String index;
 
@@ -46,6 +60,12 @@ final class Helpers {
 
   List<String> texts() {
     return new ArrayList<>(functions.values());
+  }
+
+  /** Returns the function that returns the larger of two floats, or NaN if either is. */
+  String maxNan() {
+    functions.put("max_nan", MAX_NAN);
+    return "max_nan";
   }
 
   /** Returns the function that reads {@code width} elements of read-only memory as floats. */

@@ -116,14 +116,15 @@ record Window(
     return Shapes.of(x).subList(2, rank() + 2);
   }
 
+  /** Images and channels number the rows together. */
   @Override
   public List<String> batch() {
-    return Shapes.of(result).subList(0, 1);
+    return List.of();
   }
 
   @Override
   public List<String> rows() {
-    return Shapes.of(result).subList(1, 2);
+    return Shapes.of(result).subList(0, 2);
   }
 
   @Override

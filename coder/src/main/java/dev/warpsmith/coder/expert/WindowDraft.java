@@ -20,10 +20,10 @@ final class WindowDraft {
     return new WindowSchedule(lanes, THREADS / lanes, items(gpu, context, window));
   }
 
-  /** Windows share what they hold only where they overlap, and threads must be left. */
+  /** Where windows of neighbouring rows hold the same elements, or to share finding the place. */
   private static int items(GpuSpec gpu, RegionContext context, Window window) {
     int rows = window.rank() - 2;
-    if (rows < 0 || !window.overlaps(rows)) {
+    if (rows >= 0 && !window.overlaps(rows)) {
       return 1;
     }
     long outputs = context.sizes().full(Shapes.of(window.result()));

@@ -32,7 +32,7 @@ final class WindowKernel {
     this.helpers = new Helpers(index);
     this.parameters = new KernelParameters(context.identifiers(), index);
     this.rank = window.rank();
-    this.items = rank == 1 ? 1 : schedule.items();
+    this.items = schedule.items();
   }
 
   static Rendered render(RegionContext context, WindowSchedule schedule) {
@@ -49,7 +49,7 @@ final class WindowKernel {
     kernel.line(
         items == 1
             ? "// A thread folds the window of an output."
-            : "// A thread folds the windows of %d outputs above each other.".formatted(items));
+            : "// A thread folds the windows of %d outputs.".formatted(items));
     kernel.open(
         "extern \"C\" __global__ void __launch_bounds__(%d) %s(%s)"
             .formatted(
@@ -59,32 +59,33 @@ final class WindowKernel {
   }
 
   private String launch() {
-    String across = "ceildiv(%s, %d)".formatted(last(window.columns()), schedule.lanes());
+    String width = window.columns().get(rank - 1);
     String lines =
         "ceildiv(%s, %d)".formatted(Offsets.factor(Offsets.product(lines())), schedule.lines());
-    return "%s<<<(%s * %s), (%d)>>>(%s)"
+    return "%s<<<(ceildiv(%s, %d) * %s), (%d)>>>(%s)"
         .formatted(
             context.kernel(),
-            across,
+            width,
+            schedule.lanes() * (rank == 1 ? items : 1),
             lines,
             schedule.lanes() * schedule.lines(),
             parameters.arguments());
   }
 
-  private static String last(List<String> lengths) {
-    return lengths.get(lengths.size() - 1);
-  }
-
   /** Returns the lengths of what lines of threads go through: planes and outputs but the last. */
   private List<String> lines() {
-    List<String> lines = new ArrayList<>(window.batch());
-    lines.addAll(window.rows());
+    List<String> lines = new ArrayList<>(window.rows());
     List<String> columns = window.columns();
     for (int dim = 0; dim < rank - 1; dim++) {
-      boolean shared = dim == rank - 2 && items > 1;
-      lines.add(shared ? "ceildiv(" + columns.get(dim) + ", " + items + ")" : columns.get(dim));
+      lines.add(
+          shared(dim) ? "ceildiv(" + columns.get(dim) + ", " + items + ")" : columns.get(dim));
     }
     return lines;
+  }
+
+  /** Tells whether a thread's outputs lie along a dim that is not the last. */
+  private boolean shared(int dim) {
+    return dim == rank - 2 && items > 1;
   }
 
   private void body(String x, Epilogue epilogue) {
@@ -94,40 +95,46 @@ final class WindowKernel {
     place(outputs);
     begins();
     String plane = Offsets.factor(Offsets.product(inputs));
-    out.line(
-        "const %s* from = %s + plane * %s;".formatted(window.x().dtype().cudaName(), x, plane));
+    out.line("const %s* from = %s + row * %s;".formatted(window.x().dtype().cudaName(), x, plane));
     weights();
     out.line("float value[" + items + "];");
     out.unrolled("i", "" + items);
     out.line("value[i] = " + (window.max() ? "-INFINITY" : "0.0f") + ";").close();
-    fold(inputs);
+    List<String> inside = inside(inputs);
+    if (inside.isEmpty()) {
+      fold(inputs, false);
+    } else {
+      out.open("if (" + String.join(" && ", inside) + ")");
+      fold(inputs, false);
+      out.next("else");
+      fold(inputs, true);
+      out.close();
+    }
     store(outputs, epilogue);
   }
 
   /** Writes which outputs the thread computes: {@code o} with each dim's number, the first ones. */
   private void place(List<String> outputs) {
     String width = outputs.get(rank - 1);
-    out.line("const %s across = (%s + LANES - 1) / LANES;".formatted(index, width));
+    String tile = rank == 1 && items > 1 ? "(LANES * " + items + ")" : "LANES";
+    out.line("const %s across = (%s + %s - 1) / %s;".formatted(index, width, tile, tile));
     out.line(
-        "const %s o%d = (%s)blockIdx.x %% across * LANES + threadIdx.x %% LANES;"
-            .formatted(index, rank - 1, index));
+        "const %s o%d = (%s)blockIdx.x %% across * %s + threadIdx.x %% LANES;"
+            .formatted(index, rank - 1, index, tile));
     out.line(
         "%s line = (%s)blockIdx.x / across * %d + threadIdx.x / LANES;"
             .formatted(index, index, schedule.lines()));
     for (int dim = rank - 2; dim >= 0; dim--) {
       String length = outputs.get(dim);
-      boolean shared = dim == rank - 2 && items > 1;
-      String lines = shared ? "((" + length + " + " + (items - 1) + ") / " + items + ")" : length;
-      String times = shared ? " * " + items : "";
+      String lines =
+          shared(dim) ? "((" + length + " + " + (items - 1) + ") / " + items + ")" : length;
+      String times = shared(dim) ? " * " + items : "";
       out.line("const %s o%d = line %% %s%s;".formatted(index, dim, lines, times));
       out.line("line /= " + lines + ";");
     }
-    out.line("const " + index + " plane = line;");
-    String channels = parameters.size(window.rows().get(0), "channels");
-    String images = parameters.size(window.batch().get(0), "images");
-    out.line(
-        "if (o%d >= %s || plane >= %s * %s) return;".formatted(rank - 1, width, images, channels));
-    out.line("const " + index + " row = plane % " + channels + ";");
+    String rows = parameters.size(Offsets.product(window.rows()), "rows");
+    out.line("const " + index + " row = line;");
+    out.line("if (o%d >= %s || row >= %s) return;".formatted(rank - 1, width, rows));
   }
 
   private void begins() {
@@ -145,7 +152,8 @@ final class WindowKernel {
         .weight()
         .ifPresent(
             weight -> {
-              String pointer = parameters.input(weight) + " + row * " + window.volume();
+              String channel = "row % " + parameters.size(window.rows().get(1), "channels");
+              String pointer = parameters.input(weight) + " + " + channel + " * " + window.volume();
               out.line("const %s* weights = %s;".formatted(weight.dtype().cudaName(), pointer));
               if (window.volume() <= KEPT) {
                 out.line("float kept[" + window.volume() + "];");
@@ -155,42 +163,67 @@ final class WindowKernel {
             });
   }
 
-  /** Writes the loops over what the windows hold; those along rows know which windows hold them. */
-  private void fold(List<String> inputs) {
-    int rowDim = rank - 2;
-    String tap = "";
-    String at = "";
+  /** Returns the conditions under which all that the thread's windows hold lies inside. */
+  private List<String> inside(List<String> inputs) {
+    List<String> conditions = new ArrayList<>();
     for (int dim = 0; dim < rank; dim++) {
-      String name = "t" + dim;
-      int reach = reach(dim);
-      out.unrolled(name, "" + reach);
-      String step =
-          dim == rowDim || window.dilation().get(dim) == 1
-              ? ""
-              : " * " + window.dilation().get(dim);
-      out.line("const int x%d = base%d + %s%s;".formatted(dim, dim, name, step));
-      boolean guarded = window.reachesOut(dim) || (dim == rowDim && items > 1);
-      if (guarded && dim < rank - 1) {
+      if (guarded(dim)) {
+        int last = (window.lengths().get(dim) - 1) * window.dilation().get(dim);
+        last += shared(dim) ? (items - 1) * window.stride().get(dim) : 0;
+        String more =
+            rank == 1 && items > 1 ? " + LANES * " + (items - 1) * window.stride().get(0) : "";
+        conditions.add(
+            "base%d >= 0 && base%d + %d%s < %s".formatted(dim, dim, last, more, inputs.get(dim)));
+      }
+    }
+    return conditions;
+  }
+
+  /** Tells whether a thread may look outside in a dim, be it for an output that is none. */
+  private boolean guarded(int dim) {
+    return window.reachesOut(dim) || shared(dim) || (rank == 1 && items > 1);
+  }
+
+  /**
+   * Writes the loops over what the windows hold.
+   *
+   * @param guarded whether some of it may lie outside
+   */
+  private void fold(List<String> inputs, boolean guarded) {
+    if (rank == 1) {
+      out.unrolled("i", "" + items);
+    }
+    String at = "";
+    String tap = "";
+    for (int dim = 0; dim < rank; dim++) {
+      boolean row = dim == rank - 2;
+      out.unrolled("t" + dim, "" + reach(dim));
+      out.line("const int x%d = base%d + %s;".formatted(dim, dim, step(dim)));
+      if (guarded && guarded(dim) && dim < rank - 1) {
         out.line("if ((unsigned)x%d >= (unsigned)%s) continue;".formatted(dim, inputs.get(dim)));
       }
-      at =
-          dim == 0
-              ? "(" + index + ")x0"
-              : "(%s) * %s + x%d".formatted(at, Offsets.factor(inputs.get(dim)), dim);
-      String number = dim == rowDim ? "held" : name;
+      String length = Offsets.factor(inputs.get(dim));
+      at = dim == 0 ? "(" + index + ")x0" : "(%s) * %s + x%d".formatted(at, length, dim);
+      String number = row ? "held" : "t" + dim;
       tap = dim == 0 ? number : "(%s) * %d + %s".formatted(tap, window.lengths().get(dim), number);
     }
     String load = "(float)__ldg(from + " + at + ")";
-    int lastDim = rank - 1;
-    if (window.reachesOut(lastDim)) {
-      String inside = "(unsigned)x%d < (unsigned)%s".formatted(lastDim, inputs.get(lastDim));
+    if (guarded && guarded(rank - 1)) {
+      String inside = "(unsigned)x%d < (unsigned)%s".formatted(rank - 1, inputs.get(rank - 1));
       load = inside + " ? " + load + " : " + (window.max() ? "-INFINITY" : "0.0f");
     }
     out.line("const float element = " + load + ";");
-    combine(rowDim, tap);
-    for (int dim = 0; dim < rank; dim++) {
+    combine(tap);
+    for (int dim = rank == 1 ? -1 : 0; dim < rank; dim++) {
       out.close();
     }
+  }
+
+  /** Returns how far a step of the loop over a dim lies from the window's begin. */
+  private String step(int dim) {
+    int dilation = window.dilation().get(dim);
+    String step = "t" + dim + (dim == rank - 2 || dilation == 1 ? "" : " * " + dilation);
+    return rank == 1 && items > 1 ? step + " + i * (LANES * " + window.stride().get(0) + ")" : step;
   }
 
   /** Returns how many steps a loop over a dim takes; along rows, steps are of single elements. */
@@ -201,34 +234,31 @@ final class WindowKernel {
         : length;
   }
 
-  private void combine(int rowDim, String tap) {
-    if (rowDim < 0) {
-      out.line("constexpr int i = 0;");
-      fold(tap);
+  /** Writes into which outputs an element goes: those whose windows hold its row. */
+  private void combine(String tap) {
+    if (rank == 1) {
+      combineOne(tap);
       return;
     }
-    int stride = window.stride().get(rowDim);
-    int dilation = window.dilation().get(rowDim);
-    int length = window.lengths().get(rowDim);
+    int stride = window.stride().get(rank - 2);
+    int dilation = window.dilation().get(rank - 2);
+    int last = (window.lengths().get(rank - 2) - 1) * dilation;
     out.unrolled("i", "" + items);
-    out.line("const int below = t%d - i * %d;".formatted(rowDim, stride));
-    out.open(
-        dilation == 1
-            ? "if (below >= 0 && below < " + length + ")"
-            : "if (below >= 0 && below %% %d == 0 && below < %d)"
-                .formatted(dilation, (length - 1) * dilation + 1));
-    out.line(
-        "[[maybe_unused]] const int held = below" + (dilation == 1 ? "" : " / " + dilation) + ";");
-    fold(tap);
+    out.line("const int below = t%d - i * %d;".formatted(rank - 2, stride));
+    String every = dilation == 1 ? "" : " && below % " + dilation + " == 0";
+    out.open("if (below >= 0 && below <= " + last + every + ")");
+    String held = dilation == 1 ? "below" : "below / " + dilation;
+    out.line("[[maybe_unused]] const int held = " + held + ";");
+    combineOne(tap);
     out.close().close();
   }
 
-  private void fold(String tap) {
+  private void combineOne(String tap) {
     if (window.max()) {
-      out.line("if (element > value[i] || element != element) value[i] = element;");
+      out.line("value[i] = " + helpers.maxNan() + "(value[i], element);");
     } else if (window.weight().isPresent()) {
-      String weight =
-          window.volume() <= KEPT ? "kept[" + tap + "]" : "(float)__ldg(weights + " + tap + ")";
+      boolean kept = window.volume() <= KEPT;
+      String weight = kept ? "kept[" + tap + "]" : "(float)__ldg(weights + " + tap + ")";
       out.line("value[i] = fmaf(element, " + weight + ", value[i]);");
     } else {
       out.line("value[i] += element;");
@@ -236,28 +266,31 @@ final class WindowKernel {
   }
 
   private void store(List<String> outputs, Epilogue epilogue) {
-    out.line(
-        "const "
-            + index
-            + " batch = plane / "
-            + parameters.size(window.rows().get(0), "channels")
-            + ";");
     out.unrolled("i", "" + items);
     String first = "";
     for (int dim = 0; dim < rank; dim++) {
-      String place = dim == rank - 2 && items > 1 ? "(o" + dim + " + i)" : "o" + dim;
+      String place = place(dim);
       first =
           dim == 0
               ? place
               : "(%s) * %s + %s".formatted(first, Offsets.factor(outputs.get(dim)), place);
     }
     if (items > 1) {
-      out.line("if (o%d + i >= %s) break;".formatted(rank - 2, outputs.get(rank - 2)));
+      int dim = Math.max(0, rank - 2);
+      out.line("if (%s >= %s) break;".formatted(place(dim), outputs.get(dim)));
     }
     out.line("const " + index + " first = " + first + ";");
     out.line("const float part[1] = {value[i]" + divisor() + "};");
     epilogue.call(out, "part");
     out.close();
+  }
+
+  /** Returns where the thread's output {@code i} lies in a dim. */
+  private String place(int dim) {
+    if (rank == 1 && items > 1) {
+      return "(o0 + i * LANES)";
+    }
+    return shared(dim) ? "(o" + dim + " + i)" : "o" + dim;
   }
 
   /** Returns the division of a mean by how many places of the window count. */
@@ -280,8 +313,9 @@ final class WindowKernel {
     if (!op.lastMayEndOutside() && (padding == 0 || op.countsPadding())) {
       return "" + reach;
     }
-    boolean shared = dim == rank - 2 && items > 1;
-    String base = shared ? "(base%d + i * %d)".formatted(dim, op.stride().get(dim)) : "base" + dim;
+    String apart = rank == 1 ? "LANES * " + op.stride().get(0) : "" + op.stride().get(dim);
+    boolean several = items > 1 && (rank == 1 || shared(dim));
+    String base = several ? "(base%d + i * %s)".formatted(dim, apart) : "base" + dim;
     String end = op.countsPadding() ? "(int)" + length + " + " + padding : "(int)" + length;
     String begin = op.countsPadding() ? base : "max(" + base + ", 0)";
     return "(min(%s + %d, %s) - %s)".formatted(base, reach, end, begin);

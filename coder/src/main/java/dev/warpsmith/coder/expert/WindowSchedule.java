@@ -3,11 +3,12 @@ package dev.warpsmith.coder.expert;
 import java.util.Map;
 
 /**
- * Each thread folds the windows of some outputs that lie above each other.
+ * Each thread folds the windows of some outputs: above each other, so that what they share is read
+ * once, or where there is one dim only, a row of threads apart.
  *
  * @param lanes threads along the last dim
  * @param lines rows of threads in a block
- * @param items outputs per thread, whose windows share what they read
+ * @param items outputs per thread
  */
 record WindowSchedule(int lanes, int lines, int items) implements Schedule {
   WindowSchedule {
