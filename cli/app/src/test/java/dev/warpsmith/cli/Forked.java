@@ -25,7 +25,8 @@ final class Forked {
 
   static Forked start(Path folder, Map<String, String> environment, String... args)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    // A build that was started in the background ignores interrupts, and so would its children.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() > 22) {
       command.add("--sun-misc-unsafe-memory-access=allow");
