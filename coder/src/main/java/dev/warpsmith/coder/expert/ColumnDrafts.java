@@ -8,6 +8,9 @@ final class ColumnDrafts {
   /** Registers of its columns that a thread can hold in a block of 1024. */
   private static final int REGISTERS = 32;
 
+  /** How many times larger another value is beside which a region is minor. */
+  private static final long MINOR = 64;
+
   private final GpuSpec gpu;
   private final RegionContext context;
   private final long outer;
@@ -40,10 +43,23 @@ final class ColumnDrafts {
     int resident = need.residentInLoop(x * y, vector * (4 * need.loads() + 1));
     long blocks = (long) resident * gpu.sms() / tiles(x * vector);
     long most = Math.min(1024, reduced / (y * 16L));
-    int share = (int) Math.max(1, Math.min(blocks, most));
+    int share = minor() ? 1 : (int) Math.max(1, Math.min(blocks, most));
     Schedule.Column column =
         new Schedule.Column(x, y, vector, Cache.NONE, 4, share, online, resident, Finish.KERNEL);
     return share == 1 ? column : column.with(Finishing.of(context, column).best());
+  }
+
+  /**
+   * Tells whether other values of the graph are so much larger that it matters little how long this
+   * takes; then blocks that wait for each other only keep the plan from being timed in part.
+   */
+  private boolean minor() {
+    long most =
+        context.tensors().values().stream()
+            .mapToLong(tensor -> context.sizes().full(Shapes.of(tensor)))
+            .max()
+            .orElse(1);
+    return outer * reduced * inner < most / MINOR;
   }
 
   private long tiles(int width) {
