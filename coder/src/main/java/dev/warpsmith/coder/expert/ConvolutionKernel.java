@@ -124,7 +124,7 @@ final class ConvolutionKernel {
     if (phased) {
       scattered(m, n, store);
     } else {
-      results(m, n, store);
+      loop.results(m, n, channel(m), store);
     }
   }
 
@@ -210,24 +210,9 @@ final class ConvolutionKernel {
     out.block(text);
   }
 
-  private void results(String m, String n, Runnable store) {
-    out.line("const bool quads = " + n + " % 4 == 0;");
-    out.unrolled("i", "TM");
-    out.line("const " + index + " line = row0 + i / 4 * (4 * BM / TM) + ty + i % 4;");
-    out.line("#pragma unroll");
-    out.open("for (int g = 0; g < TN; g += 4)");
-    out.line("const " + index + " first = column0 + g * (BN / TN) + tx;");
-    out.open("if (line < " + m + ")");
-    channel(m);
-    out.line("const float* of = product[i] + g;");
-    out.line("const float part[4] = {of[0], of[1], of[2], of[3]};");
-    store.run();
-    out.close().close().close();
-  }
-
-  private void channel(String m) {
-    String row = product.grouped() ? "group * " + m + " + line" : "line";
-    out.line("const " + index + " row = " + row + ";");
+  /** Returns which channel of the image a row of the block's product is, as C++ text. */
+  private String channel(String m) {
+    return product.grouped() ? "group * " + m + " + line" : "line";
   }
 
   /** Writes the stores of outputs that lie apart by the stride. */
@@ -256,7 +241,7 @@ final class ConvolutionKernel {
     out.unrolled("i", "TM");
     out.line("const " + index + " line = row0 + i / 4 * (4 * BM / TM) + ty + i % 4;");
     out.open("if (line < " + m + ")");
-    channel(m);
+    out.line("const " + index + " row = " + channel(m) + ";");
     out.line("const float part[1] = {product[i][j]};");
     store.run();
     out.close().close().close().close();

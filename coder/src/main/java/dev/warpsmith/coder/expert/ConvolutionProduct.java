@@ -3,7 +3,6 @@ package dev.warpsmith.coder.expert;
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernels.TensorSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -36,9 +35,9 @@ record ConvolutionProduct(
   static ConvolutionProduct of(RegionContext context) {
     Node node = context.region().nodes().get(0);
     List<String> operands = RegionDraft.values(node);
-    TensorSpec x = context.tensors().get(operands.get(0));
-    TensorSpec weight = context.tensors().get(operands.get(1));
-    if (!(node.op() instanceof Op.Convolution op) || x == null || weight == null) {
+    TensorSpec x = context.tensor(operands.get(0));
+    TensorSpec weight = context.tensor(operands.get(1));
+    if (!(node.op() instanceof Op.Convolution op)) {
       throw new IllegalStateException("the region begins with " + node + ", not a convolution");
     }
     List<Taps> taps = taps(op, weight).orElseThrow();
@@ -60,15 +59,12 @@ record ConvolutionProduct(
   }
 
   private static Optional<List<Taps>> taps(Op.Convolution op, TensorSpec weight) {
-    List<Taps> taps = new ArrayList<>();
-    for (int dim = 0; dim < op.rank(); dim++) {
-      String length = weight.shape().get(dim + 2).toString();
-      if (!length.matches("\\d{1,4}")) {
-        return Optional.empty();
-      }
-      taps.add(Taps.of(op, dim, Integer.parseInt(length)));
-    }
-    return Optional.of(taps);
+    return Shapes.literal(weight, 2)
+        .map(
+            lengths ->
+                IntStream.range(0, op.rank())
+                    .mapToObj(dim -> Taps.of(op, dim, lengths.get(dim)))
+                    .toList());
   }
 
   @Override
@@ -160,10 +156,7 @@ record ConvolutionProduct(
 
   @Override
   public String indexType(Sizes sizes) {
-    boolean large =
-        Stream.of(x, weight, result)
-            .anyMatch(tensor -> sizes.indexType(Shapes.of(tensor)).equals("long long"));
-    return large ? "long long" : "int";
+    return sizes.indexType(x, weight, result);
   }
 
   @Override

@@ -92,7 +92,7 @@ final class MatMulKernel {
     out.block(tiles("b", product.b(), b + batchB, product.deepB()).text(type(product.b()), n, k));
     out.line("float product[TM][TN] = {};");
     loop.loop(true);
-    results(m, n, store);
+    loop.results(m, n, "row", store);
   }
 
   private static String type(TensorSpec tensor) {
@@ -102,19 +102,5 @@ final class MatMulKernel {
   private MatMulTiles tiles(String operand, TensorSpec tensor, String pointer, boolean deep) {
     return new MatMulTiles(
         operand, pointer, deep, schedule, index, helpers.read(4, tensor.dtype()));
-  }
-
-  private void results(String m, String n, Runnable store) {
-    out.line("const bool quads = " + n + " % 4 == 0;");
-    out.unrolled("i", "TM");
-    out.line("const " + index + " row = row0 + i / 4 * (4 * BM / TM) + ty + i % 4;");
-    out.line("#pragma unroll");
-    out.open("for (int g = 0; g < TN; g += 4)");
-    out.line("const " + index + " first = column0 + g * (BN / TN) + tx;");
-    out.open("if (row < " + m + ")");
-    out.line("const float* of = product[i] + g;");
-    out.line("const float part[4] = {of[0], of[1], of[2], of[3]};");
-    store.run();
-    out.close().close().close();
   }
 }

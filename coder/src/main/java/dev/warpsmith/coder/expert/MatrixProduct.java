@@ -4,7 +4,6 @@ import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The matrix products that a region begins with.
@@ -26,15 +25,7 @@ record MatrixProduct(Op.MatMul op, TensorSpec a, TensorSpec b, TensorSpec result
       throw new IllegalStateException("the region begins with " + node + ", not with a product");
     }
     return new MatrixProduct(
-        op, tensor(context, operands.get(0)), tensor(context, operands.get(1)), node.result());
-  }
-
-  private static TensorSpec tensor(RegionContext context, String name) {
-    TensorSpec tensor = context.tensors().get(name);
-    if (tensor == null) {
-      throw new IllegalStateException("the graph has no value '" + name + "'");
-    }
-    return tensor;
+        op, context.tensor(operands.get(0)), context.tensor(operands.get(1)), node.result());
   }
 
   @Override
@@ -75,10 +66,7 @@ record MatrixProduct(Op.MatMul op, TensorSpec a, TensorSpec b, TensorSpec result
 
   @Override
   public String indexType(Sizes sizes) {
-    boolean large =
-        Stream.of(a, b, result)
-            .anyMatch(tensor -> sizes.indexType(Shapes.of(tensor)).equals("long long"));
-    return large ? "long long" : "int";
+    return sizes.indexType(a, b, result);
   }
 
   @Override

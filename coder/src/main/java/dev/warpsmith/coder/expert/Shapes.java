@@ -3,6 +3,7 @@ package dev.warpsmith.coder.expert;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Symbolic shapes as texts of their lengths; two lengths are equal if their texts are. */
 final class Shapes {
@@ -34,5 +35,12 @@ final class Shapes {
       }
     }
     return present;
+  }
+
+  /** Returns the lengths from a dim on, if all are literals of at most four digits. */
+  static Optional<List<Integer>> literal(TensorSpec tensor, int first) {
+    List<String> lengths = of(tensor).subList(first, tensor.shape().size());
+    boolean known = lengths.stream().allMatch(length -> length.matches("\\d{1,4}"));
+    return known ? Optional.of(lengths.stream().map(Integer::valueOf).toList()) : Optional.empty();
   }
 }

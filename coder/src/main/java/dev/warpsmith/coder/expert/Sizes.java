@@ -3,7 +3,9 @@ package dev.warpsmith.coder.expert;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.Expression;
+import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -48,5 +50,12 @@ record Sizes(Bindings full, List<Bindings> all) {
    */
   String indexType(List<String> lengths) {
     return largest(lengths) > LARGEST_INT - (1 << 20) ? "long long" : "int";
+  }
+
+  /** Returns the C++ type that indexes every one of some tensors. */
+  String indexType(TensorSpec... tensors) {
+    boolean large =
+        Arrays.stream(tensors).anyMatch(tensor -> indexType(Shapes.of(tensor)).equals("long long"));
+    return large ? "long long" : "int";
   }
 }

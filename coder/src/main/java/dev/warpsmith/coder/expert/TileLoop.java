@@ -177,4 +177,30 @@ final class TileLoop {
     }
     out.close();
   }
+
+  /**
+   * Writes what becomes of the thread's part, four neighbours of a row at a time.
+   *
+   * @param row which row of the result a {@code line} of the product is; {@code row} if it is the
+   *     same
+   * @param store expects {@code part}, {@code row}, {@code first} and {@code quads}
+   */
+  void results(String m, String n, String row, Runnable store) {
+    boolean same = row.equals("row");
+    String line = same ? "row" : "line";
+    out.line("const bool quads = " + n + " % 4 == 0;");
+    out.unrolled("i", "TM");
+    out.line("const " + index + " " + line + " = row0 + i / 4 * (4 * BM / TM) + ty + i % 4;");
+    out.line("#pragma unroll");
+    out.open("for (int g = 0; g < TN; g += 4)");
+    out.line("const " + index + " first = column0 + g * (BN / TN) + tx;");
+    out.open("if (" + line + " < " + m + ")");
+    if (!same) {
+      out.line("const " + index + " row = " + row + ";");
+    }
+    out.line("const float* of = product[i] + g;");
+    out.line("const float part[4] = {of[0], of[1], of[2], of[3]};");
+    store.run();
+    out.close().close().close();
+  }
 }

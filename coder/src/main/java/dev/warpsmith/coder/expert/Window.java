@@ -4,10 +4,8 @@ import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.PoolKind;
 import dev.warpsmith.kernels.TensorSpec;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A fold of windows of each channel by itself: a pool, or a convolution of as many groups as
@@ -56,7 +54,7 @@ record Window(
                   op.dilation()));
     } else if (node.op() instanceof Op.Convolution op && depthwise(op, x, node.result())) {
       window =
-          literal(operands.get(1))
+          Shapes.literal(operands.get(1), 2)
               .map(
                   lengths ->
                       new Window(
@@ -77,17 +75,6 @@ record Window(
     return !op.transposed()
         && op.groups().toString().equals(channels)
         && result.shape().get(1).toString().equals(channels);
-  }
-
-  private static Optional<List<Integer>> literal(TensorSpec weight) {
-    List<Integer> lengths = new ArrayList<>();
-    for (String length : Shapes.of(weight).subList(2, weight.shape().size())) {
-      if (!length.matches("\\d{1,4}")) {
-        return Optional.empty();
-      }
-      lengths.add(Integer.parseInt(length));
-    }
-    return Optional.of(lengths);
   }
 
   int rank() {
@@ -133,9 +120,6 @@ record Window(
   }
 
   String indexType(Sizes sizes) {
-    boolean large =
-        Stream.of(x, result)
-            .anyMatch(tensor -> sizes.indexType(Shapes.of(tensor)).equals("long long"));
-    return large ? "long long" : "int";
+    return sizes.indexType(x, result);
   }
 }
