@@ -16,6 +16,9 @@ final class BarrierUnit {
   private final BarrierPlaces places;
   private int alive;
 
+  /** Whether any thread ever came to a barrier. */
+  private boolean waited;
+
   BarrierUnit(BlockExecution block, int threads) {
     this.block = block;
     this.threads = threads;
@@ -31,6 +34,7 @@ final class BarrierUnit {
    *     of some threads counts whole warps
    */
   void arrive(Warp warp, Barrier barrier, int mask, int waiting, boolean wholeWarp) {
+    waited = true;
     int id = barrier.id(warp, mask);
     int count = barrier.count(warp, mask);
     arrived[id] +=
@@ -66,7 +70,7 @@ final class BarrierUnit {
 
   void threadsExited(int count) {
     alive -= count;
-    for (int id = 0; id < BARRIERS; id++) {
+    for (int id = 0; id < BARRIERS && waited; id++) {
       if (arrived[id] > 0 && expected[id] == 0) {
         check(id);
       }

@@ -78,33 +78,14 @@ final class BlockExecution {
     return all;
   }
 
-  /** Makes a warp one of this block. */
+  /** Makes a warp one of this block; what is the same in all blocks it knows. */
   private void enter(Warp warp, Dim3 place) {
-    int k = warp.index;
     warp.block = this;
     warp.clock = 0;
-    warp.registers = memory.registers(k);
-    warp.threads = memory.threads(k);
-    warp.local = memory.local(k);
-    warp.shared = memory.shared();
-    warp.sharedBytes = launch.sharedBytes();
-    warp.parameters = launch.parameters().host();
-    warp.parameterAddress = launch.parameters().address();
-    warp.workspace = launch.workspace();
-    warp.ntidX = launch.blockDim().x();
-    warp.ntidY = launch.blockDim().y();
-    warp.ntidZ = launch.blockDim().z();
     warp.ctaidX = place.x();
     warp.ctaidY = place.y();
     warp.ctaidZ = place.z();
-    warp.nctaidX = launch.gridDim().x();
-    warp.nctaidY = launch.gridDim().y();
-    warp.nctaidZ = launch.gridDim().z();
-    warp.nsmid = launch.sms();
     warp.smid = (int) (index % launch.sms());
-    warp.nwarpid = warps.length;
-    warp.totalSmemSize = launch.sharedBytes();
-    warp.dynamicSmemSize = launch.sharedBytes() - launch.program().kernel().sharedBytes();
     if (launch.program().kernel().stackBytes() > 0) {
       warp.calls = new CallStack(launch.program());
     }

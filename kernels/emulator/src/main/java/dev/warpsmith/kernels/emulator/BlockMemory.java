@@ -22,6 +22,7 @@ final class BlockMemory implements AutoCloseable {
   private final long registerBytes;
   private final long localBytes;
   private final int stackBytes;
+  private final boolean meet;
   private final long address;
   private int usedBytes;
   private final long[] windows;
@@ -39,6 +40,7 @@ final class BlockMemory implements AutoCloseable {
     this.registerBytes = program.file().bytes();
     this.localBytes = (long) program.kernel().localBytes() * RegisterFile.LANES;
     this.stackBytes = program.kernel().stackBytes();
+    this.meet = program.lanesMeet();
     this.usedBytes = program.kernel().staticLocalBytes();
     this.address = OffHeap.allocate(bytes());
     if (stackBytes > 0) {
@@ -76,7 +78,7 @@ final class BlockMemory implements AutoCloseable {
       OffHeap.fill(registers(0), warps * registerBytes, (byte) 0);
       clearStacks();
     }
-    for (int warp = 0; warp < warps; warp++) {
+    for (int warp = 0; warp < warps && meet; warp++) {
       Arrays.fill(targets[warp], 0);
       Arrays.fill(exchanges[warp], 0);
     }
@@ -95,6 +97,10 @@ final class BlockMemory implements AutoCloseable {
     if (warp.calls != null) {
       usedBytes = Math.max(usedBytes, warp.calls.highest());
     }
+  }
+
+  int warps() {
+    return warps;
   }
 
   long[] windows() {

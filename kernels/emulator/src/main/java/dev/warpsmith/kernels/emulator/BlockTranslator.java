@@ -16,6 +16,7 @@ import org.objectweb.asm.MethodVisitor;
 /** Writes one basic block as a static method: a loop over the active lanes. */
 final class BlockTranslator {
   private final FlatKernel kernel;
+  private final Rematerialization rematerialization;
   private final Liveness liveness;
   private final RegisterKinds kinds;
   private final RegisterFile file;
@@ -24,12 +25,14 @@ final class BlockTranslator {
 
   BlockTranslator(
       FlatKernel kernel,
+      Rematerialization rematerialization,
       Liveness liveness,
       RegisterKinds kinds,
       RegisterFile file,
       AccessPlan plan,
       Variant variant) {
     this.kernel = kernel;
+    this.rematerialization = rematerialization;
     this.liveness = liveness;
     this.kinds = kinds;
     this.file = file;
@@ -49,25 +52,19 @@ final class BlockTranslator {
     code.insn(ICONST_0);
     code.var(ISTORE, LaneAssembler.TAKEN);
     addresses.prologue(block);
-    code.warpField("registers", "J");
-    code.var(LSTORE, LaneAssembler.REGISTERS);
-    code.var(ILOAD, LaneAssembler.MASK);
-    code.var(ISTORE, LaneAssembler.REMAINING);
-    Label loop = new Label();
-    Label end = new Label();
-    code.label(loop);
-    code.var(ILOAD, LaneAssembler.REMAINING);
-    code.jump(IFEQ, end);
-    nextLane(code);
+    rematerialization.before(block).forEach((register, i) -> loadOnce(code, register, i));
+    LaneLoop lanes = new LaneLoop(code, variant != Variant.SANITIZING, widths(block));
+    lanes.begin();
     loadRegisters(code, block);
     for (int k = 0; k < block.code().size(); k++) {
       code.remaining(block.length() - 1 - k);
-      guarded(code, memory, block.code().get(k), k);
+      if (!rematerialization.defines(block.code().get(k))) {
+        guarded(code, memory, block.code().get(k), k);
+      }
     }
     terminator(code, block);
     storeRegisters(code, block);
-    code.jump(GOTO, loop);
-    code.label(end);
+    lanes.end();
     addresses.epilogue();
     code.var(ILOAD, LaneAssembler.TAKEN);
     code.insn(IRETURN);
@@ -90,35 +87,23 @@ final class BlockTranslator {
     }
   }
 
-  private static void nextLane(LaneAssembler code) {
-    code.var(ILOAD, LaneAssembler.REMAINING);
-    code.call(Integer.class, "numberOfTrailingZeros", "(I)I");
-    code.var(ISTORE, LaneAssembler.LANE);
-    code.var(ILOAD, LaneAssembler.REMAINING);
-    code.insn(DUP, ICONST_1, ISUB, IAND);
-    code.var(ISTORE, LaneAssembler.REMAINING);
-    row(code, 2, LaneAssembler.ROW4);
-    row(code, 3, LaneAssembler.ROW8);
-  }
-
-  private static void row(LaneAssembler code, int shift, int local) {
-    code.var(LLOAD, LaneAssembler.REGISTERS);
-    code.var(ILOAD, LaneAssembler.LANE);
-    code.insn(I2L);
-    code.constant(shift);
-    code.insn(LSHL, LADD);
-    code.var(LSTORE, local);
+  /** Returns the sizes of the registers that the block reads from rows or writes to them. */
+  private Set<Integer> widths(BasicBlock block) {
+    Set<Integer> widths = new TreeSet<>();
+    loaded(block).forEach(register -> widths.add(kinds.kind(register).bytes()));
+    stored(block).forEach(register -> widths.add(kinds.kind(register).bytes()));
+    return widths;
   }
 
   private void pushCell(LaneAssembler code, String register) {
     JvmKind kind = kinds.kind(register);
-    code.var(LLOAD, kind.bytes() == 8 ? LaneAssembler.ROW8 : LaneAssembler.ROW4);
+    code.var(LLOAD, LaneLoop.row(kind.bytes()));
     code.constant((long) file.offsets().getOrDefault(register, 0));
     code.insn(LADD);
   }
 
   private void loadRegisters(LaneAssembler code, BasicBlock block) {
-    for (String register : sorted(touched(block), liveness.liveIn().get(block.index()))) {
+    for (String register : loaded(block)) {
       JvmKind kind = kinds.kind(register);
       pushCell(code, register);
       code.call(OffHeap.class, "get" + kind.accessor(), "(J)" + kind.descriptor());
@@ -127,9 +112,7 @@ final class BlockTranslator {
   }
 
   private void storeRegisters(LaneAssembler code, BasicBlock block) {
-    Set<String> defined = new TreeSet<>();
-    block.code().forEach(i -> defined.addAll(Shapes.definitions(i)));
-    for (String register : sorted(defined, liveness.liveOut().get(block.index()))) {
+    for (String register : stored(block)) {
       JvmKind kind = kinds.kind(register);
       pushCell(code, register);
       code.var(kind.load(), code.local(register));
@@ -141,6 +124,34 @@ final class BlockTranslator {
       }
       code.call(OffHeap.class, "put" + kind.accessor(), "(J" + kind.descriptor() + ")V");
     }
+  }
+
+  /** Writes what gives a register its value for all lanes. */
+  private static void loadOnce(LaneAssembler code, String register, Instruction i) {
+    switch (i.opcode()) {
+      case "ld" -> {
+        JvmKind kind = code.kinds().kind(register);
+        Operand.Address address = MemoryShapes.address(i);
+        String symbol = ((Operand.Symbol) address.base()).name();
+        code.warpField("parameters", "J");
+        code.constant(code.symbolAddress(i, symbol).value() + address.offset());
+        code.insn(LADD);
+        code.call(OffHeap.class, "get" + kind.accessor(), "(J)" + kind.descriptor());
+        code.var(kind.store(), code.local(register));
+      }
+      case "cvta" -> new AddressConversion(code).translate(i);
+      default -> new MoveTranslation(code).translate(i);
+    }
+  }
+
+  private Collection<String> loaded(BasicBlock block) {
+    return sorted(touched(block), liveness.liveIn().get(block.index()));
+  }
+
+  private Collection<String> stored(BasicBlock block) {
+    Set<String> defined = new TreeSet<>();
+    block.code().forEach(i -> defined.addAll(Shapes.definitions(i)));
+    return sorted(defined, liveness.liveOut().get(block.index()));
   }
 
   private static Collection<String> sorted(Set<String> one, Set<String> other) {

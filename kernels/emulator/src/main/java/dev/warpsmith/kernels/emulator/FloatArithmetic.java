@@ -65,7 +65,7 @@ final class FloatArithmetic {
    */
   static int among(float value, int least, int count) {
     long distance = Integer.toUnsignedLong(Float.floatToRawIntBits(value) - least);
-    return (int) ((distance - Integer.toUnsignedLong(count)) >>> 63);
+    return -(int) ((distance - Integer.toUnsignedLong(count)) >> 63);
   }
 
   /** Returns one value or the other, bit by bit and without a branch. */

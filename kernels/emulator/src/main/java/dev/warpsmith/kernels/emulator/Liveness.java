@@ -15,8 +15,12 @@ import java.util.TreeSet;
  */
 record Liveness(List<Set<String>> liveIn, List<Set<String>> liveOut) {
 
-  /** Solves the data-flow equations; a guarded write does not end a value's life. */
-  static Liveness of(ControlFlow flow) {
+  /**
+   * Solves the data-flow equations; a guarded write does not end a value's life.
+   *
+   * @param elsewhere registers that do not live from block to block
+   */
+  static Liveness of(ControlFlow flow, Rematerialization elsewhere) {
     List<Set<String>> in = new ArrayList<>();
     List<Set<String>> out = new ArrayList<>();
     List<Set<String>> killed = new ArrayList<>();
@@ -24,6 +28,8 @@ record Liveness(List<Set<String>> liveIn, List<Set<String>> liveOut) {
       Set<String> reads = new HashSet<>();
       Set<String> writes = new HashSet<>();
       scan(block, reads, writes);
+      reads.removeIf(elsewhere::contains);
+      writes.removeIf(elsewhere::contains);
       killed.add(writes);
       in.add(new TreeSet<>(reads));
       out.add(new TreeSet<>(written(block, writes)));

@@ -9,15 +9,20 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel ready to run: its blocks, where its registers lie, and its code in each variant. */
 final class Program {
   private static final int BYTECODE_PER_BLOCK = 5200;
 
+  private static final Set<BasicBlock.Ending> ALONE =
+      Set.of(BasicBlock.Ending.FALL, BasicBlock.Ending.BRANCH, BasicBlock.Ending.EXIT);
+
   private final FlatKernel kernel;
   private final ControlFlow flow;
   private final RegisterKinds kinds;
+  private final Rematerialization rematerialization;
   private final Liveness liveness;
   private final RegisterFile file;
   private final AccessPlan plan;
@@ -25,6 +30,7 @@ final class Program {
   private final CallTable calls;
   private @Nullable KernelShape shape;
   private volatile @Nullable List<AccessGroup> groups;
+  private final boolean lanesMeet;
   private final boolean communicates;
   private final Optional<String> dependence;
   private final Map<Variant, TranslatedBlocks> variants = new EnumMap<>(Variant.class);
@@ -33,7 +39,8 @@ final class Program {
     this.kernel = kernel;
     this.flow = ControlFlow.of(kernel, BYTECODE_PER_BLOCK);
     this.kinds = new RegisterKinds(kernel);
-    this.liveness = Liveness.of(flow);
+    this.rematerialization = Rematerialization.of(kernel, kinds);
+    this.liveness = Liveness.of(flow, rematerialization);
     this.file = RegisterFile.of(liveness, kinds);
     this.plan = new AccessPlan(kernel, flow);
     WarpOperations factory = new WarpOperations(kernel, kinds, file, plan);
@@ -43,6 +50,7 @@ final class Program {
       operations[block.index()] = warp ? factory.of(block) : WarpOperation.NONE;
     }
     this.calls = new CallTable(kernel, flow, liveness, kinds, file);
+    this.lanesMeet = !flow.blocks().stream().allMatch(block -> ALONE.contains(block.ending()));
     this.communicates = Communication.between(kernel);
     this.dependence = BlockDependence.of(kernel);
   }
@@ -127,6 +135,11 @@ final class Program {
     return kernel.code().stream().anyMatch(Communication::usesHeap);
   }
 
+  /** Tells whether anything is done other than by each lane for itself. */
+  boolean lanesMeet() {
+    return lanesMeet;
+  }
+
   /** Tells whether blocks may exchange data, so that they must run in a fixed order. */
   boolean communicates() {
     return communicates;
@@ -165,6 +178,8 @@ final class Program {
 
   private ProgramTranslator translator(Variant variant) {
     return new ProgramTranslator(
-        kernel.name(), flow, new BlockTranslator(kernel, liveness, kinds, file, plan, variant));
+        kernel.name(),
+        flow,
+        new BlockTranslator(kernel, rematerialization, liveness, kinds, file, plan, variant));
   }
 }

@@ -15,36 +15,36 @@ final class Warp {
   BlockExecution block;
 
   /** The register file: rows of 32 lanes. */
-  long registers;
+  final long registers;
 
   /** Thread indices x, y, z: three rows of 32 ints. */
-  long threads;
+  final long threads;
 
-  long local;
-  long shared;
-  int sharedBytes;
-  long parameters;
+  final long local;
+  final long shared;
+  final int sharedBytes;
+  final long parameters;
 
   /** The parameters' virtual address. */
-  long parameterAddress;
+  final long parameterAddress;
 
   /** The virtual address of what a cooperative grid synchronises with, or 0. */
-  long workspace;
+  final long workspace;
 
-  int ntidX;
-  int ntidY;
-  int ntidZ;
+  final int ntidX;
+  final int ntidY;
+  final int ntidZ;
   int ctaidX;
   int ctaidY;
   int ctaidZ;
-  int nctaidX;
-  int nctaidY;
-  int nctaidZ;
+  final int nctaidX;
+  final int nctaidY;
+  final int nctaidZ;
   int smid;
-  int nsmid;
-  int nwarpid;
-  int totalSmemSize;
-  int dynamicSmemSize;
+  final int nsmid;
+  final int nwarpid;
+  final int totalSmemSize;
+  final int dynamicSmemSize;
 
   /** Warp instructions so far; stands for time. */
   long clock;
@@ -76,6 +76,25 @@ final class Warp {
     this.buffers = memory.buffers();
     this.targets = memory.targets(index);
     this.exchange = memory.exchange(index);
+    this.registers = memory.registers(index);
+    this.threads = memory.threads(index);
+    this.local = memory.local(index);
+    this.shared = memory.shared();
+    LaunchExecution launch = block.launch();
+    this.sharedBytes = launch.sharedBytes();
+    this.parameters = launch.parameters().host();
+    this.parameterAddress = launch.parameters().address();
+    this.workspace = launch.workspace();
+    this.ntidX = launch.blockDim().x();
+    this.ntidY = launch.blockDim().y();
+    this.ntidZ = launch.blockDim().z();
+    this.nctaidX = launch.gridDim().x();
+    this.nctaidY = launch.gridDim().y();
+    this.nctaidZ = launch.gridDim().z();
+    this.nsmid = launch.sms();
+    this.nwarpid = memory.warps();
+    this.totalSmemSize = launch.sharedBytes();
+    this.dynamicSmemSize = launch.sharedBytes() - launch.program().kernel().sharedBytes();
   }
 
   LaunchExecution launch() {
