@@ -6,6 +6,7 @@ import dev.warpsmith.kernelbench.graph.NormalizationKind;
 import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.OpGraph;
 import dev.warpsmith.kernelbench.graph.Operand;
+import dev.warpsmith.kernelbench.graph.PoolKind;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.Expression;
@@ -23,8 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Writes losses, normalizations along the last dims and attention as the operators that schedules
- * know, so that they fuse with what is around them. The rest of a graph stays as it is.
+ * Writes losses, normalizations, adaptive pools and attention as the operators that schedules know,
+ * so that they fuse with what is around them. The rest of a graph stays as it is.
  */
 final class Expansion {
   private static final SourcePosition HERE = new SourcePosition("expansion", 1, 1);
@@ -111,6 +112,9 @@ final class Expansion {
     if (node.op() instanceof Op.Attention attention && !attention.causal()) {
       return attention(attention).map(List::of).orElse(same);
     }
+    if (node.op() instanceof Op.AdaptivePool pool) {
+      return adaptivePool(pool).map(List::of).orElse(same);
+    }
     if (node.op() instanceof Op.Normalization normalization && along(normalization) > 0) {
       return normalization(normalization, along(normalization));
     }
@@ -190,6 +194,27 @@ final class Expansion {
             scale ->
                 "%s = matmul(softmax(mul(matmul(%s, %s, transpose_b=true), %s), dim=-1), %s)"
                     .formatted(name, operands.get(0), operands.get(1), scale, operands.get(2)));
+  }
+
+  /** One window is a reduction of the plane; windows of one size that do not overlap are a pool. */
+  private Optional<String> adaptivePool(Op.AdaptivePool pool) {
+    String text = name + " = %s(" + operands.get(0) + "%s)";
+    if (pool.size().stream().allMatch(size -> size == 1)) {
+      String word = pool.kind() == PoolKind.MEAN ? "mean" : "max";
+      return Optional.of(text.formatted(word, dims(2)));
+    }
+    String word = pool.word().substring("adaptive_".length());
+    return Shapes.literal(graph.spec(operands.get(0)), 2)
+        .filter(lengths -> divisible(lengths, pool.size()))
+        .map(lengths -> text.formatted(word, ", kernel_size=" + quotients(lengths, pool.size())));
+  }
+
+  private static boolean divisible(List<Integer> lengths, List<Integer> parts) {
+    return IntStream.range(0, parts.size()).allMatch(k -> lengths.get(k) % parts.get(k) == 0);
+  }
+
+  private static List<Integer> quotients(List<Integer> lengths, List<Integer> parts) {
+    return IntStream.range(0, parts.size()).mapToObj(k -> lengths.get(k) / parts.get(k)).toList();
   }
 
   /** Returns how many of the last dims are normalised together; 0 where it is not so. */

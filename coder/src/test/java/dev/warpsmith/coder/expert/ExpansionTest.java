@@ -2,6 +2,7 @@ package dev.warpsmith.coder.expert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.OpGraph;
 import dev.warpsmith.kernelbench.reference.ElementSource;
 import dev.warpsmith.kernelbench.reference.ReferenceInterpreter;
@@ -38,7 +39,8 @@ class ExpansionTest {
                 "k: f32[n, h, 16]",
                 "d: f64[n, w]",
                 "u: f32[n, h, w]",
-                "ch: f32[c]")
+                "ch: f32[c]",
+                "i: f32[n, c, 6, 12]")
             .map(text -> TensorSpec.parse(text, new SourcePosition("graph", 1, 1)))
             .toList();
     return OpGraph.parse(inputs, line);
@@ -98,6 +100,25 @@ class ExpansionTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "adaptive_avg_pool2d(x, output_size=1)",
+        "adaptive_max_pool2d(x, output_size=1)",
+        "adaptive_avg_pool2d(i, output_size=3)",
+        "adaptive_max_pool2d(i, output_size=[6, 2])",
+      })
+  void poolsAdaptivelyByReductionsOrEqualWindows(String call) {
+    OpGraph graph = graph("y = " + call);
+    OpGraph expanded = Expansion.of(graph);
+
+    assertThat(expanded.node("y").orElseThrow().op()).isNotInstanceOf(Op.AdaptivePool.class);
+    assertThat(expanded.spec("y")).isEqualTo(graph.spec("y"));
+    assertThat(evaluate(expanded)).containsExactly(evaluate(graph), Offset.offset(1e-10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "adaptive_avg_pool2d(x, output_size=2)",
+        "adaptive_avg_pool2d(i, output_size=4)",
         "softmax(x, dim=1)",
         "group_norm(x, num_groups=2)",
         "scaled_dot_product_attention(q, k, u, is_causal=true)",
@@ -125,6 +146,8 @@ class ExpansionTest {
     assertThat(kinds("y = relu(avg_pool2d(x, kernel_size=2))")).containsExactly(Region.Kind.WINDOW);
     assertThat(kinds("y = relu(adaptive_avg_pool2d(x, output_size=2))"))
         .containsExactly(Region.Kind.NAIVE, Region.Kind.POINTWISE);
+    assertThat(kinds("y = relu(adaptive_avg_pool2d(tanh(x), output_size=1))"))
+        .containsExactly(Region.Kind.ROW);
     assertThat(kinds("y = relu(mul(sigmoid(r), unsqueeze(v, dim=0)))"))
         .as("a view of an input costs nothing")
         .containsExactly(Region.Kind.POINTWISE);
