@@ -110,7 +110,7 @@ final class Expansion {
       return rowLoss(loss);
     }
     if (node.op() instanceof Op.Attention attention && !attention.causal()) {
-      return attention(attention).map(List::of).orElse(same);
+      return List.of(attention(attention));
     }
     if (node.op() instanceof Op.AdaptivePool pool) {
       return adaptivePool(pool).map(List::of).orElse(same);
@@ -179,21 +179,23 @@ final class Expansion {
     return List.of(name + " = " + reduced);
   }
 
-  /** The factor must be a number: given, or of a literal length. */
-  private Optional<String> attention(Op.Attention attention) {
+  private String attention(Op.Attention attention) {
+    String scores = "matmul(%s, %s, transpose_b=true)".formatted(operands.get(0), operands.get(1));
+    return "%s = matmul(softmax(mul(%s, %s), dim=-1), %s)"
+        .formatted(name, scores, scale(attention), operands.get(2));
+  }
+
+  /** A length that is no number is the sum of as many ones; no tensor is read for it. */
+  private String scale(Op.Attention attention) {
     List<Expression> q = shape(0);
     Expression depth = q.get(q.size() - 1);
-    Optional<Double> root =
-        depth.names().isEmpty()
-            ? Optional.of(1 / Math.sqrt((double) depth.evaluate(Bindings.none())))
-            : Optional.empty();
-    return attention
-        .scale()
-        .or(() -> root)
-        .map(
-            scale ->
-                "%s = matmul(softmax(mul(matmul(%s, %s, transpose_b=true), %s), dim=-1), %s)"
-                    .formatted(name, operands.get(0), operands.get(1), scale, operands.get(2)));
+    if (attention.scale().isPresent()) {
+      return "" + attention.scale().get();
+    }
+    return depth.names().isEmpty()
+        ? "" + 1 / Math.sqrt((double) depth.evaluate(Bindings.none()))
+        : "rsqrt(sum(full_like(%s, fill_value=1), dim=-1, keepdim=true))"
+            .formatted(operands.get(0));
   }
 
   /** One window is a reduction of the plane; windows of one size that do not overlap are a pool. */

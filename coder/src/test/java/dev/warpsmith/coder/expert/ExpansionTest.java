@@ -87,6 +87,7 @@ class ExpansionTest {
         "rms_norm(x, v, eps=0.1)",
         "scaled_dot_product_attention(q, k, u)",
         "scaled_dot_product_attention(q, k, u, scale=0.1)",
+        "scaled_dot_product_attention(u, u, u)",
       })
   void meansTheSameWithOperatorsThatHaveSchedules(String call) {
     OpGraph graph = graph("y = " + call);
