@@ -127,7 +127,7 @@ final class ModelledTimer {
     BitSet reading = new BitSet();
     for (int i = 1; values && i < plan.launches().size(); i++) {
       KernelLaunch launch = plan.launches().get(i);
-      reading.set(i, likely ? module.steeredByContents(launch) : module.dependsOnContents(launch));
+      reading.set(i, likely ? steered(module, plan, i) : module.dependsOnContents(launch));
     }
     return reading;
   }
@@ -141,9 +141,17 @@ final class ModelledTimer {
     BitSet reading = reading(module, plan);
     boolean fewer =
         IntStream.range(1, plan.launches().size())
-            .anyMatch(i -> reading.get(i) && !module.steeredByContents(plan.launches().get(i)));
+            .anyMatch(i -> reading.get(i) && !steered(module, plan, i));
     boolean filled = plan.scratch().values().stream().allMatch(t -> t.dtype().floating());
     return fewer && filled && !likely && !order.anyOutputUsedAgain();
+  }
+
+  /** A kernel that is launched twice may find what it has left itself. */
+  private static boolean steered(LoadedModule module, BoundPlan plan, int i) {
+    KernelLaunch launch = plan.launches().get(i);
+    boolean once =
+        plan.launches().stream().filter(l -> l.kernel().equals(launch.kernel())).count() == 1;
+    return once ? module.steeredByOthers(launch) : module.steeredByContents(launch);
   }
 
   private CandidateTiming timing(List<KernelProfile> profiles) {

@@ -44,6 +44,15 @@ public interface LoadedModule extends AutoCloseable {
   }
 
   /**
+   * Tells the same of what other kernels' launches may have left in memory. What only this kernel's
+   * atomics touch in {@code __device__} variables, such as the count that tells a block that it is
+   * the last one, does not count.
+   */
+  default boolean steeredByOthers(KernelLaunch launch) {
+    return steeredByContents(launch);
+  }
+
+  /**
    * Makes what launches changed in {@code __device__} variables as if nobody had written it, so
    * that a sanitizing launch reports who reads it before it is written again. A variable whose
    * value goes nowhere but back into it is left out.

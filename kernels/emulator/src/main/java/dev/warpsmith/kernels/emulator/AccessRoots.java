@@ -48,6 +48,13 @@ final class AccessRoots {
         .map(root -> root.substring(1, root.length() - 1));
   }
 
+  /** Returns the name of the variable that an address was computed from, if it was from one. */
+  Optional<String> variable(Operand base) {
+    return base instanceof Operand.Register register
+        ? root(register.name(), new HashSet<>()).filter(root -> !root.startsWith("["))
+        : Optional.of(base).filter(Operand.Symbol.class::isInstance).map(Object::toString);
+  }
+
   /** Returns how many windows there are. */
   int count() {
     return windows.size();

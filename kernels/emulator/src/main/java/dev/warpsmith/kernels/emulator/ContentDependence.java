@@ -19,7 +19,8 @@ import java.util.stream.IntStream;
  * on who runs it. If not, it takes the same branches and makes the same accesses whatever its
  * inputs hold.
  *
- * <p>Errs towards yes: whatever is loaded counts, from shared and local memory, too.
+ * <p>Errs towards yes: whatever is loaded counts, from shared and local memory, too. Only a shared
+ * variable whose address is never computed holds what was stored there, as a register does.
  */
 final class ContentDependence {
   private static final List<String> PLACES =
@@ -78,12 +79,24 @@ final class ContentDependence {
   /** Parameters that hold addresses of buffers. */
   private final Set<String> buffers;
 
+  /** Registers and, in brackets, shared variables that hold what depends on contents. */
   private final Set<String> contents = new HashSet<>();
+
   private final Set<String> addresses = new HashSet<>();
 
-  private ContentDependence(FlatKernel kernel, KernelLaunch launch, boolean arithmeticCounts) {
+  /** Module variables whose contents no other launch decides. */
+  private final Set<String> own;
+
+  private final Set<String> sharedScalars;
+  private final AccessRoots roots;
+
+  private ContentDependence(
+      FlatKernel kernel, KernelLaunch launch, boolean arithmeticCounts, Set<String> own) {
     this.kernel = kernel;
     this.arithmeticCounts = arithmeticCounts;
+    this.own = own;
+    this.sharedScalars = sharedScalars(kernel);
+    this.roots = new AccessRoots(kernel);
     this.buffers =
         IntStream.range(0, launch.arguments().size())
             .filter(i -> launch.arguments().get(i) instanceof KernelArgument.Pointer)
@@ -93,7 +106,7 @@ final class ContentDependence {
 
   /** Looks at a launch, whose arguments fit the kernel's parameters. */
   static boolean of(FlatKernel kernel, KernelLaunch launch) {
-    return launch.cooperative() || new ContentDependence(kernel, launch, true).decides();
+    return launch.cooperative() || new ContentDependence(kernel, launch, true, Set.of()).decides();
   }
 
   /**
@@ -101,7 +114,36 @@ final class ContentDependence {
    * of code that only computes, or an instruction that computes under a predicate, does not count.
    */
   static boolean steers(FlatKernel kernel, KernelLaunch launch) {
-    return launch.cooperative() || new ContentDependence(kernel, launch, false).decides();
+    return steers(kernel, launch, Set.of());
+  }
+
+  /**
+   * Tells the same, but for what atomics find in some variables.
+   *
+   * @param own names of variables of the module
+   */
+  static boolean steers(FlatKernel kernel, KernelLaunch launch, Set<String> own) {
+    return launch.cooperative() || new ContentDependence(kernel, launch, false, own).decides();
+  }
+
+  /** Returns the shared variables that are accessed by name only. */
+  private static Set<String> sharedScalars(FlatKernel kernel) {
+    Set<String> named = new HashSet<>();
+    Set<String> computed = new HashSet<>();
+    for (Instruction i : kernel.code()) {
+      boolean plain = i.opcode().equals("ld") || i.opcode().equals("st");
+      for (Operand operand : i.operands()) {
+        if (operand instanceof Operand.Symbol symbol) {
+          computed.add(symbol.name());
+        } else if (operand instanceof Operand.Address address
+            && address.base() instanceof Operand.Symbol symbol
+            && kernel.isIn(SymbolAddress.Space.SHARED, symbol)) {
+          (plain && address.offset() == 0 ? named : computed).add(symbol.name());
+        }
+      }
+    }
+    named.removeAll(computed);
+    return named;
   }
 
   private boolean decides() {
@@ -168,6 +210,7 @@ final class ContentDependence {
     List<String> uses = Shapes.uses(i);
     if (isSource(i) || uses.stream().anyMatch(contents::contains)) {
       contents.addAll(Shapes.definitions(i));
+      sharedScalar(i).filter(name -> i.opcode().equals("st")).ifPresent(contents::add);
     }
     if (isBuffer(i) || uses.stream().anyMatch(addresses::contains)) {
       addresses.addAll(Shapes.definitions(i));
@@ -176,12 +219,36 @@ final class ContentDependence {
 
   private boolean isSource(Instruction i) {
     boolean loads = LOADS.contains(i.opcode()) || (i.opcode().equals("wmma") && i.has("load"));
-    return (loads && !isFixed(i)) || i.operands().stream().anyMatch(ContentDependence::isOther);
+    return (loads && !isFixed(i) && !isOwn(i) && !isClean(i))
+        || i.operands().stream().anyMatch(ContentDependence::isOther);
   }
 
   /** Tells whether a load reads the launch's parameters or constants. */
   private boolean isFixed(Instruction i) {
     return i.has("const") || parameter(i).isPresent();
+  }
+
+  /** Tells whether an atomic finds what no other launch has left. */
+  private boolean isOwn(Instruction i) {
+    if (!i.opcode().equals("atom") || own.isEmpty()) {
+      return false;
+    }
+    Operand base = MemoryShapes.address(i).base();
+    boolean elsewhere = base instanceof Operand.Register register && known(register.name());
+    return !elsewhere && roots.variable(base).filter(own::contains).isPresent();
+  }
+
+  /** Tells whether a load finds in a shared variable what does not depend on contents. */
+  private boolean isClean(Instruction i) {
+    return i.opcode().equals("ld")
+        && sharedScalar(i).filter(name -> !contents.contains(name)).isPresent();
+  }
+
+  private Optional<String> sharedScalar(Instruction i) {
+    boolean access = i.opcode().equals("ld") || i.opcode().equals("st");
+    return access && MemoryShapes.address(i).base() instanceof Operand.Symbol symbol
+        ? Optional.of(symbol.name()).filter(sharedScalars::contains).map(name -> "[" + name + "]")
+        : Optional.empty();
   }
 
   private Optional<String> parameter(Instruction i) {

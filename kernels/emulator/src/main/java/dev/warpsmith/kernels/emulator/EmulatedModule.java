@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.LongStream;
 
 /** A module on the emulated GPU: its variables, and its kernels translated. */
@@ -145,6 +146,20 @@ final class EmulatedModule implements LoadedModule {
   public boolean steeredByContents(KernelLaunch launch) {
     return refused.containsKey(launch.kernel())
         || ContentDependence.steers(find(launch.kernel()).program().kernel(), launch);
+  }
+
+  @Override
+  public boolean steeredByOthers(KernelLaunch launch) {
+    if (refused.containsKey(launch.kernel())) {
+      return true;
+    }
+    FlatKernel kernel = find(launch.kernel()).program().kernel();
+    Set<String> own = kernel.variables();
+    programs().stream()
+        .map(Program::kernel)
+        .filter(other -> !other.name().equals(kernel.name()))
+        .forEach(other -> own.removeAll(other.variables()));
+    return ContentDependence.steers(kernel, launch, own);
   }
 
   /** Returns the translated kernels. */

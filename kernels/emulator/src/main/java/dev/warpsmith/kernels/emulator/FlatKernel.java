@@ -4,6 +4,7 @@ import dev.warpsmith.kernels.ptx.Instruction;
 import dev.warpsmith.kernels.ptx.Operand;
 import dev.warpsmith.kernels.ptx.ScalarType;
 import dev.warpsmith.kernels.ptx.Variable;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,26 @@ record FlatKernel(
   /** Tells whether the kernel looks for the workspace of a cooperative launch. */
   boolean asksForCooperation() {
     return code.stream().anyMatch(i -> i.operands().contains(new Operand.Register("%envreg1")));
+  }
+
+  /** Returns the names of the module's variables that the kernel's code mentions. */
+  Set<String> variables() {
+    Set<String> names = new HashSet<>();
+    for (Instruction i : code) {
+      for (Operand operand : i.operands()) {
+        Operand base = operand instanceof Operand.Address address ? address.base() : operand;
+        if (base instanceof Operand.Symbol symbol && isIn(SymbolAddress.Space.GLOBAL, symbol)) {
+          names.add(symbol.name());
+        }
+      }
+    }
+    return names;
+  }
+
+  /** Tells whether a symbol is a variable in a state space. */
+  boolean isIn(SymbolAddress.Space space, Operand.Symbol symbol) {
+    SymbolAddress place = symbols.get(symbol.name());
+    return place != null && place.space() == space;
   }
 
   /** Returns where the shared memory begins that the system reserves, if the kernel asks for it. */

@@ -13,8 +13,16 @@ class ContentDependenceTest {
       .version 8.0
       .target sm_80
       .address_size 64
+      .global .align 4 .u32 tickets[4];
+      .global .align 4 .u32 common;
+      .visible .entry other() {
+        .reg .b32 %%r<2>;
+        ld.global.u32 %%r1, [common];
+        ret;
+      }
       .visible .entry k(.param .u64 x, .param .u64 n) {
         .shared .align 4 .b8 tile[128];
+        .shared .align 4 .u32 last;
         .reg .pred %%p;
         .reg .b32 %%r<8>;
         .reg .b64 %%d<8>;
@@ -42,6 +50,7 @@ class ContentDependenceTest {
         "mov.u32 %r2, %ctaid.x; and.b32 %r2, %r2, 1; setp.eq.u32 %p, %r2, 0; @%p bra END;",
         "shfl.sync.bfly.b32 %r2, %r1, 1, 31, -1; add.u32 %r1, %r1, %r2;",
         "st.shared.u32 [tile], %r1; bar.sync 0; ld.shared.u32 %r1, [tile+4];",
+        "st.shared.u32 [last], 3; ld.shared.u32 %r2, [last]; setp.eq.u32 %p, %r2, 3; @%p bra END;",
       })
   void computesButDecidesNothing(String body) {
     assertThat(depends(body)).isFalse();
@@ -55,7 +64,9 @@ class ContentDependenceTest {
         "and.b32 %r1, %r1, 7; mul.wide.u32 %d5, %r1, 4; add.s64 %d5, %d2, %d5; ld.global.u32 %r1, [%d5];",
         "and.b32 %r1, %r1, 7; mul.wide.u32 %d5, %r1, 4; add.s64 %d4, %d2, %d5;",
         "shfl.sync.bfly.b32 %r2, %r1, 1, 31, -1; setp.gt.u32 %p, %r2, 5; @%p bra END;",
-        "st.shared.u32 [tile], 3; ld.shared.u32 %r2, [tile]; setp.eq.u32 %p, %r2, 3; @%p bra END;",
+        "st.shared.u32 [last], %r1; ld.shared.u32 %r2, [last]; setp.eq.u32 %p, %r2, 3; @%p bra END;",
+        "st.shared.u32 [last], 3; mov.u32 %r2, last; ld.shared.u32 %r2, [last]; setp.eq.u32 %p, %r2, 3;"
+            + " @%p bra END;",
         "mov.u32 %r2, %clock; setp.gt.u32 %p, %r2, 5; @%p bra END;",
         "mov.u32 %r2, %smid; setp.gt.u32 %p, %r2, 5; @%p bra END;",
         "and.b64 %d5, %d0, 4096; setp.eq.s64 %p, %d5, 0; @%p bra END;",
@@ -97,6 +108,46 @@ class ContentDependenceTest {
       })
   void steersMoreThanArithmetic(String body) {
     assertThat(steered(body)).isTrue();
+  }
+
+  private static final String LAST_BLOCK =
+      """
+      st.shared.u32 [last], %r2; bar.sync 0; ld.shared.u32 %r3, [last];
+      setp.ne.u32 %p, %r3, 7; @%p bra END; ld.global.u32 %r1, [%d4+4];
+      """;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "atom.global.inc.u32 %r2, [tickets], 7;",
+        "mov.u64 %d5, tickets; cvta.global.u64 %d5, %d5; mov.u32 %r4, %ctaid.x;"
+            + " mul.wide.u32 %d6, %r4, 4; add.s64 %d5, %d5, %d6; atom.inc.u32 %r2, [%d5], 7;",
+      })
+  void letsAKernelCountItsOwnBlocks(String count) {
+    assertThat(steered(count + LAST_BLOCK)).isTrue();
+    assertThat(steeredByOthers(count + LAST_BLOCK)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "atom.global.inc.u32 %r2, [common], 7;",
+        "atom.global.inc.u32 %r2, [%d4], 7;",
+        "ld.global.u32 %r2, [tickets];",
+        "atom.global.inc.u32 %r2, [tickets], 7; add.u32 %r2, %r2, %r1;",
+        // The way from a variable to a buffer.
+        "mov.u64 %d5, tickets; cvta.global.u64 %d5, %d5; sub.s64 %d6, %d4, %d5;"
+            + " add.s64 %d5, %d5, %d6; atom.inc.u32 %r2, [%d5], 7;",
+      })
+  void seesWhatOthersMayHaveLeft(String count) {
+    assertThat(steeredByOthers(count + LAST_BLOCK)).isTrue();
+  }
+
+  private static boolean steeredByOthers(String body) {
+    try (KernelRunner runner = new KernelRunner(KERNEL.formatted(body))) {
+      DeviceBuffer x = runner.floats("x", new float[64]);
+      return runner.steeredByOthers("k", Dim3.of(1), Dim3.of(32), x, 32L);
+    }
   }
 
   private static boolean steered(String body) {

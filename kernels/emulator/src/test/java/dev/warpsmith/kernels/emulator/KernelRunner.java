@@ -129,6 +129,10 @@ final class KernelRunner implements AutoCloseable {
     return module.steeredByContents(plain(kernel, grid, block, arguments));
   }
 
+  boolean steeredByOthers(String kernel, Dim3 grid, Dim3 block, Object... arguments) {
+    return module.steeredByOthers(plain(kernel, grid, block, arguments));
+  }
+
   private static KernelLaunch plain(String kernel, Dim3 grid, Dim3 block, Object... arguments) {
     List<KernelArgument> list = Arrays.stream(arguments).map(KernelRunner::argument).toList();
     return new KernelLaunch(kernel, grid, block, 0, list, false, Optional.empty());
