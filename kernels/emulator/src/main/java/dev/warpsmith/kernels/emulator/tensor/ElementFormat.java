@@ -35,13 +35,15 @@ public enum ElementFormat {
    * @return whether all are finite
    */
   boolean decode(long[] elements, int count, double[] values, int[] exponents) {
-    int unused = this == TF32 ? 13 : 0;
+    if (this == TF32) {
+      return decodeTf32(elements, count, values, exponents);
+    }
     int bias = (1 << (exponentBits - 1)) - 1;
     int most = (1 << exponentBits) - 1;
     int one = 1 << fractionBits;
     boolean finite = true;
     for (int k = 0; k < count; k++) {
-      int element = (int) elements[k] >>> unused;
+      int element = (int) elements[k];
       int magnitude = element & (one << exponentBits) - 1;
       int exponent = magnitude >>> fractionBits;
       int fraction = magnitude & one - 1;
@@ -58,6 +60,19 @@ public enum ElementFormat {
       double unit = Double.longBitsToDouble((long) (1023 + power - fractionBits) << 52);
       values[k] = (negative ? -significand : significand) * unit;
       exponents[k] = significand == 0 ? ZERO : power;
+    }
+    return finite;
+  }
+
+  /** A register holds a float32 whose 13 lowest bits tensor cores do not read. */
+  private static boolean decodeTf32(long[] elements, int count, double[] values, int[] exponents) {
+    boolean finite = true;
+    for (int k = 0; k < count; k++) {
+      int bits = (int) elements[k] & 0xFFFFE000;
+      int exponent = bits >>> 23 & 0xFF;
+      values[k] = Float.intBitsToFloat(bits);
+      exponents[k] = (bits & 0x7FFFFFFF) == 0 ? ZERO : Math.max(exponent, 1) - 127;
+      finite &= exponent != 0xFF;
     }
     return finite;
   }

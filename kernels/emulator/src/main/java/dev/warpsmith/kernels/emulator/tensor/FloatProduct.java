@@ -41,6 +41,10 @@ public final class FloatProduct implements MatrixProduct {
     boolean finiteA = formatA.decode(m.a, shape.elementsA(), m.valuesA, m.exponentsA);
     boolean finiteB = formatB.decode(m.b, shape.elementsB(), m.valuesB, m.exponentsB);
     boolean finite = finiteA && finiteB;
+    int block = Math.min(sum.terms(), shape.k());
+    if (finite && sum.addsRows(block) && !halfC && !halfD && rows(sum, m, block)) {
+      return;
+    }
     sum.findLargest(m.exponentsA, shape.elementsA(), shape.k(), m.largestA);
     sum.findLargest(m.exponentsB, shape.elementsB(), shape.k(), m.largestB);
     for (int i = 0; i < shape.rows(); i++) {
@@ -53,6 +57,46 @@ public final class FloatProduct implements MatrixProduct {
         float d = sum.separate() ? c + dot(sum, m, a, b, 0, finite) : dot(sum, m, a, b, c, finite);
         m.d[at] = result(d);
       }
+    }
+  }
+
+  /** Multiplies row by row, if all accumulators are finite and stay so. */
+  private boolean rows(FusedSum sum, Matrices m, int block) {
+    float[] sums = m.sums;
+    int results = shape.rows() * shape.n();
+    for (int at = 0; at < results; at++) {
+      sums[at] = Float.intBitsToFloat((int) m.c[at]);
+    }
+    for (int k = 0; k < shape.k(); k += block) {
+      if (!areFinite(sums, results)) {
+        return false;
+      }
+      for (int i = 0; i < shape.rows(); i++) {
+        row(sum, m, i, k, block);
+      }
+    }
+    for (int at = 0; at < results; at++) {
+      m.d[at] = Float.floatToRawIntBits(sums[at]) & 0xFFFFFFFFL;
+    }
+    return true;
+  }
+
+  private static boolean areFinite(float[] sums, int count) {
+    float most = 0;
+    for (int at = 0; at < count; at++) {
+      most = Math.max(most, Math.abs(sums[at]));
+    }
+    return most <= Float.MAX_VALUE;
+  }
+
+  private void row(FusedSum sum, Matrices m, int i, int k, int block) {
+    int a = i * shape.k() + k;
+    int b = i / shape.m() * shape.n() * shape.k() + k;
+    int first = i * shape.n();
+    if (block == 8) {
+      sum.addEights(m, a, b, shape.k(), m.sums, first, shape.n());
+    } else {
+      sum.addFours(m, a, b, shape.k(), m.sums, first, shape.n());
     }
   }
 

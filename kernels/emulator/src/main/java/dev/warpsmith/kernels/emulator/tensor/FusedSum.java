@@ -107,6 +107,103 @@ record FusedSum(
     return round(sum * power(exponent - fractionBits));
   }
 
+  /**
+   * Tells whether {@link #addFours} or {@link #addEights} may stand for {@link #add}.
+   *
+   * @param block products at once
+   */
+  boolean addsRows(int block) {
+    return rounding == Rounding.SINGLE && !separate && (block == 4 || block == 8);
+  }
+
+  /**
+   * Adds a block of four products to each accumulator of a row; all are finite. Does what {@link
+   * #add} does, with the row of A at hand.
+   *
+   * @param i index of the first element of A
+   * @param j index of the first element of the first column of B
+   * @param k elements of a column of B
+   * @param sums accumulators, replaced by results, from {@code first}
+   */
+  void addFours(Matrices m, int i, int j, int k, float[] sums, int first, int count) {
+    double[] b = m.valuesB;
+    int[] q = m.exponentsB;
+    double a0 = m.valuesA[i];
+    double a1 = m.valuesA[i + 1];
+    double a2 = m.valuesA[i + 2];
+    double a3 = m.valuesA[i + 3];
+    int p0 = m.exponentsA[i];
+    int p1 = m.exponentsA[i + 1];
+    int p2 = m.exponentsA[i + 2];
+    int p3 = m.exponentsA[i + 3];
+    for (int n = 0; n < count; n++) {
+      int at = j + k * n;
+      float accumulator = sums[first + n];
+      int most = largest(p0 + q[at], p1 + q[at + 1], p2 + q[at + 2], p3 + q[at + 3]);
+      int exponent = Math.max(most, exponent(accumulator));
+      double scale = power(fractionBits - exponent);
+      long sum =
+          (long) (accumulator * scale)
+              + (long) (a0 * b[at] * scale)
+              + (long) (a1 * b[at + 1] * scale)
+              + (long) (a2 * b[at + 2] * scale)
+              + (long) (a3 * b[at + 3] * scale);
+      sums[first + n] = Roundings.towardZero(sum * power(exponent - fractionBits));
+    }
+  }
+
+  /** Does the same with a block of eight. */
+  void addEights(Matrices m, int i, int j, int k, float[] sums, int first, int count) {
+    double[] b = m.valuesB;
+    int[] q = m.exponentsB;
+    double a0 = m.valuesA[i];
+    double a1 = m.valuesA[i + 1];
+    double a2 = m.valuesA[i + 2];
+    double a3 = m.valuesA[i + 3];
+    double a4 = m.valuesA[i + 4];
+    double a5 = m.valuesA[i + 5];
+    double a6 = m.valuesA[i + 6];
+    double a7 = m.valuesA[i + 7];
+    int p0 = m.exponentsA[i];
+    int p1 = m.exponentsA[i + 1];
+    int p2 = m.exponentsA[i + 2];
+    int p3 = m.exponentsA[i + 3];
+    int p4 = m.exponentsA[i + 4];
+    int p5 = m.exponentsA[i + 5];
+    int p6 = m.exponentsA[i + 6];
+    int p7 = m.exponentsA[i + 7];
+    for (int n = 0; n < count; n++) {
+      int at = j + k * n;
+      float accumulator = sums[first + n];
+      int low = largest(p0 + q[at], p1 + q[at + 1], p2 + q[at + 2], p3 + q[at + 3]);
+      int high = largest(p4 + q[at + 4], p5 + q[at + 5], p6 + q[at + 6], p7 + q[at + 7]);
+      int exponent = Math.max(Math.max(low, high), exponent(accumulator));
+      double scale = power(fractionBits - exponent);
+      long sum =
+          (long) (accumulator * scale)
+              + (long) (a0 * b[at] * scale)
+              + (long) (a1 * b[at + 1] * scale)
+              + (long) (a2 * b[at + 2] * scale)
+              + (long) (a3 * b[at + 3] * scale)
+              + (long) (a4 * b[at + 4] * scale)
+              + (long) (a5 * b[at + 5] * scale)
+              + (long) (a6 * b[at + 6] * scale)
+              + (long) (a7 * b[at + 7] * scale);
+      sums[first + n] = Roundings.towardZero(sum * power(exponent - fractionBits));
+    }
+  }
+
+  private static int largest(int a, int b, int c, int d) {
+    return Math.max(Math.max(a, b), Math.max(c, d));
+  }
+
+  /** Returns the least common exponent beside an accumulator. */
+  private int exponent(float accumulator) {
+    int own = (Float.floatToRawIntBits(accumulator) >>> 23 & 0xFF) - Float.MAX_EXPONENT;
+    return Math.max(
+        leastExponent, accumulator == 0 ? leastExponent : Math.max(own, leastAccumulatorExponent));
+  }
+
   private static int largest(int[] a, int i, int[] b, int j, int count) {
     int largest = Integer.MIN_VALUE;
     for (int t = 0; t < count; t += 4) {

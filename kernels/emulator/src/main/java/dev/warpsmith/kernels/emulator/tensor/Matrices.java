@@ -43,6 +43,9 @@ public final class Matrices {
 
   final int[] largestB = new int[MOST];
 
+  /** Accumulators in single precision. */
+  final float[] sums = new float[MOST];
+
   /** Makes room for the largest operands. */
   public Matrices() {}
 }

@@ -28,6 +28,17 @@ final class Roundings {
     return (float) Math.copySign(((long) (magnitude / unit)) * unit, value);
   }
 
+  /** Cuts to single precision. */
+  static float towardZero(double value) {
+    float nearest = (float) value;
+    double magnitude = Math.abs(value);
+    if (magnitude >= SINGLE_OVERFLOW) {
+      return nearest;
+    }
+    int over = Math.abs((double) nearest) > magnitude ? 1 : 0;
+    return Float.intBitsToFloat(Float.floatToRawIntBits(nearest) - over);
+  }
+
   /** Rounds to binary16, nearest even, and returns the value. */
   static float nearestHalf(double value) {
     double magnitude = Math.abs(value);

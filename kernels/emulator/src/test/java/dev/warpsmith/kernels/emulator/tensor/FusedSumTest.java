@@ -224,4 +224,39 @@ class FusedSumTest {
     boolean away = new BigDecimal(nearest).abs().compareTo(value.abs()) > 0;
     return away ? Math.nextAfter(nearest, 0) : nearest;
   }
+
+  /** Rows are added at once only to be fast: their sums are those of one after the other. */
+  @ParameterizedTest
+  @CsvSource({"TURING, F16", "AMPERE, TF32", "ADA, BF16", "HOPPER, TF32"})
+  void addsRowsAtOnceAsOneAfterTheOther(Generation generation, MatrixElement type) {
+    ElementFormat format = type.format().orElseThrow();
+    FusedSum sum = FusedSum.of(generation, format, false);
+    FloatProduct product = new FloatProduct(new Shape(16, 8, 8, 1), format, format, false, false);
+    Random random = new Random(5);
+    for (int trial = 0; trial < 200; trial++) {
+      Matrices m = new Matrices();
+      int spread = 1 << trial % 8;
+      Arrays.setAll(m.a, i -> bits(type, random, spread));
+      Arrays.setAll(m.b, i -> bits(type, random, spread));
+      Arrays.setAll(m.c, i -> i % 5 == 0 ? 0 : bits(MatrixElement.F32, random, spread));
+      product.multiply(m, generation);
+      sum.findLargest(m.exponentsA, 128, 8, m.largestA);
+      sum.findLargest(m.exponentsB, 64, 8, m.largestB);
+      for (int at = 0; at < 128; at++) {
+        float total = Float.intBitsToFloat((int) m.c[at]);
+        for (int k = 0; k < 8; k += sum.terms()) {
+          total = sum.add(m, at / 8 * 8 + k, at % 8 * 8 + k, Math.min(8, sum.terms()), total);
+        }
+        assertThat((int) m.d[at]).as("%d, %d", trial, at).isEqualTo(Float.floatToRawIntBits(total));
+      }
+    }
+  }
+
+  /** Returns a number whose exponent is at most so far from 0 as the type can hold; some are 0. */
+  private static long bits(MatrixElement type, Random random, int spread) {
+    int most = type == MatrixElement.F16 ? 14 : 60;
+    int exponent = Math.max(-most, Math.min(most, random.nextInt(2 * spread) - spread));
+    double value = (random.nextInt(512) - 256) * Math.pow(2, exponent - 8.0);
+    return Elements.encode(type, value);
+  }
 }
