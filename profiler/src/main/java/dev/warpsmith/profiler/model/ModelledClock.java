@@ -28,7 +28,7 @@ import java.util.Set;
  */
 public final class ModelledClock {
   /** Changes whenever a modelled time could. */
-  public static final String VERSION = "m4";
+  public static final String VERSION = "m5";
 
   /**
    * Exponent of the norm that combines throughput and latency, from the streaming kernels at 3 to
@@ -160,8 +160,8 @@ public final class ModelledClock {
     addSm(bounds, Resource.FP64, count(Counter.PIPE_FP64), lanes.fp64() / 32.0, "FP64-pipe");
     addSm(bounds, Resource.FP16, count(Counter.PIPE_FP16), lanes.half2() / 32.0, "FP16-pipe");
     addSm(bounds, Resource.XU, count(Counter.PIPE_XU), lanes.sfu() / 32.0, "XU-pipe");
-    addTensor(bounds, Counter.TENSOR_FP16_OPERATIONS, gpu.tensor().fp16());
-    addTensor(bounds, Counter.TENSOR_TF32_OPERATIONS, gpu.tensor().tf32());
+    addTensor(bounds, Counter.TENSOR_FP16_OPERATIONS, MatrixRate.fp16(gpu));
+    addTensor(bounds, Counter.TENSOR_TF32_OPERATIONS, MatrixRate.tf32(gpu));
   }
 
   /** Warps per clock and SM: the lanes, and never more than the datasheet's rounded peak. */

@@ -2,6 +2,7 @@ package dev.warpsmith.profiler.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.warpsmith.kernels.device.Counter;
 import dev.warpsmith.kernels.device.GpuSpec;
@@ -71,7 +72,22 @@ class ModelledClockTest {
     GpuSpec gpu = Gpus.find("h200");
     TimeBreakdown time = time(gpu, new SyntheticLaunch(1, 32, 16, 0));
     assertThat(time.micros()).isEqualTo(gpu.launchMicros());
-    assertThat(time.version()).isEqualTo("m4");
+    assertThat(time.version()).isEqualTo("m5");
+  }
+
+  /** On Hopper, mma.sync reaches 62.9 % of the datasheet's peak (arXiv:2501.12084). */
+  @Test
+  void matrixInstructionsRunAtTheRateThatWasMeasured() {
+    double operations = 1e12;
+    for (String name : List.of("h200", "a100", "l40s")) {
+      GpuSpec gpu = Gpus.find(name);
+      SyntheticLaunch launch =
+          new SyntheticLaunch(100 * gpu.sms(), 256, 32, 0)
+              .with(Counter.TENSOR_TF32_OPERATIONS, operations);
+      double reached = operations / time(gpu, launch).micros(Resource.TENSOR) / 1e6;
+      double share = name.equals("h200") ? 0.629 : 1;
+      assertThat(reached).as(name).isCloseTo(share * gpu.tensor().tf32(), within(1e-6));
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A kernel's basic blocks in the order in which diverged lanes run them.
@@ -31,6 +32,15 @@ record ControlFlow(List<BasicBlock> blocks, Map<String, Integer> functions) {
 
   /** Returns the basic blocks as a compiler sees them: long ones are cut for translation. */
   List<List<BasicBlock>> uncut() {
+    return straight(block -> block.ending() == BasicBlock.Ending.FALL);
+  }
+
+  /**
+   * Returns the blocks in straight runs.
+   *
+   * @param passes whether a run goes on after a block without a branch, if nothing else leads there
+   */
+  List<List<BasicBlock>> straight(Predicate<BasicBlock> passes) {
     int[] predecessors = new int[blocks.size()];
     predecessors[0]++;
     functions.values().forEach(start -> predecessors[start]++);
@@ -44,7 +54,7 @@ record ControlFlow(List<BasicBlock> blocks, Map<String, Integer> functions) {
         whole.put(block.index(), pieces);
       }
       pieces.add(block);
-      boolean falls = block.ending() == BasicBlock.Ending.FALL && block.terminator().isEmpty();
+      boolean falls = block.terminator().isEmpty() && passes.test(block);
       int next = falls ? block.successors().get(0) : 0;
       if (next > block.index() && predecessors[next] == 1) {
         continued.put(next, pieces);

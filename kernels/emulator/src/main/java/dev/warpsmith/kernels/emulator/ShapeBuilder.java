@@ -5,6 +5,7 @@ import dev.warpsmith.kernels.emulator.counters.BasicBlockShape;
 import dev.warpsmith.kernels.emulator.counters.InstructionShape;
 import dev.warpsmith.kernels.emulator.counters.KernelShape;
 import dev.warpsmith.kernels.emulator.counters.Pipe;
+import dev.warpsmith.kernels.emulator.counters.StraightRun;
 import dev.warpsmith.kernels.ptx.Instruction;
 import dev.warpsmith.kernels.ptx.ScalarType;
 import java.util.ArrayList;
@@ -23,17 +24,49 @@ final class ShapeBuilder {
     for (BasicBlock block : flow.blocks()) {
       blocks.add(
           new BasicBlockShape(
-              block.index(), instructions(block, plan), block.successors(), block.loopDepth()));
+              block.index(),
+              instructions(List.of(block), plan),
+              block.successors(),
+              block.loopDepth()));
     }
     List<AccessSite> sites = plan.accesses().stream().map(MemoryAccess::site).toList();
-    return new KernelShape(kernel.name(), blocks, sites);
+    return new KernelShape(kernel.name(), blocks, sites, runs(flow, plan));
   }
 
-  private static List<InstructionShape> instructions(BasicBlock block, AccessPlan plan) {
-    List<Instruction> all = new ArrayList<>(block.code());
-    block.terminator().ifPresent(all::add);
+  /** Returns what is straight for ptxas, but cut here because a matrix instruction ends a block. */
+  private static List<StraightRun> runs(ControlFlow flow, AccessPlan plan) {
+    return flow
+        .straight(b -> b.ending() == BasicBlock.Ending.FALL || multipliesMatrices(b))
+        .stream()
+        .filter(run -> run.size() > 1 && run.stream().anyMatch(ShapeBuilder::multipliesMatrices))
+        .map(run -> new StraightRun(indices(run), instructions(run, plan)))
+        .toList();
+  }
+
+  private static List<Integer> indices(List<BasicBlock> run) {
+    return run.stream().map(BasicBlock::index).toList();
+  }
+
+  private static boolean multipliesMatrices(BasicBlock block) {
+    return block.ending() == BasicBlock.Ending.WARP
+        && block.code().stream().allMatch(i -> pipe(i) == Pipe.TENSOR);
+  }
+
+  /** Describes blocks that follow one another as if they were one. */
+  private static List<InstructionShape> instructions(List<BasicBlock> run, AccessPlan plan) {
     Map<String, Integer> producers = new HashMap<>();
     List<InstructionShape> shapes = new ArrayList<>();
+    run.forEach(block -> describe(block, plan, producers, shapes));
+    return shapes;
+  }
+
+  private static void describe(
+      BasicBlock block,
+      AccessPlan plan,
+      Map<String, Integer> producers,
+      List<InstructionShape> shapes) {
+    List<Instruction> all = new ArrayList<>(block.code());
+    block.terminator().ifPresent(all::add);
     for (int k = 0; k < all.size(); k++) {
       Instruction i = all.get(k);
       TreeSet<Integer> dependsOn = new TreeSet<>();
@@ -53,10 +86,9 @@ final class ShapeBuilder {
           new InstructionShape(
               i.mnemonic(), pipe(i), List.copyOf(dependsOn), site, rides, i.place()));
       for (String register : Shapes.definitions(i)) {
-        producers.put(register, k);
+        producers.put(register, shapes.size() - 1);
       }
     }
-    return shapes;
   }
 
   private static Pipe pipe(Instruction i) {

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <p>The critical path follows the dependencies within the basic block; ptxas may move a load up to
  * where its address is known, so program order adds nothing. Loads whose result is used in a later
- * basic block are <i>deferred</i>: they take their latency from whoever waits for them.
+ * basic block are <i>deferred</i>: they take their latency from whoever waits for them. A block of
+ * a {@link StraightRun} takes what it makes the run longer.
  */
 final class BlockCost {
   /** Which level of the memory hierarchy answers loads. */
@@ -46,31 +47,70 @@ final class BlockCost {
 
   private final List<InstructionShape> shapes;
   private final List<InstructionCost> costs;
+  private final int first;
   private final boolean[] used;
   private final GpuSpec.Latency latency;
 
   BlockCost(BasicBlockShape block, GpuSpec.Latency latency) {
+    this(
+        block.instructions(), costs(block.instructions()), 0, block.instructions().size(), latency);
+  }
+
+  /**
+   * Finds the cost of some instructions after others.
+   *
+   * @param first of them
+   * @param end after the last
+   */
+  private BlockCost(
+      List<InstructionShape> shapes,
+      List<InstructionCost> costs,
+      int first,
+      int end,
+      GpuSpec.Latency latency) {
     this.latency = latency;
-    shapes = block.instructions();
-    costs = shapes.stream().map(InstructionCost::new).toList();
+    this.shapes = shapes.subList(0, end);
+    this.costs = costs;
+    this.first = first;
     used = new boolean[shapes.size()];
     shapes.forEach(shape -> shape.dependsOn().forEach(producer -> used[producer] = true));
     boolean anyDeferred = false;
-    int issued = 0;
-    for (int i = 0; i < shapes.size(); i++) {
-      issued += count(i);
+    for (int i = first; i < end; i++) {
+      count(i);
       anyDeferred |= isDeferred(i);
     }
     defers = anyDeferred;
-    waits = costs.stream().anyMatch(InstructionCost::consumes);
+    waits = first == 0 && costs.stream().anyMatch(InstructionCost::consumes);
     int[] loads = {latency.l1(), latency.l2(), latency.dram()};
-    int withoutLoads = Math.max(issued, longest(0, latency.shared()));
+    int withoutLoads = longer(0, latency.shared());
     for (int level = L1; level < LEVELS; level++) {
-      path[level] = Math.max(issued, longest(loads[level], latency.shared()));
+      path[level] = longer(loads[level], latency.shared());
       deferred[level] = lastDeferred(loads[level], latency.shared());
       memoryPart[level] = path[level] - withoutLoads;
     }
-    sharedPart = withoutLoads - Math.max(issued, longest(0, 0));
+    sharedPart = withoutLoads - longer(0, 0);
+  }
+
+  private static List<InstructionCost> costs(List<InstructionShape> shapes) {
+    return shapes.stream().map(InstructionCost::new).toList();
+  }
+
+  /** Returns the costs of all blocks by index. */
+  static BlockCost[] of(KernelShape kernel, GpuSpec.Latency latency) {
+    BlockCost[] all =
+        kernel.blocks().stream()
+            .map(block -> new BlockCost(block, latency))
+            .toArray(BlockCost[]::new);
+    for (StraightRun run : kernel.runs()) {
+      List<InstructionCost> costs = costs(run.instructions());
+      int first = 0;
+      for (int index : run.blocks()) {
+        int end = first + kernel.blocks().get(index).instructions().size();
+        all[index] = new BlockCost(run.instructions(), costs, first, end, latency);
+        first = end;
+      }
+    }
+    return all;
   }
 
   private boolean isDeferred(int index) {
@@ -96,39 +136,41 @@ final class BlockCost {
     return start;
   }
 
-  private int longest(int loadCycles, int sharedCycles) {
+  /** Returns by how many clocks these instructions end later than those before them. */
+  private int longer(int loadCycles, int sharedCycles) {
     int[] ready = ready(loadCycles, sharedCycles);
+    return until(shapes.size(), ready) - until(first, ready);
+  }
+
+  /** Returns when the instructions before one are all issued, and their own results there. */
+  private int until(int end, int[] ready) {
     int longest = 0;
-    for (int i = 0; i < ready.length; i++) {
+    int issued = 0;
+    for (int i = 0; i < end; i++) {
       longest = Math.max(longest, isDeferred(i) ? start(i, ready) + 1 : ready[i]);
+      issued += costs.get(i).issued();
     }
-    return longest;
+    return Math.max(issued, longest);
   }
 
   private int lastDeferred(int loadCycles, int sharedCycles) {
     int[] ready = ready(loadCycles, sharedCycles);
+    int before = until(first, ready);
     int last = 0;
-    for (int i = 0; i < ready.length; i++) {
-      last = isDeferred(i) ? Math.max(last, ready[i]) : last;
+    for (int i = first; i < ready.length; i++) {
+      last = isDeferred(i) ? Math.max(last, ready[i] - before) : last;
     }
     return last;
   }
 
-  /** Counts an instruction and returns how many machine instructions it is. */
-  private int count(int index) {
+  private void count(int index) {
     perWarp.add(Counter.WARP_INSTRUCTIONS, 1);
     perLane.add(Counter.THREAD_INSTRUCTIONS, 1);
-    InstructionCost cost = costs.get(index);
-    int issued = 0;
-    for (var pipe : cost.pipes().entrySet()) {
-      perWarp.add(pipe.getKey(), pipe.getValue());
-      issued += pipe.getKey() == Counter.PIPE_UNIFORM ? 0 : pipe.getValue();
-    }
+    costs.get(index).pipes().forEach(perWarp::add);
     Operations.of(shapes.get(index).opcode())
         .ifPresent(
             operations ->
                 (operations.perWarp() ? perWarp : perLane)
                     .add(operations.counter(), operations.count()));
-    return issued;
   }
 }

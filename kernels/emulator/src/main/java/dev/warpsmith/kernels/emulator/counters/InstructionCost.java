@@ -20,6 +20,7 @@ final class InstructionCost {
   private final InstructionShape instruction;
   private final String opcode;
   private final boolean floating;
+  private final int issued;
 
   InstructionCost(InstructionShape instruction) {
     this.instruction = instruction;
@@ -29,6 +30,11 @@ final class InstructionCost {
             || opcode.contains(".f64")
             || opcode.contains("f16")
             || opcode.contains(".tf32");
+    this.issued =
+        pipes().entrySet().stream()
+            .filter(pipe -> pipe.getKey() != Counter.PIPE_UNIFORM)
+            .mapToInt(Map.Entry::getValue)
+            .sum();
   }
 
   /** Tells whether ptxas makes no machine instruction of it, as a rule. */
@@ -87,6 +93,11 @@ final class InstructionCost {
     }
     pipes.put(pipe(), isWideInteger() ? 2 : matrices());
     return pipes;
+  }
+
+  /** Returns how many machine instructions take an issue slot. */
+  int issued() {
+    return issued;
   }
 
   /**

@@ -12,13 +12,21 @@ import java.util.Objects;
  * @param kernel the kernel's name
  * @param blocks by index
  * @param sites by {@link AccessSite#id()}
+ * @param runs of blocks between which matrix instructions stand
  */
-public record KernelShape(String kernel, List<BasicBlockShape> blocks, List<AccessSite> sites) {
+public record KernelShape(
+    String kernel, List<BasicBlockShape> blocks, List<AccessSite> sites, List<StraightRun> runs) {
 
   /** Copies the lists. */
   public KernelShape {
     Objects.requireNonNull(kernel);
     blocks = List.copyOf(blocks);
     sites = List.copyOf(sites);
+    runs = List.copyOf(runs);
+  }
+
+  /** Makes the shape of a kernel without matrix instructions. */
+  KernelShape(String kernel, List<BasicBlockShape> blocks, List<AccessSite> sites) {
+    this(kernel, blocks, sites, List.of());
   }
 }

@@ -63,10 +63,7 @@ public final class LaunchCounter implements LaunchObserver {
     this.counted = Set.copyOf(sample.counted());
     this.executions = new long[shape.blocks().size()];
     this.siteCost = new long[shape.sites().size()];
-    this.costs =
-        shape.blocks().stream()
-            .map(block -> new BlockCost(block, gpu.latency()))
-            .toArray(BlockCost[]::new);
+    this.costs = BlockCost.of(shape, gpu.latency());
   }
 
   private LaunchCounter(LaunchCounter before, BlockSample sample) {

@@ -2,8 +2,10 @@ package dev.warpsmith.kernels.emulator.counters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.warpsmith.kernels.device.Counter;
 import dev.warpsmith.kernels.device.GpuSpec;
 import dev.warpsmith.kernels.device.Gpus;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,53 @@ class TimelineTest {
     timeline.barrier(0);
     timeline.end(0);
     assertThat(timeline.criticalCycles(BlockCost.L2)).isEqualTo(40);
+  }
+
+  /** Two products that do not depend on each other, between blocks, then a sum of both. */
+  @Test
+  void matrixInstructionsOfAStraightRunAreUnderWayTogether() {
+    InstructionShape first = product();
+    InstructionShape second = product();
+    InstructionShape sum = arithmetic("add.f32", 0, 1);
+    List<BasicBlockShape> blocks =
+        List.of(block(0, first), block(1, second), block(2, arithmetic("add.f32")));
+    BlockCost[] apart = BlockCost.of(new KernelShape("k", blocks, List.of(), List.of()), LATENCY);
+    StraightRun run = new StraightRun(List.of(0, 1, 2), List.of(first, second, sum));
+    BlockCost[] together =
+        BlockCost.of(new KernelShape("k", blocks, List.of(), List.of(run)), LATENCY);
+    assertThat(path(apart)).isEqualTo(33 + 33 + 4);
+    assertThat(path(together)).isEqualTo(33 + 4);
+    assertThat(together[1].perWarp.get(Counter.PIPE_TENSOR)).isEqualTo(1);
+  }
+
+  /** A product that adds to another's result waits for it. */
+  @Test
+  void dependentMatrixInstructionsWaitForOneAnother() {
+    InstructionShape second =
+        new InstructionShape(
+            product().opcode(), Pipe.TENSOR, List.of(0), Optional.empty(), false, "k.cu:1");
+    List<BasicBlockShape> blocks = List.of(block(0, product()), block(1, second));
+    StraightRun run = new StraightRun(List.of(0, 1), List.of(product(), second));
+    KernelShape kernel = new KernelShape("k", blocks, List.of(), List.of(run));
+    assertThat(path(BlockCost.of(kernel, LATENCY))).isEqualTo(66);
+  }
+
+  private static int path(BlockCost[] blocks) {
+    return Arrays.stream(blocks).mapToInt(block -> block.path[BlockCost.L2]).sum();
+  }
+
+  private static BasicBlockShape block(int index, InstructionShape instruction) {
+    return new BasicBlockShape(index, List.of(instruction), List.of(), 0);
+  }
+
+  private static InstructionShape product() {
+    return new InstructionShape(
+        "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32",
+        Pipe.TENSOR,
+        List.of(),
+        Optional.empty(),
+        false,
+        "k.cu:1");
   }
 
   private static BlockCost cost(InstructionShape... instructions) {
