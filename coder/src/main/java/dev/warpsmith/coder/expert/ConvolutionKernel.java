@@ -28,7 +28,7 @@ final class ConvolutionKernel {
     this.product = ConvolutionProduct.of(context);
     this.index = product.indexType(context.sizes());
     this.helpers = new Helpers(index);
-    this.loop = new TileLoop(schedule, index, out);
+    this.loop = new TileLoop(schedule, helpers, index, out);
     this.parameters = new KernelParameters(context.identifiers(), index);
     this.phased = product.phases() > 1;
   }
@@ -220,7 +220,7 @@ final class ConvolutionKernel {
     List<String> phaseLengths = parameters.sizes(product.phaseColumns());
     List<String> lengths = parameters.sizes(product.columns());
     out.unrolled("j", "TN");
-    out.line(index + " at = column0 + j / 4 * (4 * BN / TN) + tx + j % 4;");
+    out.line(index + " at = " + loop.column() + ";");
     out.line("bool inside = at < " + n + ";");
     String first = "";
     for (int dim = lengths.size() - 1; dim >= 0; dim--) {
@@ -239,7 +239,7 @@ final class ConvolutionKernel {
     out.line("const " + index + " first = " + first + ";");
     out.open("if (inside)");
     out.unrolled("i", "TM");
-    out.line("const " + index + " line = row0 + i / 4 * (4 * BM / TM) + ty + i % 4;");
+    out.line("const " + index + " line = " + loop.row() + ";");
     out.open("if (line < " + m + ")");
     out.line("const " + index + " row = " + channel(m) + ";");
     out.line("const float part[1] = {product[i][j]};");

@@ -2,6 +2,7 @@ package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.Op;
+import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.List;
 import java.util.Optional;
@@ -152,6 +153,11 @@ record ConvolutionProduct(
   @Override
   public boolean deepB() {
     return false;
+  }
+
+  @Override
+  public boolean isFloat32() {
+    return x.dtype() == DType.F32 && weight.dtype() == DType.F32;
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.warpsmith.coder.expert;
 
+import dev.warpsmith.coder.expert.Schedule.MatMul.Arithmetic;
 import dev.warpsmith.kernels.device.GpuSpec;
+import java.util.List;
 import java.util.Optional;
 
 /** Chooses how to begin with matrix products: as an estimate of the time says. */
@@ -29,23 +31,28 @@ final class MatMulDrafts {
     if (context.region().nodes().size() == 1 && work <= TRIVIAL) {
       return new Schedule.Naive();
     }
-    drafts.tiles();
+    drafts.tiles(MatMulMoves.TILES, Arithmetic.FMA);
     double few = Math.min(drafts.estimate.rows(), drafts.estimate.columns());
     boolean matrices = product instanceof MatrixProduct;
     if (matrices && (few <= FEW || drafts.estimate.results() <= SMALL)) {
       drafts.streams("a", drafts.estimate.columns());
       drafts.streams("b", drafts.estimate.rows());
     }
+    if (TensorProducts.pay(gpu, product)) {
+      drafts.least = Math.max(drafts.least, drafts.estimate.fmaClocks());
+      drafts.tiles(TensorProducts.TILES, Arithmetic.TF32X3);
+    }
     return drafts.best.orElseThrow();
   }
 
-  private void tiles() {
-    for (int[] tile : MatMulMoves.TILES) {
+  private void tiles(List<int[]> tiles, Arithmetic arithmetic) {
+    for (int[] tile : tiles) {
       for (int split = 1; split <= 64; split *= 2) {
         boolean few = estimate.results() < 4.0 * estimate.sms() * tile[0] * tile[1];
         if (split == 1 || (few && estimate.depth() >= 4.0 * split * tile[2])) {
           Schedule.MatMul next =
-              new Schedule.MatMul(tile[0], tile[1], tile[2], tile[3], tile[4], 2, 1, split);
+              new Schedule.MatMul(
+                  tile[0], tile[1], tile[2], tile[3], tile[4], 2, 1, split, arithmetic);
           consider(next, estimate.clocks(next));
         }
       }

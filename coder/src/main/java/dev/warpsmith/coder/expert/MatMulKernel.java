@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes matrix products on the FMA pipe, with what is pointwise after them; {@link TileLoop} says
- * how.
+ * Writes matrix products in tiles, with what is pointwise after them; {@link TileLoop} says how.
  */
 final class MatMulKernel {
   private final RegionContext context;
@@ -24,7 +23,7 @@ final class MatMulKernel {
     this.product = MatrixProduct.of(context);
     this.index = product.indexType(context.sizes());
     this.helpers = new Helpers(index);
-    this.loop = new TileLoop(schedule, index, out);
+    this.loop = new TileLoop(schedule, helpers, index, out);
     this.parameters = new KernelParameters(context.identifiers(), index);
   }
 

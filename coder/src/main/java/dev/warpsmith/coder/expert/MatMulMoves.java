@@ -1,7 +1,9 @@
 package dev.warpsmith.coder.expert;
 
+import dev.warpsmith.coder.expert.Schedule.MatMul.Arithmetic;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -34,9 +36,21 @@ final class MatMulMoves {
     this.moves = moves;
   }
 
-  /** Hands settings to change, and why in a sentence; illegal ones among them. */
-  static void of(Schedule.MatMul now, BiConsumer<Map<String, String>, String> moves) {
-    new MatMulMoves(moves).tiles(now);
+  /**
+   * Hands settings to change, and why in a sentence; illegal ones among them.
+   *
+   * @param tensor whether tensor cores may gain something
+   */
+  static void of(
+      Schedule.MatMul now, boolean tensor, BiConsumer<Map<String, String>, String> moves) {
+    MatMulMoves all = new MatMulMoves(moves);
+    all.tiles(now);
+    if (now.onTensorCores()) {
+      all.arithmetic(List.of(new int[] {128, 128, 16, 8, 8}), Arithmetic.FMA, "on the FMA pipe");
+    } else if (tensor) {
+      all.arithmetic(
+          TensorProducts.TILES, Arithmetic.TF32X3, "on tensor cores, each float as two of TF32");
+    }
   }
 
   /** Hands settings to change of a product with few lines, and why in a sentence. */
@@ -59,15 +73,29 @@ final class MatMulMoves {
   }
 
   private void tiles(Schedule.MatMul now) {
-    for (int[] tile : TILES) {
+    for (int[] tile : now.onTensorCores() ? TensorProducts.TILES : TILES) {
       moves.accept(
-          Schedules.map("bm", tile[0], "bn", tile[1], "bk", tile[2], "tm", tile[3], "tn", tile[4]),
+          tile(tile),
           "Compute tiles of %d x %d in steps of %d, %d x %d per thread."
               .formatted(tile[0], tile[1], tile[2], tile[3], tile[4]));
     }
     one("stages", 3 - now.stages(), stagesRemedy(now.stages()));
     scale("group", now.group(), "Let blocks go through %d rows of tiles column by column.");
     scale("split", now.split(), "Share the depth among %d blocks, whose parts a kernel adds.");
+  }
+
+  private static Map<String, String> tile(int[] tile) {
+    return Schedules.map("bm", tile[0], "bn", tile[1], "bk", tile[2], "tm", tile[3], "tn", tile[4]);
+  }
+
+  /** Multiplies in another way, in tiles that are made for it. */
+  private void arithmetic(List<int[]> tiles, Arithmetic arithmetic, String where) {
+    for (int[] tile : tiles) {
+      Map<String, String> change = tile(tile);
+      change.put("arithmetic", arithmetic.name().toLowerCase(Locale.ROOT));
+      String remedy = "Multiply %s, in tiles of %d x %d in steps of %d.";
+      moves.accept(change, remedy.formatted(where, tile[0], tile[1], tile[2]));
+    }
   }
 
   private static String stagesRemedy(int now) {

@@ -2,6 +2,7 @@ package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.Op;
+import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.List;
 
@@ -62,6 +63,11 @@ record MatrixProduct(Op.MatMul op, TensorSpec a, TensorSpec b, TensorSpec result
   @Override
   public boolean deepB() {
     return op.transposeB();
+  }
+
+  @Override
+  public boolean isFloat32() {
+    return a.dtype() == DType.F32 && b.dtype() == DType.F32;
   }
 
   @Override

@@ -16,6 +16,9 @@ sealed interface Product extends Planes permits MatrixProduct, ConvolutionProduc
   /** Tells whether neighbours in B's memory lie along the depth. */
   boolean deepB();
 
+  /** Tells whether both operands are float32. */
+  boolean isFloat32();
+
   /** Returns the C++ type that indexes every operand and the result. */
   String indexType(Sizes sizes);
 

@@ -1,6 +1,7 @@
 package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.kernels.device.GpuSpec;
+import dev.warpsmith.profiler.model.MatrixRate;
 
 /**
  * Estimates how long products take under a schedule, from what the busiest SM must issue and move,
@@ -15,6 +16,9 @@ final class ProductEstimate {
 
   /** Clocks to find a thread's place, and to store what it has. */
   private static final int FRAME_CLOCKS = 300;
+
+  /** Clocks until the first fragments of a step are multiplied. */
+  private static final int FRAGMENT_CLOCKS = 60;
 
   private final GpuSpec gpu;
   private final Product product;
@@ -65,13 +69,39 @@ final class ProductEstimate {
     double steps = ceil(ceil(k, s.split()), s.bk());
     double loads = (s.bm() + s.bn()) * s.bk() / 4.0 / s.threads();
     double gathered = gather * s.bn() * s.bk() / s.threads();
-    double multiplied = s.bk() * (s.tm() * s.tn() + (s.tm() + s.tn()) / 4.0);
+    double multiplied = s.onTensorCores() ? fragments(s) : multiplied(s);
     double step = multiplied + 4 * loads + gathered + 12;
     double issue = busiest * s.threads() / 32 * (steps * step + FRAME_CLOCKS) / gpu.lanes().issue();
     double read = busiest * steps * (s.bm() + s.bn()) * s.bk() * bytes;
-    double path = steps * (step + gpu.latency().l2() + BARRIER_CLOCKS) + gpu.latency().dram();
+    double waits = s.onTensorCores() ? FRAGMENT_CLOCKS : gpu.latency().l2();
+    double path = steps * (step + waits + BARRIER_CLOCKS) + gpu.latency().dram();
     double latency = Math.ceil(busiest / s.blocksPerSm()) * (path + FRAME_CLOCKS);
-    return together(Math.max(issue, read / 64), latency) + sum(s.split());
+    double pipe = s.onTensorCores() ? busiest * steps * tensorClocks(s) : 0;
+    return together(Math.max(Math.max(issue, pipe), read / 64), latency) + sum(s.split());
+  }
+
+  /** Returns a thread's instructions to multiply what a step brings, on the FMA pipe. */
+  private static double multiplied(Schedule.MatMul s) {
+    return s.bk() * (s.tm() * s.tn() + (s.tm() + s.tn()) / 4.0);
+  }
+
+  /** Returns the same on tensor cores: reads, splits, products, and sums of every 16. */
+  private static double fragments(Schedule.MatMul s) {
+    double elements = 2 * s.tm() + s.tn();
+    double results = s.tm() * s.tn();
+    double products = TensorProducts.PRODUCTS * results / 4;
+    return s.bk() / 8.0 * (elements / 4 + 3 * elements + products + results / 2);
+  }
+
+  /** Returns clocks of an SM's tensor cores for a step of one block. */
+  private double tensorClocks(Schedule.MatMul s) {
+    double rate = MatrixRate.tf32(gpu) * 1e6 / (gpu.sms() * gpu.clocksPerMicro());
+    return TensorProducts.PRODUCTS * 2.0 * s.bm() * s.bn() * s.bk() / rate;
+  }
+
+  /** Returns clocks that the FMA pipe needs at the least. */
+  double fmaClocks() {
+    return 2 * results() * k / (gpu.fp32Tflops() * 1e6) * gpu.clocksPerMicro();
   }
 
   /** Returns clocks under a schedule that streams lines. */

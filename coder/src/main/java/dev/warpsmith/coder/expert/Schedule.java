@@ -21,6 +21,11 @@ sealed interface Schedule
   /** Returns the settings in the order in which they are printed. */
   Map<String, String> settings();
 
+  /** Returns the settings that are printed: all but those whose absence says the same. */
+  default Map<String, String> printed() {
+    return settings();
+  }
+
   /** Returns the family's name. */
   String family();
 
@@ -43,7 +48,7 @@ sealed interface Schedule
   /** Returns {@code row(threads = 256, rows = 1)}; {@link Schedules#parse} reads it back. */
   default String text() {
     return family()
-        + settings().entrySet().stream()
+        + printed().entrySet().stream()
             .map(setting -> setting.getKey() + " = " + setting.getValue())
             .collect(Collectors.joining(", ", "(", ")"));
   }
@@ -231,15 +236,46 @@ sealed interface Schedule
    * @param stages tiles of an operand in shared memory: 1, or 2 to wait at one barrier per step
    * @param group rows of tiles that blocks go through column by column
    * @param split blocks that share the depth; above 1, a second kernel adds their parts
+   * @param arithmetic how elements are multiplied
    */
-  record MatMul(int bm, int bn, int bk, int tm, int tn, int stages, int group, int split)
+  record MatMul(
+      int bm,
+      int bn,
+      int bk,
+      int tm,
+      int tn,
+      int stages,
+      int group,
+      int split,
+      Arithmetic arithmetic)
       implements Schedule {
+    /** How float32 elements are multiplied. */
+    public enum Arithmetic {
+      /** As they are, on the FMA pipe. */
+      FMA,
+      /** Each as two of TF32, in three products on tensor cores. */
+      TF32X3
+    }
+
     public MatMul {
       Schedules.requireTile(bm, bn, bk, tm, tn);
+      if (arithmetic == Arithmetic.TF32X3) {
+        Schedules.requireFragments(bm, bn, bk, tm, tn);
+      }
       Schedules.requireRange("stages", stages, 1, 2);
       Schedules.requireRange("shared bytes", 4 * stages * bk * (bm + bn + 8), 0, 49152);
       Schedules.requireRange("group", group, 1, 64);
       Schedules.requireRange("split", split, 1, 1024);
+    }
+
+    /** Makes one that multiplies on the FMA pipe. */
+    MatMul(int bm, int bn, int bk, int tm, int tn, int stages, int group, int split) {
+      this(bm, bn, bk, tm, tn, stages, group, split, Arithmetic.FMA);
+    }
+
+    /** Tells whether tensor cores multiply. */
+    boolean onTensorCores() {
+      return arithmetic == Arithmetic.TF32X3;
     }
 
     /** Returns the threads per block. */
@@ -259,7 +295,8 @@ sealed interface Schedule
      */
     int blocksPerSm() {
       int next = (bm + bn) * bk / threads();
-      int registers = tm * tn + tm + tn + next + next / 2 + 32;
+      int multiplied = onTensorCores() ? tm * tn + 4 * tn + 32 : tm + tn;
+      int registers = tm * tn + multiplied + next + next / 2 + 32;
       double fit = 65536.0 / (threads() * registers) + 0.15;
       return Math.max(1, Math.min(2048 / threads(), (int) fit));
     }
@@ -274,6 +311,17 @@ sealed interface Schedule
       Map<String, String> map = Schedules.map("bm", bm, "bn", bn, "bk", bk);
       map.putAll(Schedules.map("tm", tm, "tn", tn, "stages", stages));
       map.putAll(Schedules.map("group", group, "split", split));
+      map.put("arithmetic", arithmetic.name().toLowerCase(Locale.ROOT));
+      return map;
+    }
+
+    /** Leaves the arithmetic out where it is that of the FMA pipe. */
+    @Override
+    public Map<String, String> printed() {
+      Map<String, String> map = settings();
+      if (!onTensorCores()) {
+        map.remove("arithmetic");
+      }
       return map;
     }
   }

@@ -81,7 +81,8 @@ final class Schedules {
               number(s, "tn"),
               number(s, "stages"),
               number(s, "group"),
-              number(s, "split"));
+              number(s, "split"),
+              arithmetic(s));
       case "matvec" ->
           new Schedule.MatVec(
               number(s, "block"),
@@ -107,6 +108,11 @@ final class Schedules {
 
   private static Schedule.Row.Cache cache(Map<String, String> settings) {
     return Schedule.Row.Cache.valueOf(word(settings, "cache").toUpperCase(Locale.ROOT));
+  }
+
+  private static Schedule.MatMul.Arithmetic arithmetic(Map<String, String> settings) {
+    String word = settings.getOrDefault("arithmetic", "fma");
+    return Schedule.MatMul.Arithmetic.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   static String word(Map<String, String> settings, String name) {
@@ -165,6 +171,15 @@ final class Schedules {
         || !loads(bn, bk, threads)) {
       throw new IllegalArgumentException(
           tile + ": its " + threads + " threads cannot share its loads of 4 evenly");
+    }
+  }
+
+  /** Checks that whole warps share a tile of a product in fragments of {@code mma.m16n8k8}. */
+  static void requireFragments(int bm, int bn, int bk, int tm, int tn) {
+    if (bm % (8 * tm) != 0 || bn % (4 * tn) != 0 || bk % 16 != 0 || tm > 8 || tn % 8 != 0) {
+      throw new IllegalArgumentException(
+          "tile %d x %d x %d in parts of %d x %d: expected, on tensor cores, warps of %d x %d that divide it, steps of 16 and parts of 4 or 8 by a multiple of 8"
+              .formatted(bm, bn, bk, tm, tn, 8 * tm, 4 * tn));
     }
   }
 

@@ -1,18 +1,18 @@
 package dev.warpsmith.coder.expert;
 
 /**
- * Writes how a block computes a tile of a product on the FMA pipe.
+ * Writes how a block computes a tile of a product; {@link TileMath} says what its threads do.
  *
- * <p>A block stages tiles of both operands in shared memory, so that both are read four at a time;
- * each thread keeps its part of the product in registers (Volkov and Demmel 2008), and the lanes of
- * a warp cover a rectangle, so that they share what they read. The next tiles travel to registers
- * while these are computed. Elements are float32 in shared memory whatever they are outside.
+ * <p>A block stages tiles of both operands in shared memory, so that both are read four at a time.
+ * The next tiles travel to registers while these are computed. Elements are float32 in shared
+ * memory whatever they are outside.
  */
 final class TileLoop {
   /** Keeps transposed stores to shared memory off the same banks, and rows aligned to 16 bytes. */
   private static final int PAD = 4;
 
   private final Schedule.MatMul schedule;
+  private final TileMath math;
   private final String index;
   private final CudaWriter out;
 
@@ -22,8 +22,9 @@ final class TileLoop {
    * @param index the C++ type of positions
    * @param out where the kernel's body is written
    */
-  TileLoop(Schedule.MatMul schedule, String index, CudaWriter out) {
+  TileLoop(Schedule.MatMul schedule, Helpers helpers, String index, CudaWriter out) {
     this.schedule = schedule;
+    this.math = TileMath.of(schedule, helpers);
     this.index = index;
     this.out = out;
   }
@@ -36,8 +37,7 @@ final class TileLoop {
   String kernel(String what, RegionContext context, KernelParameters parameters) {
     CudaWriter kernel = new CudaWriter();
     kernel.line(
-        "// A block computes %s in steps of %d; a thread %d x %d of it in registers."
-            .formatted(what, schedule.bk(), schedule.tm(), schedule.tn()));
+        "// A block computes %s in steps of %d; %s.".formatted(what, schedule.bk(), math.share()));
     String bounds =
         "__launch_bounds__(%d, %d)".formatted(schedule.threads(), schedule.blocksPerSm());
     kernel.open(
@@ -98,13 +98,7 @@ final class TileLoop {
   /** Writes where the tile lies, and which part of it the thread computes. */
   void place() {
     raster();
-    out.line(
-        "// The lanes of a warp cover a rectangle; a thread's rows and columns come in fours.");
-    int across = schedule.lanesAcross();
-    out.line("const int lane_x = thread % " + across + ", lane_y = thread % 32 / " + across + ";");
-    out.line("constexpr int WARPS_X = BN / TN / " + across + ";");
-    out.line("const int tx = (thread / 32 % WARPS_X * " + across + " + lane_x) * 4;");
-    out.line("const int ty = (thread / 32 / WARPS_X * " + 32 / across + " + lane_y) * 4;");
+    math.place(out);
   }
 
   private void raster() {
@@ -130,8 +124,9 @@ final class TileLoop {
    */
   void loop(boolean quick) {
     boolean two = schedule.stages() == 2;
+    math.begin(out);
     out.open("auto multiply = [&](int stage)");
-    multiply();
+    math.multiply(out);
     out.end("};");
     out.open("if (begin < end)").line("load_a(begin);").line("load_b(begin);").close();
     out.line(two ? "int stage = 0;" : "constexpr int stage = 0;").line(index + " depth0 = begin;");
@@ -147,6 +142,7 @@ final class TileLoop {
         "if (depth0 + BK < end) load_a(depth0 + BK);",
         "if (depth0 + BK < end) load_b(depth0 + BK);");
     out.close();
+    math.finish(out);
   }
 
   private void step(String nextA, String nextB) {
@@ -155,27 +151,14 @@ final class TileLoop {
     out.line(schedule.stages() == 2 ? "stage = STAGE - stage;" : "__syncthreads();");
   }
 
-  private void multiply() {
-    out.line("const float* tile_a = share + stage + ty;");
-    out.line("const float* tile_b = share + stage + SHARE_B + tx;");
-    out.unrolled("depth", "BK");
-    out.line("float part_a[TM], part_b[TN];");
-    quads("TM", "part_a", "tile_a + depth * A_PITCH + g * (BM / TM)");
-    quads("TN", "part_b", "tile_b + depth * B_PITCH + g * (BN / TN)");
-    out.unrolled("i", "TM");
-    out.unrolled("j", "TN");
-    out.line("product[i][j] = fmaf(part_a[i], part_b[j], product[i][j]);");
-    out.close().close().close();
+  /** Returns which row of the product is {@code product[i]}. */
+  String row() {
+    return "row0 + i / 4 * (4 * BM / TM) + ty + i % 4";
   }
 
-  private void quads(String count, String to, String from) {
-    out.line("#pragma unroll");
-    out.open("for (int g = 0; g < " + count + "; g += 4)");
-    out.line("const float4 all = *reinterpret_cast<const float4*>(" + from + ");");
-    for (int lane = 0; lane < 4; lane++) {
-      out.line(to + "[g + " + lane + "] = all." + "xyzw".charAt(lane) + ";");
-    }
-    out.close();
+  /** Returns which column of the product is {@code product[i][j]}. */
+  String column() {
+    return "column0 + " + math.column("j");
   }
 
   /**
@@ -190,10 +173,10 @@ final class TileLoop {
     String line = same ? "row" : "line";
     out.line("const bool quads = " + n + " % 4 == 0;");
     out.unrolled("i", "TM");
-    out.line("const " + index + " " + line + " = row0 + i / 4 * (4 * BM / TM) + ty + i % 4;");
+    out.line("const " + index + " " + line + " = " + row() + ";");
     out.line("#pragma unroll");
     out.open("for (int g = 0; g < TN; g += 4)");
-    out.line("const " + index + " first = column0 + g * (BN / TN) + tx;");
+    out.line("const " + index + " first = column0 + " + math.quad("g") + ";");
     out.open("if (" + line + " < " + m + ")");
     if (!same) {
       out.line("const " + index + " row = " + row + ";");

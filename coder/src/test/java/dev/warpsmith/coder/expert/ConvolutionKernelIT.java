@@ -10,9 +10,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Proves convolutions, and some with other settings, on the emulated GPU. */
+/**
+ * Proves convolutions on the FMA pipe, and some with other settings, on the emulated GPU; {@link
+ * TensorProductIT} has those on tensor cores.
+ */
 class ConvolutionKernelIT {
-  private static final ExpertCoder CODER = new ExpertCoder(Gpus.find("h200"));
+  /** Writes for a GPU whose tensor cores are no faster. */
+  private static final ExpertCoder CODER = new ExpertCoder(Gpus.find("rtx4090"));
 
   @BeforeAll
   static void requireTools() {
@@ -103,9 +107,9 @@ class ConvolutionKernelIT {
 
   static Stream<Arguments> settings() {
     return Stream.of(
-        Arguments.of("bm = 128, bn = 128, bk = 8, tm = 8, tn = 8", 0),
-        Arguments.of("stages = 1, group = 4, split = 3", 5),
-        Arguments.of("bm = 16, bn = 128, bk = 32, split = 2", 7));
+        Arguments.of("bm = 128, bn = 128, bk = 8, tm = 8, tn = 8, arithmetic = fma", 0),
+        Arguments.of("stages = 1, group = 4, split = 3, arithmetic = fma", 5),
+        Arguments.of("bm = 16, bn = 128, bk = 32, tn = 4, split = 2, arithmetic = fma", 7));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.warpsmith.coder.Assignment;
 import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Gpus;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MatMulDraftsTest {
   private static final ExpertCoder CODER = new ExpertCoder(Gpus.find("h200"));
@@ -18,7 +22,50 @@ class MatMulDraftsTest {
             tiles -> {
               assertThat(tiles.bm() * tiles.bn()).isGreaterThanOrEqualTo(128 * 128);
               assertThat(tiles.split()).isEqualTo(1);
+              assertThat(tiles.onTensorCores()).isTrue();
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rtx4090", "l40s", "t4"})
+  void staysOnTheFmaPipeWhereThreeProductsTakeLongerThanOne(String gpu) {
+    ExpertCoder coder = new ExpertCoder(Gpus.find(gpu));
+    Task task = product("m = 4096, n = 4096, k = 4096", "a[m, k]; b[k, n]");
+    assertThat(coder.schedules(task, coder.write(new Assignment.Draft(task))).get(0))
+        .startsWith("matmul(")
+        .doesNotContain("arithmetic");
+    assertThat(arithmetics(coder, task)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"f16 a[m, k]; f16 b[k, n]", "bf16 a[m, k]; bf16 b[k, n]"})
+  void staysOnTheFmaPipeWhereOperandsAreNarrow(String operands) {
+    Task task = product("m = 4096, n = 4096, k = 4096", operands);
+    assertThat(arithmetics(CODER, task)).isEmpty();
+  }
+
+  @Test
+  void offersTheWayToTensorCoresAndBack() {
+    Task task = product("m = 4096, n = 4096, k = 4096", "a[m, k]; b[k, n]");
+    Candidate draft = CODER.write(new Assignment.Draft(task));
+    Candidate back = CODER.apply(task, draft, arithmetics(CODER, task).get(0));
+    assertThat(CODER.schedules(task, back).get(0)).doesNotContain("arithmetic");
+    assertThat(CODER.moves(task, back))
+        .extracting(Move::text)
+        .anyMatch(text -> text.contains("arithmetic = tf32x3"))
+        .allSatisfy(text -> assertThat(CODER.apply(task, back, text)).isNotEqualTo(back));
+  }
+
+  /** Returns the moves from the draft that change how elements are multiplied. */
+  private static List<String> arithmetics(ExpertCoder coder, Task task) {
+    return coder.moves(task, coder.write(new Assignment.Draft(task))).stream()
+        .map(Move::text)
+        .filter(text -> text.contains("arithmetic"))
+        .toList();
+  }
+
+  private static Task product(String sizes, String operands) {
+    return GraphTasks.of(sizes, "m = 3, n = 5, k = 7", operands, "y = matmul(a, b)");
   }
 
   @Test
@@ -39,7 +86,7 @@ class MatMulDraftsTest {
   }
 
   private static Schedule draft(String sizes) {
-    Task task = GraphTasks.of(sizes, "m = 3, n = 5, k = 7", "a[m, k]; b[k, n]", "y = matmul(a, b)");
+    Task task = product(sizes, "a[m, k]; b[k, n]");
     String text = CODER.schedules(task, CODER.write(new Assignment.Draft(task))).get(0);
     return Schedules.parse(text);
   }

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Compares first drafts for an H200 with stored sources, so that a reviewer sees what a change does
- * to them.
+ * Compares first drafts, most of them for an H200, with stored sources, so that a reviewer sees
+ * what a change does to them.
  *
  * <p>What was written instead lies in {@code target/golden}; copy it over the stored file if it is
  * better.
@@ -38,9 +38,20 @@ class ProducedSourceTest {
         "kernelbench/2/20"
       })
   void writesTheStoredSource(String task) throws IOException {
-    String name = task.replace('/', '_');
+    assertStored(CODER, task, task.replace('/', '_'));
+  }
+
+  /** An RTX 4090 multiplies float32 no faster on tensor cores. */
+  @ParameterizedTest
+  @ValueSource(strings = {"matmul", "kernelbench/1/80"})
+  void writesProductsForTheFmaPipe(String task) throws IOException {
+    ExpertCoder coder = new ExpertCoder(Gpus.find("rtx4090"));
+    assertStored(coder, task, task.replace('/', '_') + "_rtx4090");
+  }
+
+  private static void assertStored(ExpertCoder coder, String task, String name) throws IOException {
     String text =
-        CODER.write(new Assignment.Draft(BuiltInTasks.find(task).orElseThrow())).source().text();
+        coder.write(new Assignment.Draft(BuiltInTasks.find(task).orElseThrow())).source().text();
     Path actual = Path.of("target", "golden", name + ".cu");
     Files.createDirectories(actual.getParent());
     Files.writeString(actual, text);

@@ -77,6 +77,16 @@ final class ProvingGround implements AutoCloseable {
     return problems.stream().filter(problem -> !problem.isEmpty()).toList();
   }
 
+  /** Returns what is wrong with a task's draft under another schedule of its first kernel. */
+  static String problemUnder(Task task, String schedule) {
+    Candidate draft = new ExpertCoder(Gpus.find("h200")).write(new Assignment.Draft(task));
+    OpGraph graph = Expansion.of(task.graph().orElseThrow());
+    KernelProgram program = KernelProgram.of(task, graph, draft).orElseThrow();
+    try (ProvingGround ground = new ProvingGround(task)) {
+      return ground.problem(program.with(0, Schedules.parse(schedule)).candidate());
+    }
+  }
+
   private static Candidate variant(Task task, Candidate draft, String settings) {
     OpGraph graph = Expansion.of(task.graph().orElseThrow());
     KernelProgram program = KernelProgram.of(task, graph, draft).orElseThrow();

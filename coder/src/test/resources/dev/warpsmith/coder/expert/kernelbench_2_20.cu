@@ -1,4 +1,4 @@
-// schedule convolution_1: matmul(bm = 64, bn = 128, bk = 16, tm = 8, tn = 8, stages = 2, group = 1, split = 1)
+// schedule convolution_1: matmul(bm = 64, bn = 128, bk = 16, tm = 8, tn = 8, stages = 2, group = 1, split = 1, arithmetic = tf32x3)
 // @scratch packed: f32[in_channels * out_channels * 3 * 3 * 3]
 // @launch convolution_1_weights<<<(ceildiv(in_channels * out_channels * 3 * 3 * 3, 256)), (256)>>>(conv_transpose_weight, packed, out_channels, in_channels)
 // @launch convolution_1<<<(ceildiv(out_channels, 64) * ceildiv(((ceildiv(2 * depth, 2)) * (ceildiv(2 * height, 2)) * (ceildiv(2 * width, 2))), 128) * (batch_size * 8)), (128)>>>(packed, x, conv_transpose_bias, bias, y, (2 * depth) * (2 * height) * (2 * width), out_channels, batch_size, (ceildiv(2 * depth, 2)) * (ceildiv(2 * height, 2)) * (ceildiv(2 * width, 2)), in_channels, depth, height, width, ceildiv(2 * depth, 2), ceildiv(2 * height, 2), ceildiv(2 * width, 2), 2 * depth, 2 * height, 2 * width)
@@ -22,6 +22,22 @@ __device__ __forceinline__ void read4(float (&to)[4], const float* from, int fir
       if (first + lane * step < end) to[lane] = __ldg(from + first + lane * step);
     }
   }
+}
+
+// Splits a float into its first 11 bits and what is left, rounded to 11: tensor cores read no
+// more of a register than these.
+__device__ __forceinline__ void split_tf32(float x, unsigned& big, unsigned& small) {
+  big = __float_as_uint(x) & 0xffffe000u;
+  small = __float_as_uint(x - __uint_as_float(big)) + 0x1000u;
+}
+
+// Adds the product of 16 x 8 and 8 x 8 elements to 16 x 8 sums, all shared by a warp.
+__device__ __forceinline__ void mma_tf32(float (&sums)[4], const unsigned* a, const unsigned* b) {
+  asm volatile(
+      "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 "
+      "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
+      : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
+      : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
 }
 
 // t1 = conv_transpose3d(x, conv_transpose_weight, conv_transpose_bias, stride=2, padding=1, output_padding=1)
@@ -72,8 +88,8 @@ __device__ __forceinline__ void convolution_1_store(const float* __restrict__ pa
   write1(y + ((batch) * out_channels + row) * n, y_i_at, first, n);
 }
 
-// A block computes 64 x 128 elements of an image: some channels at some positions in steps of 16; a thread 8 x 8 of it in registers.
-extern "C" __global__ void __launch_bounds__(128, 3) convolution_1(const float* __restrict__ packed_, const float* __restrict__ x, const float* __restrict__ conv_transpose_bias, const float* __restrict__ bias, float* __restrict__ y, int n, int out_channels, int batch_size, int places, int in_channels, int depth_, int height, int width, int size, int size_, int size__, int size___, int size____, int size_____) {
+// A block computes 64 x 128 elements of an image: some channels at some positions in steps of 16; a warp 64 x 32 of it on tensor cores.
+extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* __restrict__ packed_, const float* __restrict__ x, const float* __restrict__ conv_transpose_bias, const float* __restrict__ bias, float* __restrict__ y, int n, int out_channels, int batch_size, int places, int in_channels, int depth_, int height, int width, int size, int size_, int size__, int size___, int size____, int size_____) {
   __shared__ __align__(16) float share[6400];
   constexpr int BM = 64, BN = 128, BK = 16;
   constexpr int TM = 8, TN = 8;
@@ -104,11 +120,12 @@ extern "C" __global__ void __launch_bounds__(128, 3) convolution_1(const float* 
   const int end = deep;
   const int row0 = tile / tiles_n * BM;
   const int column0 = tile % tiles_n * BN;
-  // The lanes of a warp cover a rectangle; a thread's rows and columns come in fours.
-  const int lane_x = thread % 8, lane_y = thread % 32 / 8;
-  constexpr int WARPS_X = BN / TN / 8;
-  const int tx = (thread / 32 % WARPS_X * 8 + lane_x) * 4;
-  const int ty = (thread / 32 / WARPS_X * 4 + lane_y) * 4;
+  // A warp's rows and columns come in bands of 32. A group of 4 lanes reads 4 neighbours in a
+  // band, one for each of 4 fragments; a lane gets the 4 rows of its group, and 2 x 4 columns.
+  const int lane_x = thread % 4, lane_y = thread / 4 % 2 * 16 + thread / 8 % 4 * 4;
+  constexpr int WARPS_X = BN / (4 * TN);
+  const int across = thread / 32 % WARPS_X * 32;
+  const int tx = across + lane_x * 4, ty = thread / 32 / WARPS_X * 32 + lane_y;
   constexpr int A_DEPTHS = 8, A_REACH = 64;
   constexpr int A_SWEEPS = BK / A_DEPTHS, A_STEPS = BM / A_REACH;
   const bool quads_a = out_channels % 4 == 0;
@@ -227,33 +244,58 @@ extern "C" __global__ void __launch_bounds__(128, 3) convolution_1(const float* 
     }
   };
   float product[TM][TN] = {};
+  // What the small parts of the operands add.
+  float correction[TM / 2][TN / 2][4] = {};
   auto multiply = [&](int stage) {
-    const float* tile_a = share + stage + ty;
-    const float* tile_b = share + stage + SHARE_B + tx;
+    const float* tile_a = share + stage + lane_x * A_PITCH + ty;
+    const float* tile_b = share + stage + SHARE_B + lane_x * B_PITCH + across + lane_y;
+    // Every 16 depths are two fragments; a lane has 4 of them, each fourth.
     #pragma unroll
-    for (int depth = 0; depth < BK; ++depth) {
-      float part_a[TM], part_b[TN];
+    for (int depth = 0; depth < BK; depth += 16) {
+      unsigned big_b[TN / 2][4], small_b[TN / 2][4];
+      #pragma unroll
+      for (int k = 0; k < 4; ++k) {
+        #pragma unroll
+        for (int j = 0; j < TN / 2; j += 4) {
+          const float* from = tile_b + (depth + 4 * k) * B_PITCH + j * (2 * BN / TN);
+          const float4 all = *reinterpret_cast<const float4*>(from);
+          split_tf32(all.x, big_b[j][k], small_b[j][k]);
+          split_tf32(all.y, big_b[j + 1][k], small_b[j + 1][k]);
+          split_tf32(all.z, big_b[j + 2][k], small_b[j + 2][k]);
+          split_tf32(all.w, big_b[j + 3][k], small_b[j + 3][k]);
+        }
+      }
       #pragma unroll
       for (int g = 0; g < TM; g += 4) {
-        const float4 all = *reinterpret_cast<const float4*>(tile_a + depth * A_PITCH + g * (BM / TM));
-        part_a[g + 0] = all.x;
-        part_a[g + 1] = all.y;
-        part_a[g + 2] = all.z;
-        part_a[g + 3] = all.w;
-      }
-      #pragma unroll
-      for (int g = 0; g < TN; g += 4) {
-        const float4 all = *reinterpret_cast<const float4*>(tile_b + depth * B_PITCH + g * (BN / TN));
-        part_b[g + 0] = all.x;
-        part_b[g + 1] = all.y;
-        part_b[g + 2] = all.z;
-        part_b[g + 3] = all.w;
-      }
-      #pragma unroll
-      for (int i = 0; i < TM; ++i) {
+        unsigned big_a[2][8], small_a[2][8];
         #pragma unroll
-        for (int j = 0; j < TN; ++j) {
-          product[i][j] = fmaf(part_a[i], part_b[j], product[i][j]);
+        for (int k = 0; k < 4; ++k) {
+          const float* from = tile_a + (depth + 4 * k) * A_PITCH + g * (BM / TM);
+          const float4 all = *reinterpret_cast<const float4*>(from);
+          split_tf32(all.x, big_a[0][2 * k], small_a[0][2 * k]);
+          split_tf32(all.y, big_a[0][2 * k + 1], small_a[0][2 * k + 1]);
+          split_tf32(all.z, big_a[1][2 * k], small_a[1][2 * k]);
+          split_tf32(all.w, big_a[1][2 * k + 1], small_a[1][2 * k + 1]);
+        }
+        #pragma unroll
+        for (int i = 0; i < 2; ++i) {
+          #pragma unroll
+          for (int j = 0; j < TN / 2; ++j) {
+            // Tensor cores cut what they add up; these sums are short, and added with rounding.
+            float sum[4] = {};
+            float (&rest)[4] = correction[g / 2 + i][j];
+            #pragma unroll
+            for (int k = 0; k < 2; ++k) {
+              mma_tf32(rest, small_a[i] + 4 * k, big_b[j] + 2 * k);
+              mma_tf32(rest, big_a[i] + 4 * k, small_b[j] + 2 * k);
+              mma_tf32(sum, big_a[i] + 4 * k, big_b[j] + 2 * k);
+            }
+            const int row = g + 2 * i, column = j / 4 * 8 + j % 4;
+            product[row][column] += sum[0];
+            product[row][column + 4] += sum[1];
+            product[row + 1][column] += sum[2];
+            product[row + 1][column + 4] += sum[3];
+          }
         }
       }
     }
@@ -274,9 +316,18 @@ extern "C" __global__ void __launch_bounds__(128, 3) convolution_1(const float* 
     multiply(stage);
     stage = STAGE - stage;
   }
+  // Where the big parts come to infinity or NaN, the small ones are not numbers.
+  #pragma unroll
+  for (int i = 0; i < TM; ++i) {
+    #pragma unroll
+    for (int j = 0; j < TN; ++j) {
+      const float rest = correction[i / 2][j / 8 * 4 + j % 4][i % 2 * 2 + j / 4 % 2];
+      product[i][j] += fabsf(product[i][j]) < INFINITY ? rest : 0.0f;
+    }
+  }
   #pragma unroll
   for (int j = 0; j < TN; ++j) {
-    int at = column0 + j / 4 * (4 * BN / TN) + tx + j % 4;
+    int at = column0 + j / 8 * (8 * BN / TN) + j / 4 % 2 * 16 + tx + j % 4;
     bool inside = at < places;
     const int o2 = (at % size__) * 2 + phase2;
     at /= size__;

@@ -15,6 +15,7 @@ interface Rule {
           new BankConflicts(),
           new Spills(),
           new ExtraTraffic(),
+          new IdleTensorCores(),
           new BarrierStalls(),
           new Divergence(),
           new SmallGrid(),

@@ -24,15 +24,18 @@ import org.junit.jupiter.api.Test;
 
 /** Profiles with one fault each; what real kernels show is in DiagnosisIT. */
 class RuleTest {
-  private final GpuSpec gpu = Gpus.find("h200");
   private final Map<String, Double> metrics = new LinkedHashMap<>();
+  private GpuSpec gpu = Gpus.find("h200");
+  private String kernel = "k";
+  private double fma = 1;
   private double dram = 100;
   private double latency = 5;
   private double waves = 20;
   private double tail;
 
   private CandidateTiming timing() {
-    double work = Math.pow(Math.pow(dram, 1.5) + Math.pow(latency, 1.5), 1 / 1.5);
+    double throughput = Math.max(dram, fma);
+    double work = Math.pow(Math.pow(throughput, 1.5) + Math.pow(latency, 1.5), 1 / 1.5);
     TimeBreakdown time =
         new TimeBreakdown(
             "m1",
@@ -40,6 +43,7 @@ class RuleTest {
             2,
             List.of(
                 new Bound(Resource.DRAM, dram, "450 MB"),
+                new Bound(Resource.FMA, fma, "FMA-pipe"),
                 new Bound(Resource.LATENCY, latency, "rounds")),
             waves,
             tail);
@@ -52,7 +56,7 @@ class RuleTest {
         (name, value) -> values.put(name, new Metric.Value(name, value, "", Metric.Kind.EXACT)));
     KernelProfile profile =
         new KernelProfile(
-            "k", "emulated:h200", "emulator", "all", values, Optional.of(time), List.of());
+            kernel, "emulated:h200", "emulator", "all", values, Optional.of(time), List.of());
     return new CandidateTiming(
         Measurement.modelled("m1", 2 + work), List.of(profile), new Roofline(90, 1, 2), "all");
   }
@@ -61,7 +65,7 @@ class RuleTest {
     Diagnosis diagnosis = Diagnosis.of(timing(), gpu);
     assertThat(diagnosis.metrics()).hasSizeBetween(3, 4);
     assertThat(diagnosis.sentence())
-        .startsWith("k is bound by ")
+        .startsWith(kernel + " is bound by ")
         .contains("% of the speed of light");
     return diagnosis;
   }
@@ -122,6 +126,29 @@ class RuleTest {
     metrics.put(KeyMetrics.STALL_BARRIER, 30.0);
     assertThat(cause().name()).isEqualTo("barrier stalls");
     assertThat(cause().isMetBy(move("threads", 512, 256))).isTrue();
+  }
+
+  @Test
+  void productsOnTheFmaPipeLeaveTensorCoresIdle() {
+    kernel = "matmul_1";
+    fma = 300;
+    assertThat(cause().name()).isEqualTo("idle tensor cores");
+    assertThat(cause().why()).startsWith("tensor cores would multiply 1.5 times as fast");
+    assertThat(cause().gain()).isBetween(1.3, 1.6);
+    Move move =
+        new Move(
+            kernel,
+            Map.of("arithmetic", "fma", "bk", "8"),
+            Map.of("arithmetic", "tf32x3", "bk", "16"),
+            "Multiply on tensor cores.");
+    assertThat(cause().isMetBy(move)).isTrue();
+    assertThat(new Predictor(gpu).gain(move, timing(), diagnosis().cause()).orElseThrow())
+        .isBetween(1.1, 1.4);
+    gpu = Gpus.find("rtx4090");
+    assertThat(diagnosis().cause()).isEmpty();
+    gpu = Gpus.find("h200");
+    kernel = "pointwise_1";
+    assertThat(diagnosis().cause()).isEmpty();
   }
 
   @Test

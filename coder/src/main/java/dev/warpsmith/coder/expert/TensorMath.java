@@ -1,0 +1,133 @@
+package dev.warpsmith.coder.expert;
+
+/**
+ * Multiplies on tensor cores, in three products of TF32 for one of float32.
+ *
+ * <p>Each float is split into a big and a small part of 11 bits; small times small is left out
+ * (Markidis et al. 2018). Tensor cores cut their sums off, so the sum of every 16 products of big
+ * parts starts at zero and is then added to {@code product} with ordinary rounding (Ootomo and
+ * Yokota, arXiv:2203.03341); what the small parts add is a thousand times smaller and may stay
+ * there.
+ *
+ * <p>The big part is cut, not rounded: the largest floats stay finite. An infinite operand has a
+ * small part of NaN, so where the big parts alone come to infinity or NaN, they are the result. (A
+ * NaN that only its last 13 bits tell from infinity, which no arithmetic makes, passes for one.)
+ *
+ * <p>Which row and column of a tile is which of a fragment is ours to choose: with 8 groups of 4
+ * lanes (PTX ISA, "Matrix Fragments for mma.m16n8k8"), groups read four neighbours of fragments
+ * beside one another at once, at 8 places of a row that with the rows of 4 lanes fall on all banks.
+ */
+record TensorMath(Schedule.MatMul schedule, Helpers helpers) implements TileMath {
+  private static final String MULTIPLY =
+      """
+      const float* tile_a = share + stage + lane_x * A_PITCH + ty;
+      const float* tile_b = share + stage + SHARE_B + lane_x * B_PITCH + across + lane_y;
+      // Every 16 depths are two fragments; a lane has 4 of them, each fourth.
+      #pragma unroll
+      for (int depth = 0; depth < BK; depth += 16) {
+        unsigned big_b[TN / 2][4], small_b[TN / 2][4];
+        #pragma unroll
+        for (int k = 0; k < 4; ++k) {
+          #pragma unroll
+          for (int j = 0; j < TN / 2; j += 4) {
+            const float* from = tile_b + (depth + 4 * k) * B_PITCH + j * (2 * BN / TN);
+            const float4 all = *reinterpret_cast<const float4*>(from);
+            $split(all.x, big_b[j][k], small_b[j][k]);
+            $split(all.y, big_b[j + 1][k], small_b[j + 1][k]);
+            $split(all.z, big_b[j + 2][k], small_b[j + 2][k]);
+            $split(all.w, big_b[j + 3][k], small_b[j + 3][k]);
+          }
+        }
+        #pragma unroll
+        for (int g = 0; g < TM; g += 4) {
+          unsigned big_a[2][8], small_a[2][8];
+          #pragma unroll
+          for (int k = 0; k < 4; ++k) {
+            const float* from = tile_a + (depth + 4 * k) * A_PITCH + g * (BM / TM);
+            const float4 all = *reinterpret_cast<const float4*>(from);
+            $split(all.x, big_a[0][2 * k], small_a[0][2 * k]);
+            $split(all.y, big_a[0][2 * k + 1], small_a[0][2 * k + 1]);
+            $split(all.z, big_a[1][2 * k], small_a[1][2 * k]);
+            $split(all.w, big_a[1][2 * k + 1], small_a[1][2 * k + 1]);
+          }
+          #pragma unroll
+          for (int i = 0; i < 2; ++i) {
+            #pragma unroll
+            for (int j = 0; j < TN / 2; ++j) {
+              // Tensor cores cut what they add up; these sums are short, and added with rounding.
+              float sum[4] = {};
+              float (&rest)[4] = correction[g / 2 + i][j];
+              #pragma unroll
+              for (int k = 0; k < 2; ++k) {
+                $mma(rest, small_a[i] + 4 * k, big_b[j] + 2 * k);
+                $mma(rest, big_a[i] + 4 * k, small_b[j] + 2 * k);
+                $mma(sum, big_a[i] + 4 * k, big_b[j] + 2 * k);
+              }
+              const int row = g + 2 * i, column = j / 4 * 8 + j % 4;
+              product[row][column] += sum[0];
+              product[row][column + 4] += sum[1];
+              product[row + 1][column] += sum[2];
+              product[row + 1][column + 4] += sum[3];
+            }
+          }
+        }
+      }
+      """;
+
+  @Override
+  public String share() {
+    return "a warp %d x %d of it on tensor cores".formatted(8 * schedule.tm(), 4 * schedule.tn());
+  }
+
+  @Override
+  public void place(CudaWriter out) {
+    out.block(
+        """
+        // A warp's rows and columns come in bands of 32. A group of 4 lanes reads 4 neighbours in a
+        // band, one for each of 4 fragments; a lane gets the 4 rows of its group, and 2 x 4 columns.
+        const int lane_x = thread % 4, lane_y = thread / 4 % 2 * 16 + thread / 8 % 4 * 4;
+        constexpr int WARPS_X = BN / (4 * TN);
+        const int across = thread / 32 % WARPS_X * 32;
+        const int tx = across + lane_x * 4, ty = thread / 32 / WARPS_X * 32 + lane_y;
+        """);
+  }
+
+  @Override
+  public void begin(CudaWriter out) {
+    out.line("// What the small parts of the operands add.");
+    out.line("float correction[TM / 2][TN / 2][4] = {};");
+  }
+
+  @Override
+  public void multiply(CudaWriter out) {
+    String split = helpers.splitTf32();
+    String mma = helpers.mmaTf32();
+    out.block(MULTIPLY.replace("$split", split).replace("$mma", mma));
+  }
+
+  @Override
+  public void finish(CudaWriter out) {
+    out.block(
+        """
+        // Where the big parts come to infinity or NaN, the small ones are not numbers.
+        #pragma unroll
+        for (int i = 0; i < TM; ++i) {
+          #pragma unroll
+          for (int j = 0; j < TN; ++j) {
+            const float rest = correction[i / 2][j / 8 * 4 + j % 4][i % 2 * 2 + j / 4 % 2];
+            product[i][j] += fabsf(product[i][j]) < INFINITY ? rest : 0.0f;
+          }
+        }
+        """);
+  }
+
+  @Override
+  public String quad(String g) {
+    return "%s / 8 * (8 * BN / TN) + %s %% 8 * 4 + tx".formatted(g, g);
+  }
+
+  @Override
+  public String column(String j) {
+    return "%s / 8 * (8 * BN / TN) + %s / 4 %% 2 * 16 + tx + %s %% 4".formatted(j, j, j);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.warpsmith.coder.expert;
+
+/** Writes how threads multiply the tiles that a block has in shared memory, and which part each. */
+sealed interface TileMath permits FmaMath, TensorMath {
+  /** Returns the arithmetic that a schedule asks for. */
+  static TileMath of(Schedule.MatMul schedule, Helpers helpers) {
+    return switch (schedule.arithmetic()) {
+      case FMA -> new FmaMath(schedule);
+      case TF32X3 -> new TensorMath(schedule, helpers);
+    };
+  }
+
+  /** Returns what of the block's tile is computed where, for a comment. */
+  String share();
+
+  /** Writes {@code tx} and {@code ty}, which the thread's rows and columns follow from. */
+  void place(CudaWriter out);
+
+  /** Writes what is kept beside {@code product}. */
+  void begin(CudaWriter out);
+
+  /** Writes the body of {@code multiply(stage)}, which adds to {@code product}. */
+  void multiply(CudaWriter out);
+
+  /** Writes what {@code product} needs after the last step. */
+  void finish(CudaWriter out);
+
+  /** Returns which column of the block's tile is {@code product[i][g]}, g a multiple of 4. */
+  String quad(String g);
+
+  /** Returns which column of the block's tile is {@code product[i][j]}. */
+  String column(String j);
+}

@@ -1,0 +1,247 @@
+// schedule convolution_1: matmul(bm = 64, bn = 64, bk = 32, tm = 4, tn = 4, stages = 2, group = 1, split = 1)
+// @launch convolution_1<<<(ceildiv(out_channels, 64) * ceildiv(((height - 4) * (width - 16)), 64) * batch_size), (256)>>>(conv2d_weight, x, y, (height - 4) * (width - 16), out_channels, batch_size, in_channels, height, width, height - 4, width - 16)
+
+// Writes 4 elements before `end`: neighbours at once if `aligned`, else every `step`-th.
+template <bool aligned>
+__device__ __forceinline__ void write4(float* to, const float (&from)[4], int first, int end, int step) {
+  if constexpr (aligned) {
+    if (first < end) {
+      *reinterpret_cast<float4*>(to + first) = make_float4(from[0], from[1], from[2], from[3]);
+    }
+  } else {
+    #pragma unroll
+    for (int lane = 0; lane < 4; ++lane) {
+      if (first + lane * step < end) to[first + lane * step] = from[lane];
+    }
+  }
+}
+
+// Reads 4 elements before `end`: neighbours at once if `aligned`, else every `step`-th.
+template <bool aligned>
+__device__ __forceinline__ void read4(float (&to)[4], const float* from, int first, int end, int step) {
+  if constexpr (aligned) {
+    if (first < end) {
+      const float4 all = __ldg(reinterpret_cast<const float4*>(from + first));
+      to[0] = all.x; to[1] = all.y; to[2] = all.z; to[3] = all.w;
+    }
+  } else {
+    #pragma unroll
+    for (int lane = 0; lane < 4; ++lane) {
+      if (first + lane * step < end) to[lane] = __ldg(from + first + lane * step);
+    }
+  }
+}
+
+// y = conv2d(x, conv2d_weight, padding=(2, 4), dilation=(2, 3))
+// Stores what becomes of 4 neighbours.
+template <bool aligned>
+__device__ __forceinline__ void convolution_1_store(const float* __restrict__ conv2d_weight, const float* __restrict__ x, float* __restrict__ y, int n, int out_channels, int batch_size, int in_channels, int height, int width, int size, int size_, const float (&product)[4], int batch, int row, int first) {
+  float y_i_at[4];
+  #pragma unroll
+  for (int lane = 0; lane < 4; ++lane) {
+    const float y_i = product[lane];
+    y_i_at[lane] = y_i;
+  }
+  write4<aligned>(y + ((batch) * out_channels + row) * n, y_i_at, first, n, 1);
+}
+
+// A block computes 64 x 64 elements of an image: some channels at some positions in steps of 32; a thread 4 x 4 of it in registers.
+extern "C" __global__ void __launch_bounds__(256, 3) convolution_1(const float* __restrict__ conv2d_weight, const float* __restrict__ x, float* __restrict__ y, int n, int out_channels, int batch_size, int in_channels, int height, int width, int size, int size_) {
+  __shared__ __align__(16) float share[8704];
+  constexpr int BM = 64, BN = 64, BK = 32;
+  constexpr int TM = 4, TN = 4;
+  constexpr int A_PITCH = BM + 4, B_PITCH = BN + 4;
+  constexpr int SHARE_A = 0, SHARE_B = BK * A_PITCH;
+  constexpr int STAGE = BK * (A_PITCH + B_PITCH);
+  const int thread = threadIdx.x;
+  const int tiles_m = (out_channels + BM - 1) / BM;
+  const int tiles_n = (n + BN - 1) / BN;
+  int tile = blockIdx.x;
+  const int batch = tile / (tiles_m * tiles_n);
+  tile %= (tiles_m * tiles_n);
+  const int deep = 45 * in_channels;
+  constexpr int begin = 0;
+  const int end = deep;
+  const int row0 = tile / tiles_n * BM;
+  const int column0 = tile % tiles_n * BN;
+  // The lanes of a warp cover a rectangle; a thread's rows and columns come in fours.
+  const int lane_x = thread % 8, lane_y = thread % 32 / 8;
+  constexpr int WARPS_X = BN / TN / 8;
+  const int tx = (thread / 32 % WARPS_X * 8 + lane_x) * 4;
+  const int ty = (thread / 32 / WARPS_X * 4 + lane_y) * 4;
+  constexpr int A_LINES = 64, A_REACH = 16;
+  constexpr int A_SWEEPS = BM / A_LINES, A_STEPS = BK / A_REACH;
+  const bool quads_a = deep % 4 == 0;
+  const int line_a = thread / 2 % A_LINES;
+  const int deep_a = (thread % 2 + thread / (2 * A_LINES) * 2) * 4;
+  const float* from_a[A_SWEEPS];
+  #pragma unroll
+  for (int i = 0; i < A_SWEEPS; ++i) {
+    const int line = min(row0 + i * A_LINES + line_a, out_channels - 1);
+    from_a[i] = conv2d_weight + line * deep + begin + deep_a;
+  }
+  float next_a[A_SWEEPS][A_STEPS][4];
+  auto advance_a = [&]() {
+    #pragma unroll
+    for (int i = 0; i < A_SWEEPS; ++i) from_a[i] += BK;
+  };
+  // Loads this thread's part of a tile that lies inside, by neighbours.
+  auto quick_a = [&]() {
+      #pragma unroll
+      for (int i = 0; i < A_SWEEPS; ++i) {
+        #pragma unroll
+        for (int j = 0; j < A_STEPS; ++j) {
+          read4<true>(next_a[i][j], from_a[i] + j * A_REACH, 0, 1, 1);
+        }
+      }
+    advance_a();
+  };
+  // Loads this thread's part of the tile at a depth.
+  auto load_a = [&](int depth0) {
+    if (depth0 + BK <= end && quads_a) {
+      quick_a();
+      return;
+    }
+    if (depth0 + BK <= end) {
+      #pragma unroll
+      for (int i = 0; i < A_SWEEPS; ++i) {
+        #pragma unroll
+        for (int j = 0; j < A_STEPS; ++j) {
+          #pragma unroll
+          for (int lane = 0; lane < 4; ++lane) {
+            next_a[i][j][lane] = __ldg(from_a[i] + j * A_REACH + lane);
+          }
+        }
+      }
+    } else {
+      #pragma unroll
+      for (int i = 0; i < A_SWEEPS; ++i) {
+        #pragma unroll
+        for (int j = 0; j < A_STEPS; ++j) {
+          #pragma unroll
+          for (int lane = 0; lane < 4; ++lane) {
+            next_a[i][j][lane] = depth0 + deep_a + j * A_REACH + lane < end ? (float)__ldg(from_a[i] + j * A_REACH + lane) : 0.0f;
+          }
+        }
+      }
+    }
+    advance_a();
+  };
+  auto store_a = [&](int stage) {
+    float* to = share + stage + SHARE_A + deep_a * A_PITCH + line_a;
+    #pragma unroll
+    for (int i = 0; i < A_SWEEPS; ++i) {
+      #pragma unroll
+      for (int j = 0; j < A_STEPS; ++j) {
+        #pragma unroll
+        for (int lane = 0; lane < 4; ++lane) {
+          to[(j * A_REACH + lane) * A_PITCH + i * A_LINES] = next_a[i][j][lane];
+        }
+      }
+    }
+  };
+  // Each thread gathers for one position of the output, or some, at every 4-th depth.
+  constexpr int B_COLUMNS = 64, B_DEPTHS = 4;
+  constexpr int B_SWEEPS = BK / B_DEPTHS, B_STEPS = BN / B_COLUMNS;
+  const int line_b = thread % B_COLUMNS, deep_b = thread / B_COLUMNS;
+  int x0[B_STEPS], x1[B_STEPS];
+  float const* from_b[B_STEPS];
+  #pragma unroll
+  for (int j = 0; j < B_STEPS; ++j) {
+    int at = min(column0 + j * B_COLUMNS + line_b, n - 1);
+    x1[j] = at % size_ - 4;
+    at /= size_;
+    x0[j] = at - 2;
+    from_b[j] = x + batch * in_channels * (height * width) + ((int)x0[j]) * width + x1[j];
+  }
+  float next_b[B_SWEEPS][B_STEPS];
+  auto load_b = [&](int depth0) {
+    #pragma unroll
+    for (int i = 0; i < B_SWEEPS; ++i) {
+      const unsigned depth = depth0 + deep_b + i * B_DEPTHS;
+      const unsigned channel = depth / 45u, tap = depth % 45u;
+      const int s0 = (int)(tap / 9u) * 2;
+      const int s1 = (int)(tap % 9u) * 3;
+      const int shift = (int)channel * (height * width) + ((int)s0) * width + s1;
+      #pragma unroll
+      for (int j = 0; j < B_STEPS; ++j) {
+        next_b[i][j] = (int)depth < end && (unsigned)(x0[j] + s0) < (unsigned)height && (unsigned)(x1[j] + s1) < (unsigned)width ? (float)__ldg(from_b[j] + shift) : 0.0f;
+      }
+    }
+  };
+  auto store_b = [&](int stage) {
+    float* to = share + stage + SHARE_B + deep_b * B_PITCH + line_b;
+    #pragma unroll
+    for (int i = 0; i < B_SWEEPS; ++i) {
+      #pragma unroll
+      for (int j = 0; j < B_STEPS; ++j) to[i * B_DEPTHS * B_PITCH + j * B_COLUMNS] = next_b[i][j];
+    }
+  };
+  float product[TM][TN] = {};
+  auto multiply = [&](int stage) {
+    const float* tile_a = share + stage + ty;
+    const float* tile_b = share + stage + SHARE_B + tx;
+    #pragma unroll
+    for (int depth = 0; depth < BK; ++depth) {
+      float part_a[TM], part_b[TN];
+      #pragma unroll
+      for (int g = 0; g < TM; g += 4) {
+        const float4 all = *reinterpret_cast<const float4*>(tile_a + depth * A_PITCH + g * (BM / TM));
+        part_a[g + 0] = all.x;
+        part_a[g + 1] = all.y;
+        part_a[g + 2] = all.z;
+        part_a[g + 3] = all.w;
+      }
+      #pragma unroll
+      for (int g = 0; g < TN; g += 4) {
+        const float4 all = *reinterpret_cast<const float4*>(tile_b + depth * B_PITCH + g * (BN / TN));
+        part_b[g + 0] = all.x;
+        part_b[g + 1] = all.y;
+        part_b[g + 2] = all.z;
+        part_b[g + 3] = all.w;
+      }
+      #pragma unroll
+      for (int i = 0; i < TM; ++i) {
+        #pragma unroll
+        for (int j = 0; j < TN; ++j) {
+          product[i][j] = fmaf(part_a[i], part_b[j], product[i][j]);
+        }
+      }
+    }
+  };
+  if (begin < end) {
+    load_a(begin);
+    load_b(begin);
+  }
+  int stage = 0;
+  int depth0 = begin;
+  // The next loads are on their way while what is in shared memory is multiplied.
+  for (; depth0 < end; depth0 += BK) {
+    store_a(stage);
+    store_b(stage);
+    __syncthreads();
+    if (depth0 + BK < end) load_a(depth0 + BK);
+    if (depth0 + BK < end) load_b(depth0 + BK);
+    multiply(stage);
+    stage = STAGE - stage;
+  }
+  const bool quads = n % 4 == 0;
+  #pragma unroll
+  for (int i = 0; i < TM; ++i) {
+    const int line = row0 + i / 4 * (4 * BM / TM) + ty + i % 4;
+    #pragma unroll
+    for (int g = 0; g < TN; g += 4) {
+      const int first = column0 + g * (BN / TN) + tx;
+      if (line < out_channels) {
+        const int row = line;
+        const float* of = product[i] + g;
+        const float part[4] = {of[0], of[1], of[2], of[3]};
+        if (quads) {
+          convolution_1_store<true>(conv2d_weight, x, y, n, out_channels, batch_size, in_channels, height, width, size, size_, part, batch, row, first);
+        } else {
+          convolution_1_store<false>(conv2d_weight, x, y, n, out_channels, batch_size, in_channels, height, width, size, size_, part, batch, row, first);
+        }
+      }
+    }
+  }
+}
