@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param blocks thread blocks of the grid
  * @param blocksRun thread blocks that ran
- * @param warpInstructions PTX instructions executed by warps, in the blocks that ran
+ * @param warpInstructions PTX instructions executed by warps, in the blocks that ran; a matrix
+ *     instruction counts as several, by its work
  * @param counters present if the launch was asked to count
  * @param printed what the kernel printed
  */

@@ -6,7 +6,10 @@ import java.util.List;
 final class FlowTable {
   final BasicBlock.Ending[] endings;
   final boolean[] translated;
+
+  /** Warp instructions; a matrix instruction counts as several. */
   final int[] lengths;
+
   final int[] first;
   final int[] second;
   final int[][] successors;
@@ -24,7 +27,7 @@ final class FlowTable {
       List<Integer> next = block.successors();
       endings[k] = block.ending();
       translated[k] = ProgramTranslator.translated(block);
-      lengths[k] = block.length();
+      lengths[k] = block.length() + block.code().stream().mapToInt(MatrixShapes::moreSteps).sum();
       first[k] = next.isEmpty() ? k : next.get(0);
       second[k] = next.size() < 2 ? k : next.get(1);
       successors[k] = next.stream().mapToInt(Integer::intValue).toArray();

@@ -3,6 +3,7 @@ package dev.warpsmith.kernels.emulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.warpsmith.kernels.device.DeviceBuffer;
 import dev.warpsmith.kernels.device.Gpus;
 import dev.warpsmith.kernels.device.ModuleImage;
 import dev.warpsmith.kernels.emulator.tensor.MatrixElement;
@@ -148,6 +149,20 @@ class MmaTest {
         double magnitude = 49 * kernel.form().shape().k();
         assertThat(actual[k]).as(gpu).isCloseTo(expected[k], within(magnitude * unit));
       }
+    }
+  }
+
+  /** A budget of steps is one of the host's time: 1024 products take it as long as 128 steps. */
+  @Test
+  void countsAsManySteps() {
+    String ptx = MatrixKernel.of("m16n8k8.row.col.f32.tf32.tf32.f32").ptx();
+    assertThat(steps(ptx) - steps(ptx.replaceAll("mma\\.sync.*\n", ""))).isEqualTo(128);
+  }
+
+  private static long steps(String ptx) {
+    try (KernelRunner runner = new KernelRunner(ptx, "h200", 1)) {
+      DeviceBuffer room = runner.ints("room", new int[32 * 4]);
+      return runner.run("k", 1, 32, room, room, room, room).warpInstructions();
     }
   }
 
