@@ -46,6 +46,11 @@ abstract class Unscheduled<T> implements Op.Visitor<T> {
   }
 
   @Override
+  public T recurrence(Op.Recurrence op) {
+    return unscheduled(op);
+  }
+
+  @Override
   public T reindex(Op.Reindex op) {
     return unscheduled(op);
   }

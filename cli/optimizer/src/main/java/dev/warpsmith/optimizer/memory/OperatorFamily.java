@@ -106,6 +106,11 @@ public enum OperatorFamily {
     }
 
     @Override
+    public OperatorFamily recurrence(Op.Recurrence op) {
+      return SCAN;
+    }
+
+    @Override
     public OperatorFamily reshape(Op.Reshape op) {
       return LAYOUT;
     }

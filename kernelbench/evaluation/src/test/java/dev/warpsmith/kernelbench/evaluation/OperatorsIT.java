@@ -179,6 +179,33 @@ class OperatorsIT {
   }
 
   @Test
+  void goThroughStepsAndRepeatElementsAsTheReferenceDoes() {
+    GateResult result =
+        naive(
+            """
+            { "name": "steps", "dims": {"t": 6, "n": 3, "h": 9},
+              "check": [{"t": 5, "n": 3, "h": 7}, {"t": 1, "n": 1, "h": 1}, {"t": 3, "n": 2, "h": 300}],
+              "inputs": {"g4": "f32[t, n, 4 * h]", "g3": "f32[t, n, 3 * h]", "g1": "f32[t, n, h]",
+                         "s": "f32[n, h]", "c": "f32[n, h]", "b4": "f32[4 * h]", "b3": "f32[3 * h]",
+                         "w4": "f32[4 * h, h] ~ uniform(-0.1, 0.1)", "w3": "f32[3 * h, h] ~ uniform(-0.1, 0.1)",
+                         "w1": "f32[h, h] ~ uniform(-0.1, 0.1)",
+                         "half": "f16[t, n, 3 * h]", "halfs": "f16[n, h]",
+                         "halfw": "f16[3 * h, h] ~ uniform(-0.1, 0.1)"},
+              "graph": ["y0 = lstm(g4, s, c, w4, b4)", "y1 = lstm(g4, s, c, w4, reverse=true)",
+                        "y2 = lstm(g4, s, c, w4, b4, cell=true)",
+                        "y3 = lstm(g4, s, c, w4, reverse=true, cell=true)",
+                        "y4 = gru(g3, s, w3, b3)", "y5 = gru(g3, s, w3, reverse=true)",
+                        "y6 = rnn_tanh(g1, s, w1)", "y7 = rnn_relu(g1, s, w1, reverse=true)",
+                        "y8 = gru(half, halfs, halfw)",
+                        "y9 = expand(unsqueeze(s, dim=1), shape=[2, n, t, h])",
+                        "y10 = expand(sum(half), shape=[n, t])"],
+              "outputs": ["y0", "y1", "y2", "y3", "y4", "y5", "y6", "y7", "y8", "y9", "y10"] }
+            """);
+
+    assertThat(result.failure()).as(result.message()).isEmpty();
+  }
+
+  @Test
   void admitsAnotherIndexWhereRoundingDecidesAndNoOther() {
     assertThat(
             verdicts(

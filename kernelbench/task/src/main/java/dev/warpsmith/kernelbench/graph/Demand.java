@@ -171,6 +171,11 @@ final class Demand implements Op.Visitor<Long> {
   }
 
   @Override
+  public Long recurrence(Op.Recurrence op) {
+    return 1L;
+  }
+
+  @Override
   public Long reshape(Op.Reshape op) {
     return wanted;
   }
@@ -204,6 +209,11 @@ final class Demand implements Op.Visitor<Long> {
 
               @Override
               public Long diagonal(Reindexing.Diagonal diagonal) {
+                return whole ? elements(operand) : 1;
+              }
+
+              @Override
+              public Long expand(Reindexing.Expand expand) {
                 return whole ? elements(operand) : 1;
               }
             });

@@ -99,6 +99,11 @@ final class NodePrinter implements Op.Visitor<List<String>> {
               }
 
               @Override
+              public String recurrence(Op.Recurrence op) {
+                return op.kind().word();
+              }
+
+              @Override
               public String reshape(Op.Reshape op) {
                 return "reshape";
               }
@@ -218,6 +223,11 @@ final class NodePrinter implements Op.Visitor<List<String>> {
   @Override
   public List<String> rowLoss(Op.RowLoss op) {
     return new ParameterPrinter().rowLoss(op);
+  }
+
+  @Override
+  public List<String> recurrence(Op.Recurrence op) {
+    return new ParameterPrinter().recurrence(op);
   }
 
   @Override

@@ -145,6 +145,18 @@ final class NodeWork implements Op.Visitor<Work> {
     return op.kind().work().times(operand(0).elements(dims));
   }
 
+  /** The bias, the input's part and the linear map of each gate, then the functions of them. */
+  @Override
+  public Work recurrence(Op.Recurrence op) {
+    long[] shape = node.result().shape(dims);
+    int gates = op.kind().gates();
+    int sums = node.operands().size() - op.kind().states() - 1;
+    return new Work(0, 0, Math.multiplyExact(2L * gates, shape[2]))
+        .plus(Work.of(sums, 0).times(gates))
+        .plus(op.kind().work())
+        .times(node.result().elements(dims));
+  }
+
   @Override
   public Work reshape(Op.Reshape op) {
     return Work.NONE;

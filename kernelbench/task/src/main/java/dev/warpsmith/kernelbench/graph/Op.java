@@ -226,6 +226,23 @@ public sealed interface Op {
     }
   }
 
+  /**
+   * The states of a recurrent layer at all steps, {@code [steps, n, hidden]}. Operands: what the
+   * input adds to the gates, {@code [steps, n, gates * hidden]}; the first state {@code [n,
+   * hidden]}, for an LSTM that of its cell, too; a weight {@code [gates * hidden, hidden]} of the
+   * last state; and a bias {@code [gates * hidden]} if there is one more.
+   *
+   * @param reverse whether the last step is computed first
+   * @param cell whether the result is the cell's state, which only an LSTM has
+   */
+  record Recurrence(RecurrenceKind kind, boolean reverse, boolean cell) implements Op {
+    public Recurrence {
+      if (cell && kind.states() < 2) {
+        throw new IllegalArgumentException(kind.word() + " has no state of a cell");
+      }
+    }
+  }
+
   /** Gives the elements, in their order in memory, another shape of as many. */
   record Reshape(List<Expression> shape) implements Op {
     public Reshape {
@@ -233,7 +250,7 @@ public sealed interface Op {
     }
   }
 
-  /** Moves elements, each to one place at most; places that none is moved to are zero. */
+  /** Moves elements to places; those that none is moved to are zero. */
   record Reindex(Reindexing reindexing) implements Op {}
 
   /** Puts tensors one after the other along a dim. */
@@ -270,6 +287,8 @@ public sealed interface Op {
     T pairLoss(PairLoss op);
 
     T rowLoss(RowLoss op);
+
+    T recurrence(Recurrence op);
 
     T reshape(Reshape op);
 
@@ -324,6 +343,9 @@ public sealed interface Op {
     }
     if (this instanceof RowLoss op) {
       return visitor.rowLoss(op);
+    }
+    if (this instanceof Recurrence op) {
+      return visitor.recurrence(op);
     }
     if (this instanceof Reshape op) {
       return visitor.reshape(op);

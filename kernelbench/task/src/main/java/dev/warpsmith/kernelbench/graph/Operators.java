@@ -70,6 +70,9 @@ public final class Operators {
     table.put("zeros_like", call -> like(call, 0));
     table.put("ones_like", call -> like(call, 1));
     table.put("einsum", Einsum::matMul);
+    for (RecurrenceKind kind : RecurrenceKind.values()) {
+      table.put(kind.word(), call -> recurrence(call, kind));
+    }
     WindowOperators.addTo(table);
     NormalizationOperators.addTo(table);
     LossOperators.addTo(table);
@@ -179,6 +182,16 @@ public final class Operators {
     call.requireArguments(2, 2, 1);
     call.requireParameters(List.of("dim"));
     return new Applied(new Op.Gather(call.dim("dim", 2)), 2);
+  }
+
+  private static Applied recurrence(Call call, RecurrenceKind kind) {
+    int least = kind.states() + 2;
+    call.requireArguments(least, least + 1, 0);
+    boolean cell = kind.states() > 1;
+    call.requireParameters(cell ? List.of("reverse", "cell") : List.of("reverse"));
+    return new Applied(
+        new Op.Recurrence(kind, call.flag("reverse", false), call.flag("cell", false)),
+        call.arguments().size());
   }
 
   private static Applied permute(Call call) {

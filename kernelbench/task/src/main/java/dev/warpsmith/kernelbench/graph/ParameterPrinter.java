@@ -89,6 +89,10 @@ final class ParameterPrinter implements Reindexing.Visitor<List<String>> {
     return written();
   }
 
+  List<String> recurrence(Op.Recurrence op) {
+    return changed("reverse", op.reverse(), false).changed("cell", op.cell(), false).written();
+  }
+
   List<String> pairLoss(Op.PairLoss op) {
     return loss(op.function(), op.parameters())
         .changed("reduction", "'" + op.reduction().word() + "'", "'mean'")
@@ -135,5 +139,10 @@ final class ParameterPrinter implements Reindexing.Visitor<List<String>> {
   @Override
   public List<String> diagonal(Reindexing.Diagonal diagonal) {
     return written();
+  }
+
+  @Override
+  public List<String> expand(Reindexing.Expand expand) {
+    return add("shape", expand.shape()).written();
   }
 }

@@ -113,6 +113,11 @@ class ReductionLength implements Op.Visitor<Long> {
   }
 
   @Override
+  public Long recurrence(Op.Recurrence op) {
+    return operandShape(1)[1];
+  }
+
+  @Override
   public Long reshape(Op.Reshape op) {
     return 1L;
   }

@@ -29,6 +29,17 @@ public sealed interface Reindexing {
   /** Puts a vector on the diagonal of a matrix. */
   record Diagonal() implements Reindexing {}
 
+  /**
+   * Repeats elements along dims of length 1, and dims that are not there.
+   *
+   * @param shape the result's; its last dims are the operand's, or those are 1
+   */
+  record Expand(List<Expression> shape) implements Reindexing {
+    public Expand {
+      shape = List.copyOf(shape);
+    }
+  }
+
   /** One case each. */
   interface Visitor<T> {
     T flip(Flip flip);
@@ -40,6 +51,8 @@ public sealed interface Reindexing {
     T triangle(Triangle triangle);
 
     T diagonal(Diagonal diagonal);
+
+    T expand(Expand expand);
   }
 
   /** Calls the visitor's method for the case that this is. */
@@ -56,7 +69,10 @@ public sealed interface Reindexing {
     if (this instanceof Triangle triangle) {
       return visitor.triangle(triangle);
     }
-    return visitor.diagonal((Diagonal) this);
+    if (this instanceof Diagonal diagonal) {
+      return visitor.diagonal(diagonal);
+    }
+    return visitor.expand((Expand) this);
   }
 
   /** Returns the name in the textual form, such as {@code narrow}. */

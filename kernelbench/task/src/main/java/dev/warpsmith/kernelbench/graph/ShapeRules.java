@@ -194,6 +194,11 @@ public final class ShapeRules implements Op.Visitor<TensorSpec> {
   }
 
   @Override
+  public TensorSpec recurrence(Op.Recurrence op) {
+    return RecurrenceShape.result(name, op, tensors(op.kind().word()));
+  }
+
+  @Override
   public TensorSpec reshape(Op.Reshape op) {
     TensorSpec x = tensor(0, "reshape");
     return new TensorSpec(name, x.dtype(), new ViewShapes(x, "reshape").reshape(op.shape()));

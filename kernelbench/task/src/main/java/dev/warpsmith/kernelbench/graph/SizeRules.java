@@ -165,6 +165,11 @@ final class SizeRules implements Op.Visitor<Optional<String>> {
   }
 
   @Override
+  public Optional<String> recurrence(Op.Recurrence op) {
+    return NONE;
+  }
+
+  @Override
   public Optional<String> reshape(Op.Reshape op) {
     return NONE;
   }
@@ -197,6 +202,11 @@ final class SizeRules implements Op.Visitor<Optional<String>> {
 
               @Override
               public Optional<String> diagonal(Reindexing.Diagonal diagonal) {
+                return NONE;
+              }
+
+              @Override
+              public Optional<String> expand(Reindexing.Expand expand) {
                 return NONE;
               }
             });

@@ -29,6 +29,7 @@ final class ViewOperators {
     table.put("triu", call -> triangle(call, true));
     table.put("tril", call -> triangle(call, false));
     table.put("diag", ViewOperators::diagonal);
+    table.put("expand", ViewOperators::expand);
   }
 
   private static Applied shaped(List<Expression> shape) {
@@ -178,5 +179,11 @@ final class ViewOperators {
     call.requireArguments(1, 1, 0);
     call.requireParameters(List.of());
     return reindexed(new Reindexing.Diagonal());
+  }
+
+  private static Applied expand(Call call) {
+    call.requireArguments(1, 1, 0);
+    call.requireParameters(List.of("shape"));
+    return reindexed(new Reindexing.Expand(call.required("shape", "[n, 3]").expressions()));
   }
 }

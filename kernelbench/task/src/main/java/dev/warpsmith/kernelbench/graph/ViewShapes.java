@@ -81,4 +81,22 @@ final class ViewShapes implements Reindexing.Visitor<List<Expression>> {
     ShapeRules.requireDims(x, 1, word, "a vector");
     return List.of(x.shape().get(0), x.shape().get(0));
   }
+
+  @Override
+  public List<Expression> expand(Reindexing.Expand expand) {
+    int added = expand.shape().size() - x.shape().size();
+    for (int dim = 0; dim < x.shape().size(); dim++) {
+      Expression length = x.shape().get(dim);
+      boolean fits =
+          added >= 0
+              && (ShapeRules.isOne(length)
+                  || ShapeRules.provablyEqual(length, expand.shape().get(dim + added)));
+      if (!fits) {
+        throw new IllegalArgumentException(
+            "%s: %s cannot become %s; expected its dims last, those of length 1 of any length"
+                .formatted(word, x, expand.shape()));
+      }
+    }
+    return expand.shape();
+  }
 }

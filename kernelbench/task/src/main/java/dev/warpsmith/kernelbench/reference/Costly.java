@@ -80,6 +80,12 @@ final class Costly implements Op.Visitor<Boolean> {
     return true;
   }
 
+  /** It keeps all states of a sample that it is asked for. */
+  @Override
+  public Boolean recurrence(Op.Recurrence op) {
+    return false;
+  }
+
   @Override
   public Boolean reshape(Op.Reshape op) {
     return false;

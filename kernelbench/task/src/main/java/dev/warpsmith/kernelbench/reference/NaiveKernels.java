@@ -195,6 +195,13 @@ public final class NaiveKernels implements Op.Visitor<String> {
   }
 
   @Override
+  public String recurrence(Op.Recurrence op) {
+    String kernel = node.name() + "_" + op.kind().word();
+    new NaiveRecurrence(program, type, op, operands, node.result()).write(kernel);
+    return kernel;
+  }
+
+  @Override
   public String reshape(Op.Reshape op) {
     String kernel = node.name() + "_copy";
     new NaiveReindex(program, type, operands.get(0), node.result()).copy(kernel);

@@ -2,6 +2,7 @@ package dev.warpsmith.kernelbench.reference;
 
 import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.Reindexing;
+import dev.warpsmith.kernelbench.graph.ShapeRules;
 import dev.warpsmith.kernels.Expression;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
@@ -127,6 +128,21 @@ final class NaiveReindex implements Reindexing.Visitor<String> {
   public String diagonal(Reindexing.Diagonal diagonal) {
     length("columns", 0);
     return "i / columns == i % columns ? in[i / columns] : " + zero();
+  }
+
+  /** A dim that is repeated moves nothing. */
+  @Override
+  public String expand(Reindexing.Expand expand) {
+    List<String> terms = new ArrayList<>();
+    int added = result.shape().size() - source.shape().size();
+    for (int dim = 0; dim < source.shape().size(); dim++) {
+      if (!ShapeRules.isOne(source.shape().get(dim))) {
+        String inner = add("inner" + dim, NaiveProgram.inner(result, dim + added));
+        String stride = add("stride" + dim, NaiveProgram.inner(source, dim));
+        terms.add("i / %s %% %s * %s".formatted(inner, length("d" + dim, dim), stride));
+      }
+    }
+    return "in[" + (terms.isEmpty() ? "0" : String.join(" + ", terms)) + "]";
   }
 
   /** Writes the kernel that puts tensors one after the other. */

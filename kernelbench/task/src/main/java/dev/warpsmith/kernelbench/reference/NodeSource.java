@@ -298,6 +298,11 @@ final class NodeSource implements Op.Visitor<ElementSource> {
   }
 
   @Override
+  public ElementSource recurrence(Op.Recurrence op) {
+    return new RecurrentElements(op, operands, result, deadline);
+  }
+
+  @Override
   public ElementSource reshape(Op.Reshape op) {
     return operands.get(0).source();
   }

@@ -66,4 +66,9 @@ final class ReindexedElements implements Reindexing.Visitor<ElementSource> {
     long length = operand.length(0);
     return index -> index / length == index % length ? x.at(index / length) : 0;
   }
+
+  @Override
+  public ElementSource expand(Reindexing.Expand expand) {
+    return index -> x.at(result.broadcastIndex(index, operand));
+  }
 }

@@ -85,6 +85,9 @@ class ShapeRulesTest {
         "a: i32[n, d]                        | y = select(a, dim=0, index=3) | y: i32[d]",
         "a: bool[n, d]                       | y = triu(a)                  | y: bool[n, d]",
         "a: f32[n]                           | y = diag(a)                  | y: f32[n, n]",
+        "a: f32[n, 1]                        | y = expand(a, shape=[c, n, d]) | y: f32[c, n, d]",
+        "a: f32[t, n, 4 * h]; s: f32[n, h]; c: f32[n, h]; w: f32[4 * h, h] | y = lstm(a, s, c, w) | y: f32[t, n, h]",
+        "a: f16[t, n, 3 * h]; s: f16[n, h]; w: f16[3 * h, h]; b: f16[3 * h] | y = gru(a, s, w, b, reverse=true) | y: f16[t, n, h]",
         "a: f32[b, i, l]; w: f32[l, k]       | y = einsum(a, w, equation='bil,lk->bik') | y: f32[b, i, k]",
       })
   void derivesShapes(String inputs, String line, String result) {
@@ -106,6 +109,11 @@ class ShapeRulesTest {
         "a: i32[m, k]                          | y = softmax(a, -1)   | has an integer type",
         "a: i32[m, k]                          | y = mean(a)          | has an integer type",
         "a: i32[m, k]                          | y = cumsum(a, 1)     | has an integer type",
+        "a: f32[n, d]                          | y = expand(a, shape=[n, 2]) | cannot become [n, 2]; expected its dims last",
+        "a: f32[n, d]                          | y = expand(a, shape=[d]) | cannot become [d]",
+        "a: f32[t, n, h]; s: f32[n, h]; w: f32[h, h] | y = gru(a, s, w) | an operand is a: f32[t, n, h], expected a shape of [t, n, 3 * h]",
+        "a: f32[t, n, h]; s: f32[n, h]; w: f32[h, h]; b: f32[n] | y = rnn_tanh(a, s, w, b) | an operand is b: f32[n], expected a shape of [h]",
+        "a: f32[t, n, 3 * h]; s: f32[n, h]; w: f32[3 * h, h] | y = gru(a, s, w, cell=true) | gru has no parameter 'cell'",
         "a: f32[c, m, k]; b: f32[d, k, n]      | y = bmm(a, b)        | before its matrices are [c]",
         "a: f32[m, k]; b: f32[c, k, n]         | y = matmul(a, b)     | or none in the second",
         "a: f32[k, m]; b: f32[j, n]            | y = matmul(a, b, transpose_a=true) | cannot be proven equal",

@@ -141,6 +141,15 @@ final class OperatorJson implements Op.Visitor<ObjectNode> {
   }
 
   @Override
+  public ObjectNode recurrence(Op.Recurrence op) {
+    return op("recurrence")
+        .put("kind", op.kind().word())
+        .put("states", op.kind().states())
+        .put("reverse", op.reverse())
+        .put("cell", op.cell());
+  }
+
+  @Override
   public ObjectNode reshape(Op.Reshape op) {
     return op("reshape");
   }
@@ -175,6 +184,11 @@ final class OperatorJson implements Op.Visitor<ObjectNode> {
 
               @Override
               public ObjectNode diagonal(Reindexing.Diagonal diagonal) {
+                return json;
+              }
+
+              @Override
+              public ObjectNode expand(Reindexing.Expand expand) {
                 return json;
               }
             });

@@ -218,6 +218,41 @@ def row_loss(node, operands):
     return F.cosine_similarity(*operands, dim=node["dim"], eps=parameters[0])
 
 
+def recurrence(node, operands):
+    """Steps one by one: torch.lstm's own sums are float64, too, but it has no gates to give."""
+    gates, state = operands[0], operands[1]
+    cell = operands[2] if node["states"] > 1 else None
+    weight, *bias = operands[1 + node["states"] :]
+    found = [torch.empty(0)] * gates.shape[0]
+    steps = range(gates.shape[0])
+    for step in reversed(steps) if node["reverse"] else steps:
+        own = F.linear(state, weight, *bias)
+        state, cell = CELLS[node["kind"]](gates[step], own, state, cell)
+        found[step] = cell if node["cell"] else state
+    return torch.stack(found)
+
+
+def lstm(given, own, _, cell):
+    i, f, g, o = (given + own).chunk(4, dim=-1)
+    cell = torch.sigmoid(f) * cell + torch.sigmoid(i) * torch.tanh(g)
+    return torch.sigmoid(o) * torch.tanh(cell), cell
+
+
+def gru(given, own, state, cell):
+    given, own = given.chunk(3, dim=-1), own.chunk(3, dim=-1)
+    reset, update = torch.sigmoid(given[0] + own[0]), torch.sigmoid(given[1] + own[1])
+    new = torch.tanh(given[2] + reset * own[2])
+    return (1 - update) * new + update * state, cell
+
+
+CELLS = {
+    "lstm": lstm,
+    "gru": gru,
+    "rnn_tanh": lambda given, own, state, cell: (torch.tanh(given + own), cell),
+    "rnn_relu": lambda given, own, state, cell: (torch.relu(given + own), cell),
+}
+
+
 def reshape(node, operands):
     return operands[0].reshape(node["shape"])
 
@@ -231,6 +266,7 @@ def reindex(node, operands):
         "triu": lambda: torch.triu(x, node["diagonal"]),
         "tril": lambda: torch.tril(x, node["diagonal"]),
         "diag": lambda: torch.diag(x),
+        "expand": lambda: x.expand(node["shape"]),
     }
     return functions[node["kind"]]()
 
@@ -255,6 +291,7 @@ OPERATORS = {
     "attention": attention,
     "pair_loss": pair_loss,
     "row_loss": row_loss,
+    "recurrence": recurrence,
     "reshape": reshape,
     "reindex": reindex,
     "concat": concat,

@@ -16,6 +16,9 @@ final class OperatorCases {
           + " w1: f64[n, c, k]; w2: f64[n, c, k, 2]; w3: f64[n, c, k, 1, 2]; u1: f64[c, n, k];"
           + " u2: f64[c, n, k, 2]; u3: f64[c, n, k, 1, 2]; g2: f64[2 * c, c / 2, k, k];"
           + " t2: f64[c, k, k, 2]; d2: f64[c, 1, k, k]; ch: f64[c]; ln: f64[h, n];"
+          + " g4: f64[m, b, 4 * h]; g3: f64[m, b, 3 * h]; st: f64[b, h]; ce: f64[b, h];"
+          + " h4: f64[4 * h, h]; h3: f64[3 * h, h]; b4: f64[4 * h]; b3: f64[3 * h];"
+          + " sx: f64[m, k]; hx: f64[k, k];"
           + " q: f64[b, c, m, k]; keys: f64[b, c, n, k]; vals: f64[b, c, n, h]";
 
   static final List<List<String>> ROWS =
@@ -175,7 +178,20 @@ final class OperatorCases {
           List.of("select", "y = select(x, dim=1, index=2)", "y = select(x, dim=-1, index=k - 1)"),
           List.of("triu", "y = triu(x)", "y = triu(logits, diagonal=-2)"),
           List.of("tril", "y = tril(x)", "y = tril(logits, diagonal=1)"),
-          List.of("diag", "y = diag(p)"));
+          List.of("diag", "y = diag(p)"),
+          List.of(
+              "expand",
+              "y = expand(one, shape=[b, k, m])",
+              "y = expand(unsqueeze(ch, dim=1), shape=[b, c, n])"),
+          List.of(
+              "lstm",
+              "y = lstm(g4, st, ce, h4, b4)",
+              "y = lstm(g4, st, ce, h4, reverse=true)",
+              "y = lstm(g4, st, ce, h4, b4, cell=true)",
+              "y = lstm(g4, st, ce, h4, b4, reverse=true, cell=true)"),
+          List.of("gru", "y = gru(g3, st, h3, b3)", "y = gru(g3, st, h3, reverse=true)"),
+          List.of("rnn_tanh", "y = rnn_tanh(x, sx, hx)"),
+          List.of("rnn_relu", "y = rnn_relu(x, sx, hx, reverse=true)"));
 
   private OperatorCases() {}
 }
