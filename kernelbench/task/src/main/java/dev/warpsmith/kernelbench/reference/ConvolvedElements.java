@@ -12,6 +12,7 @@ final class ConvolvedElements implements ElementSource {
   private final ElementSource x;
   private final ElementSource weight;
   private final Optional<ElementSource> bias;
+  private final boolean stored;
   private final Deadline deadline;
   private final long[] in = {1, 1, 1};
   private final long[] out = {1, 1, 1};
@@ -38,6 +39,7 @@ final class ConvolvedElements implements ElementSource {
     this.x = x.source();
     this.weight = weight.source();
     this.bias = bias;
+    this.stored = this.x instanceof StoredElements && this.weight instanceof StoredElements;
     this.deadline = deadline;
     int first = DIMS - op.rank();
     for (int dim = 0; dim < op.rank(); dim++) {
@@ -74,7 +76,32 @@ final class ConvolvedElements implements ElementSource {
           op.transposed()
               ? (firstIn + c) * perGroupOut + channel % perGroupOut
               : channel * perGroupIn + c;
-      sum += window(source, kernel, taps);
+      sum +=
+          stored
+              ? window(
+                  ((StoredElements) x).elements(),
+                  ((StoredElements) weight).elements(),
+                  source,
+                  kernel,
+                  taps)
+              : window(source, kernel, taps);
+    }
+    return sum;
+  }
+
+  /** The same as for elements on demand, in the same order. */
+  private double window(double[] x, double[] weight, long source, long kernel, long[][] taps) {
+    double sum = 0;
+    for (int a = 0; a < taps[0].length; a += 2) {
+      long planeX = source * in[0] + taps[0][a + 1];
+      long planeW = kernel * window[0] + taps[0][a];
+      for (int b = 0; b < taps[1].length; b += 2) {
+        int rowX = (int) ((planeX * in[1] + taps[1][b + 1]) * in[2]);
+        int rowW = (int) ((planeW * window[1] + taps[1][b]) * window[2]);
+        for (int c = 0; c < taps[2].length; c += 2) {
+          sum += x[rowX + (int) taps[2][c + 1]] * weight[rowW + (int) taps[2][c]];
+        }
+      }
     }
     return sum;
   }

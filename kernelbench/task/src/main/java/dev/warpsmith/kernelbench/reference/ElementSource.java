@@ -12,7 +12,7 @@ public interface ElementSource {
 
   /** Returns the elements of an array. */
   static ElementSource of(double[] elements) {
-    return index -> elements[Math.toIntExact(index)];
+    return new StoredElements(elements);
   }
 
   /**

@@ -37,9 +37,21 @@ final class MatrixProducts implements ElementSource {
     long leftStride = transposeA ? rows : 1;
     long right = (sharedB ? 0 : batch * depth * columns) + (transposeB ? column * depth : column);
     long rightStride = transposeB ? 1 : columns;
+    if (a instanceof StoredElements storedA && b instanceof StoredElements storedB) {
+      return sum(storedA.elements(), left, leftStride, storedB.elements(), right, rightStride);
+    }
     double sum = 0;
     for (long k = 0; k < depth; k++) {
       sum += a.at(left + k * leftStride) * b.at(right + k * rightStride);
+    }
+    return sum;
+  }
+
+  private double sum(
+      double[] a, long left, long leftStride, double[] b, long right, long rightStride) {
+    double sum = 0;
+    for (long k = 0; k < depth; k++) {
+      sum += a[(int) (left + k * leftStride)] * b[(int) (right + k * rightStride)];
     }
     return sum;
   }

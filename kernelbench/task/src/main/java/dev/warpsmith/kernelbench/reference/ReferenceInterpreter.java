@@ -51,6 +51,7 @@ public final class ReferenceInterpreter {
    */
   public Map<String, double[]> evaluate(Bindings dims, Map<String, ElementSource> inputs) {
     Map<String, NodeSource.Tensor> values = inputs(dims, inputs);
+    values.replaceAll((name, tensor) -> stored(tensor));
     Map<String, double[]> results = new LinkedHashMap<>();
     for (Node node : graph.nodes()) {
       Layout layout = Layout.of(node.result().shape(dims));
@@ -129,6 +130,15 @@ public final class ReferenceInterpreter {
               }
             });
     return values;
+  }
+
+  /** Elements that are kept anyway are computed at once where all are needed. */
+  private static NodeSource.Tensor stored(NodeSource.Tensor input) {
+    return input.source() instanceof KeptInput
+        ? new NodeSource.Tensor(
+            ElementSource.of(all(input.source(), Math.toIntExact(input.layout().elements()))),
+            input.layout())
+        : input;
   }
 
   private NodeSource.Tensor operand(Operand operand, Map<String, NodeSource.Tensor> values) {
