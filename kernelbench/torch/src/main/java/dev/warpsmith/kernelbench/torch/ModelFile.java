@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A KernelBench file: a class {@code Model}, {@code get_inputs()} and {@code get_init_inputs()}.
@@ -22,6 +23,9 @@ import java.util.Map;
 public record ModelFile(Path path) {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Which lengths may be dims: all, those of which more is known, the batch, none. */
+  private static final List<String> FREEDOMS = List.of("all", "multiples", "batch", "none");
 
   public ModelFile {
     path = path.toAbsolutePath();
@@ -38,26 +42,35 @@ public record ModelFile(Path path) {
     return trace(session, LIMIT);
   }
 
+  /** Where not all lengths can be dims, fewer are; the task's notes name those that are not. */
   TracedModel trace(WorkerSession session, Duration limit) {
-    JsonNode answer = ask(session, "trace", limit);
+    Optional<SourceException> first = Optional.empty();
+    for (String freedom : FREEDOMS) {
+      JsonNode answer = answer(session, existing("trace").put("freedom", freedom), limit);
+      try {
+        return read(answer);
+      } catch (SourceException e) {
+        first = first.or(() -> Optional.of(e));
+      }
+    }
+    throw noTask(first.orElseThrow());
+  }
+
+  private TracedModel read(JsonNode answer) {
     String text = answer.path("text").asText();
     String name = String.valueOf(path.getFileName()).replaceAll("\\.py$", "") + ".json";
-    Task task = read(name, text);
+    Task task = TaskReader.parse(name, text);
     answer.path("shapes").properties().forEach(shape -> require(task, shape));
     return new TracedModel(this, text, task, answer.path("sites"));
   }
 
   /** A graph that we cannot read was traced all the same: the fault is not the file's. */
-  private Task read(String name, String text) {
-    try {
-      return TaskReader.parse(name, text);
-    } catch (SourceException e) {
-      throw new SourceException(
-          SourcePosition.ofLine(path.toString(), 1),
-          "PyTorch traced the module, but its graph is no task: "
-              + e.getMessage()
-              + ModelFaults.fallback(path));
-    }
+  private SourceException noTask(SourceException problem) {
+    return new SourceException(
+        SourcePosition.ofLine(path.toString(), 1),
+        "PyTorch traced the module, but its graph is no task: "
+            + problem.getMessage()
+            + ModelFaults.fallback(path));
   }
 
   /** PyTorch and our own shape rules must say the same. */
@@ -89,13 +102,13 @@ public record ModelFile(Path path) {
     }
   }
 
-  private JsonNode ask(WorkerSession session, String what, Duration limit) {
+  private ObjectNode existing(String what) {
     if (!Files.isRegularFile(path)) {
       throw new SourceException(
           SourcePosition.ofLine(path.toString(), 1),
           "no such file; give the path of a KernelBench .py file");
     }
-    return answer(session, question(what), limit);
+    return question(what);
   }
 
   /** Returns a question about the file, to which more may be added. */

@@ -107,8 +107,14 @@ public record ProblemCheck(BiConsumer<Problem, TracedModel> traced) {
       Map<String, DrawStatistics> seen, Task task, TaskInput input) {
     String name = input.tensor().name();
     return Optional.ofNullable(seen.get(name))
-        .map(statistics -> statistics.against(input, task.checkSizes().get(0)))
+        .map(statistics -> statistics.against(input, seenAt(statistics, task, input)))
         .orElseGet(() -> Optional.of("PyTorch draws no such tensor"))
         .map(problem -> name + ": " + problem);
+  }
+
+  /** Weights are seen at their full size. */
+  private static Bindings seenAt(DrawStatistics seen, Task task, TaskInput input) {
+    Bindings small = task.checkSizes().get(0);
+    return input.tensor().elements(small) == seen.count() ? small : task.dims();
   }
 }

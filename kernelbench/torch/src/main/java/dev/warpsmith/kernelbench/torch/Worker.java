@@ -20,19 +20,23 @@ final class Worker {
       List.of(
           "worker.py",
           "kernelbench_file/__init__.py",
+          "kernelbench_file/constants.py",
           "kernelbench_file/contract.py",
+          "kernelbench_file/contractions.py",
           "kernelbench_file/draws.py",
           "kernelbench_file/faults.py",
           "kernelbench_file/modules.py",
           "kernelbench_file/opinion.py",
           "kernelbench_file/problem.py",
           "kernelbench_file/recorder.py",
+          "kernelbench_file/recurrences.py",
           "kernelbench_file/screen.py",
           "kernelbench_file/service.py",
           "kernelbench_file/sizes.py",
           "kernelbench_file/tasks.py",
           "kernelbench_file/tracing.py",
-          "kernelbench_file/translation.py");
+          "kernelbench_file/translation.py",
+          "kernelbench_file/views.py");
   private static final int SHOWN_LINES = 6;
   private static final Pattern ALLOWED =
       Pattern.compile(

@@ -273,17 +273,18 @@ class ModelFileIT {
             class Model(nn.Module):
                 def __init__(self):
                     super().__init__()
-                    self.memory = nn.LSTM(8, 8)
+                    self.pair = nn.Bilinear(8, 8, 3)
                 def forward(self, x):
-                    return self.memory(x)[0]
+                    return self.pair(x, x)
             def get_inputs():
-                return [torch.rand(5, 3, 8)]
+                return [torch.rand(5, 8)]
             def get_init_inputs():
                 return []
             """);
     assertThatThrownBy(() -> file.trace(session))
         .isInstanceOf(SourceException.class)
-        .hasMessageContaining(file.path() + ":9: operator 'torch.lstm' in memory (LSTM)")
+        .hasMessageContaining(
+            file.path() + ":9: operator 'torch.nn.functional.bilinear' in pair (Bilinear)")
         .hasMessageContaining("fallback: ");
   }
 

@@ -21,6 +21,8 @@ def contract(request, elements):
     problem = Problem(request["file"])
     values = values_at(request["sites"], request["size"])
     trace = Trace(problem, values)
+    if any(tensor.path in trace.random for tensor in trace.tensors):
+        raise Fault("arguments", "Model.forward draws what it computes with anew at each call")
     names = problem.run(values)
     given = guarded("model", "get_init_inputs() failed", problem.path, names["get_init_inputs"])
     torch.manual_seed(request["seed"])

@@ -11,6 +11,8 @@ import torch
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from kernelbench_file.constants import Constants
+
 UNSET = ("unknown", "it is never set")
 SAME = {"detach", "alias", "view", "_unsafe_view", "clone", "t", "transpose", "permute", "expand"}
 SAME |= {"unsqueeze", "squeeze", "lift_fresh", "contiguous", "_to_copy", "copy", "select", "slice"}
@@ -98,7 +100,7 @@ class Draws(TorchDispatchMode):
         draw = self.of(sources[0])
         if name == "copy_" and len(sources) > 1:
             return self.of(sources[1])
-        if name in MOVED and draw[0] in STRUCTURES and result.shape != sources[0].shape:
+        if name in MOVED and draw[0] in STRUCTURES and not same_matrices(result, sources[0]):
             return ("unknown", "it is made by %s of %s" % (name, draw[0]))
         if name in SAME:
             return ("integers", 0, 2) if result.dtype == torch.bool else draw
@@ -133,6 +135,14 @@ class Draws(TorchDispatchMode):
         return self.known.get(key(tensor), ("unknown", "it is made outside of PyTorch's factories"))
 
 
+def same_matrices(result, source):
+    """Tells whether only dims of length 1 were added before the last two, or none at all."""
+    ahead = result.shape[: -source.dim()]
+    return result.shape == source.shape or (
+        source.dim() > 1 and set(ahead) == {1} and result.shape[-source.dim() :] == source.shape
+    )
+
+
 def numbers(args, kwargs, names):
     given = list(args)
     return tuple(
@@ -146,15 +156,27 @@ def key(tensor):
 
 
 class Literals(TorchFunctionMode):
-    """Records tensors that are made of a number in the text: torch.tensor(0.5)."""
+    """Records tensors that are made of numbers in the text: torch.tensor(0.5), torch.arange(8)."""
 
     def __init__(self, draws):
         super().__init__()
         self.draws = draws
+        self.constants = Constants()
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
-        result = function(*args, **(kwargs or {}))
+        result = self.constants.call(function, args, kwargs or {})
         if getattr(function, "__name__", "") == "tensor" and isinstance(args[0], (int, float)):
             self.draws.alive.append(result)
             self.draws.known[key(result)] = ("constant", float(args[0]))
         return result
+
+
+def alike(elements):
+    """A distribution that has the range of known elements."""
+    low, high = elements.min().item(), elements.max().item()
+    if not elements.is_floating_point():
+        return ("integers", int(low), int(high) + 1)
+    if low == high:
+        return ("constant", low)
+    two = bool(((elements == low) | (elements == high)).all())
+    return ("either" if two else "uniform", low, high)

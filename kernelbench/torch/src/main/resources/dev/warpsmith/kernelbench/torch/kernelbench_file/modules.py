@@ -3,9 +3,11 @@ types, on the CPU; and statistics of what PyTorch draws.
 """
 
 import torch
+from torch.overrides import TorchFunctionMode
 
 from kernelbench_file.faults import guarded
 from kernelbench_file.problem import Problem
+from kernelbench_file.recorder import DRAWN
 from kernelbench_file.tracing import Trace
 
 SAMPLES = 1 << 24
@@ -34,19 +36,46 @@ def evaluate(request, elements):
     if not own:
         torch.set_default_dtype(torch.float64)
     names = problem.run(values)
-    model = problem.model(names) if own else problem.model(names).double()
+    model = problem.model(names) if own else doubled(problem.model(names))
     arguments = [
         replaced(value, path, given, request["numbers"], own)
         for path, value in zip(trace.argument_paths, problem.inputs(names))
     ]
     load(model, given)
-    with torch.no_grad():
+    with torch.no_grad(), Redrawn(trace.random, given):
         results = guarded("trace", "Model.forward failed", problem.path, lambda: model(*arguments))
     results = list(results.values()) if isinstance(results, dict) else results
     results = list(results) if isinstance(results, (list, tuple)) else [results]
     for value, (name, file) in zip(results, request["outputs"].items(), strict=True):
         if value.numel() > 0:
             elements(file, list(value.shape), True).copy_(value)
+
+
+class Redrawn(TorchFunctionMode):
+    """Gives what is drawn while it is active the elements that were given for it."""
+
+    def __init__(self, random, given):
+        super().__init__()
+        self.paths = list(random)
+        self.given = given
+        self.count = 0
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        result = function(*args, **(kwargs or {}))
+        if getattr(function, "__name__", "") in DRAWN and self.count < len(self.paths):
+            given = self.given.get(self.paths[self.count])
+            self.count += 1
+            return result if given is None else given.to(result.dtype)
+        return result
+
+
+def doubled(model):
+    """The model in float64, with the tensors that it keeps without saying so."""
+    for part in model.double().modules():
+        for name, value in vars(part).items():
+            if isinstance(value, torch.Tensor) and value.is_floating_point():
+                setattr(part, name, value.double())
+    return model
 
 
 def replaced(value, path, given, numbers, own):
@@ -80,7 +109,10 @@ def statistics(request):
     inputs = dict(zip(trace.argument_paths, problem.inputs(small)))
     found = {}
     for tensor in trace.tensors:
-        value = weights[tensor.path] if tensor.path in weights else inputs[tensor.path]
+        if tensor.path in trace.random:
+            value = trace.random[tensor.path]()
+        else:
+            value = weights[tensor.path] if tensor.path in weights else inputs[tensor.path]
         found[tensor.name] = summary(value.detach())
     return found
 

@@ -139,6 +139,8 @@ class Problem:
         for part in model.modules():
             if isinstance(part, torch.nn.modules.dropout._DropoutNd):
                 part.eval()
+            if isinstance(part, torch.nn.MultiheadAttention | torch.nn.RNNBase) and part.dropout:
+                part.dropout = 0.0
         return model
 
     @staticmethod

@@ -6,9 +6,12 @@ its parts) with its real arguments. So loops and branches over shapes are simply
 asks must run the module at other sizes, too, and compare.
 """
 
+import types
+
 import torch
 from torch.overrides import TorchFunctionMode, resolve_name
 
+from kernelbench_file.constants import Constants, single
 from kernelbench_file.faults import Fault, current_line
 
 TYPES = {
@@ -23,6 +26,12 @@ TYPES = {
     torch.uint8: "u8",
     torch.bool: "bool",
 }
+
+
+# Calls whose own Python is recorded, and results that PyTorch would take long to find.
+COMPOSED = {"multi_head_attention_forward"}
+RESULTS = {}
+DRAWN = {"rand": ("uniform", 0.0, 1.0), "randn": ("normal", 0.0, 1.0)}
 
 
 class Number(float):
@@ -50,7 +59,7 @@ class Line:
 class Recorder(TorchFunctionMode):
     """Records while it is active; the operators that it knows are given as a table."""
 
-    def __init__(self, path, operators, taken):
+    def __init__(self, path, operators, taken, known=None, drawn=None):
         super().__init__()
         self.path = path
         self.taken = taken
@@ -62,6 +71,8 @@ class Recorder(TorchFunctionMode):
         self.kept = []
         self.later = {}
         self.constants = {}
+        self.known = known or Constants()
+        self.drawn = drawn
         self.modules = []
         self.used = []
 
@@ -75,22 +86,29 @@ class Recorder(TorchFunctionMode):
         word = short_name(function)
         if not self.traced(args) and not self.traced(kwargs.values()):
             kwargs.pop("device", None)
-            return self.constant(word, function(*args, **kwargs), args, kwargs)
+            return self.constant(word, function, args, kwargs)
         if word in ("to", "cuda", "cpu") and args:
             return self.moved(word, args, kwargs)
-        result = function(*args, **kwargs)
+        if word in COMPOSED:
+            with self:
+                return parts_of(function)(*args, **kwargs)
+        result = RESULTS[word](*args) if word in RESULTS else function(*args, **kwargs)
         if holds_tensor(result):
             self.keep(result)
             self.translate(word, function, args, kwargs, result)
         return result
 
-    def constant(self, word, result, args, kwargs):
+    def constant(self, word, function, args, kwargs):
         """A tensor that does not depend on the inputs is known if it has one value."""
+        result = self.known.call(function, args, kwargs)
         if isinstance(result, torch.Tensor):
             self.kept.append(result)
             value = fill_value(word, args, kwargs)
+            value = single(self.known.of(result)) if value is None else value
             if value is not None:
                 self.constants[id(result)] = value
+            elif word in DRAWN and self.drawn:
+                self.drawn(result, DRAWN[word], lambda: function(*args, **kwargs))
         return result
 
     def moved(self, word, args, kwargs):
@@ -217,6 +235,16 @@ class Call:
 
     def unsupported(self, what):
         return self.recorder.unsupported(what)
+
+
+def parts_of(function):
+    """A function of PyTorch's that does not hand itself to the recorder, but what it calls."""
+    known = {**function.__globals__, "has_torch_function": lambda tensors: False}
+    opened = types.FunctionType(
+        function.__code__, known, function.__name__, function.__defaults__, function.__closure__
+    )
+    opened.__kwdefaults__ = function.__kwdefaults__
+    return opened
 
 
 def short_name(function):

@@ -22,6 +22,7 @@ from kernelbench_file import contract, faults, modules, screen
 from kernelbench_file.draws import Draws
 from kernelbench_file.faults import Fault
 from kernelbench_file.problem import Problem
+from kernelbench_file.sizes import FREEDOMS
 from kernelbench_file.tasks import TaskWriter
 
 POLL = 0.005
@@ -105,7 +106,8 @@ def fault(kind, text, line):
 def answer_of(question, elements):
     try:
         if question["ask"] == "trace":
-            return {"ok": True, **TaskWriter(Problem(question["file"])).write()}
+            freedom = question.get("freedom", FREEDOMS[0])
+            return {"ok": True, **TaskWriter(Problem(question["file"]), freedom).write()}
         if question["ask"] == "statistics":
             return {"ok": True, "statistics": modules.statistics(question)}
         if question["ask"] == "contract":

@@ -3,6 +3,7 @@
 Every integer that a file writes out is changed, one at a time, and the problem is run again on the
 meta device. One is a dim if only lengths change: not the operators, not their other parameters.
 Several that must change together (channels that a layer norm's last dim must equal) are one dim.
+Where the graph that follows cannot be proven at all sizes, whoever asks may ask again for less.
 """
 
 import math
@@ -12,7 +13,10 @@ from kernelbench_file.faults import Fault
 from kernelbench_file.tracing import RESERVED, Trace
 from kernelbench_file.translation import Length
 
+FREEDOMS = ["all", "multiples", "batch", "none"]
 LEAST_WEIGHT_DIM = 16
+SHRINKS_FROM = 9
+MUCH = 1 << 23
 ODD = [
     [67],
     [67, 131],
@@ -21,6 +25,8 @@ ODD = [
     [3, 5, 7, 9, 11, 13],
 ]
 EVEN = [[64], [16, 256], [8, 64, 32], [2, 8, 16, 32], [2, 8, 16, 16, 16, 8]]
+FEW_ODD = [[3], [3, 35], [3, 7, 35], [3, 5, 7, 9]]
+FEW_EVEN = [[2], [2, 32], [2, 8, 32], [2, 8, 16, 16]]
 OTHERS = [9, 11, 13, 8, 16, 15, 17, 24, 19, 23, 32, 33, 35, 40, 48, 51, 64, 67, 96, 128, 131, 256]
 OTHERS += [512, 768, 1024, 1536, 2048, 4096]
 
@@ -38,9 +44,12 @@ class Dim:
 
 
 class Sizes:
-    """The dims of a problem and the expressions of all lengths."""
+    """The dims of a problem and the expressions of all lengths.
 
-    def __init__(self, problem):
+    The freedom says how many of them may be dims where not all can be: one of FREEDOMS.
+    """
+
+    def __init__(self, problem, freedom=FREEDOMS[0]):
         self.problem = problem
         self.full = Trace(problem, {})
         self.structure = self.full.structure()
@@ -51,6 +60,62 @@ class Sizes:
         self.fit()
         if self.halve():
             self.fit()
+        self.fixed = []
+        if freedom != FREEDOMS[0]:
+            self.restrict(freedom)
+
+    def restrict(self, freedom):
+        """Keeps the dims of which more is known, and notes which lengths stay as they are."""
+        before = {dim.name: dim for dim in self.dims}
+        if freedom == "multiples":
+            self.dims = [self.stepped(dim) for dim in self.dims]
+            self.fit()
+            self.dims = [dim for dim in self.dims if dim.full < SHRINKS_FROM or self.shrinks(dim)]
+        elif freedom == "batch":
+            self.dims = [dim for dim in self.dims if self.counts_samples(dim)]
+        else:
+            self.dims = []
+        self.fit()
+        kept = {site for dim in self.dims for site in dim.multiples}
+        self.fixed = [name for name, dim in before.items() if not kept & dim.multiples.keys()]
+
+    def stepped(self, dim):
+        """A dim of which only multiples give the same graph becomes what is multiplied."""
+        steps = [step for step in range(1, dim.full) if dim.full % step == 0]
+        for step in steps:
+            if self.works(dim, dim.full + step) and self.works(dim, dim.full + 2 * step):
+                break
+        else:
+            return dim
+        site, factor = min(dim.multiples.items(), key=lambda each: each[1])
+        name = site + "_by%d" % (step * factor)
+        if step == 1 or name in self.problem.sites:
+            return dim
+        multiples = {site: step * factor for site, factor in dim.multiples.items()}
+        part = Dim(name, dim.full // step, multiples)
+        return part if self.vary(part) else dim
+
+    def works(self, dim, length):
+        trace = self.trace(dim.values(length))
+        size = {**self.full_size(), dim.name: length}
+        return trace is not None and self.holds(trace, size)
+
+    def shrinks(self, dim):
+        """Tells whether a smaller length was found; else lengths near it may be the same by chance."""
+        size = self.full_size()
+        return any(
+            length < dim.full and self.fits({**size, dim.name: length})
+            for length in sorted(OTHERS) + [dim.full // 2]
+        )
+
+    def counts_samples(self, dim):
+        """Tells whether it is the first length of an argument."""
+        first = self.full.argument_paths[0]
+        names = [tensor.name for tensor in self.full.tensors if tensor.path == first]
+        return any(("input", name, 0) in self.changed[dim.name][1] for name in names)
+
+    def full_size(self):
+        return {dim.name: dim.full for dim in self.dims}
 
     def trace(self, values):
         """The problem at another size, or None if that is not the same graph."""
@@ -135,7 +200,7 @@ class Sizes:
         halves = {}
         for dim in self.dims:
             trace = self.trace(dim.values(dim.full + 1))
-            size = {each.name: each.full for each in self.dims}
+            size = self.full_size()
             size[dim.name] += 1
             if trace is not None and dim.full % 2 == 0 and not self.holds(trace, size):
                 multiples = {site: 2 * factor for site, factor in dim.multiples.items()}
@@ -164,17 +229,27 @@ class Sizes:
         return product(value, terms) or affine(value, terms)
 
     def sizes(self):
-        """Small sizes that were tried: an odd one, and an even one."""
+        """Small sizes that were tried: an odd one, and an even one; of few samples if that is much."""
         found = []
-        for table in [ODD, EVEN]:
-            wanted = table[min(len(self.dims), len(table)) - 1] if self.dims else []
-            size = self.shrunk(wanted)
+        for table, few in [(ODD, FEW_ODD), (EVEN, FEW_EVEN)]:
+            size = self.of_table(table)
+            if self.fixed or self.elements(size) > MUCH:
+                size = self.of_table(few)
             if size and size not in found:
                 found.append(size)
-        return found or [{dim.name: dim.full for dim in self.dims}]
+        return found or [self.full_size()]
+
+    def of_table(self, table):
+        wanted = table[min(len(self.dims), len(table)) - 1] if self.dims else []
+        return self.shrunk(wanted)
+
+    def elements(self, size):
+        """How many elements all results have together."""
+        trace = self.trace(self.values(size))
+        return sum(math.prod(line.shape) for line in (trace or self.full).lines)
 
     def shrunk(self, wanted):
-        size = {dim.name: dim.full for dim in self.dims}
+        size = self.full_size()
         for i, dim in enumerate(self.dims):
             parity = wanted[0] % 2
             others = sorted(OTHERS, key=lambda length: length % 2 != parity)

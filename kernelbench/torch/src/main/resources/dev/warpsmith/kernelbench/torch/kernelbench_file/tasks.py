@@ -8,7 +8,7 @@ import re
 import torch
 
 from kernelbench_file.draws import STRUCTURES
-from kernelbench_file.sizes import Sizes
+from kernelbench_file.sizes import FREEDOMS, Sizes
 from kernelbench_file.tracing import LENGTHS
 from kernelbench_file.translation import text
 
@@ -37,11 +37,15 @@ def written(draw):
 class TaskWriter:
     """One problem's task."""
 
-    def __init__(self, problem):
+    def __init__(self, problem, freedom=FREEDOMS[0]):
         self.problem = problem
-        self.sizes = Sizes(problem)
+        self.sizes = Sizes(problem, freedom)
         self.trace = self.sizes.full
         self.notes = list(self.trace.notes)
+        if self.sizes.fixed:
+            fixed = ["%s = %d" % (name, self.sizes.problem.sites[name]) for name in self.sizes.fixed]
+            text = "lengths as in the file, as the graph is proven at no others: "
+            self.notes.append(text + ", ".join(fixed))
         outputs = self.trace.outputs
         base = "y" if not any(re.fullmatch("y[0-9]*", site) for site in problem.sites) else "out"
         numbered = [base + str(i + 1) for i in range(len(outputs))]

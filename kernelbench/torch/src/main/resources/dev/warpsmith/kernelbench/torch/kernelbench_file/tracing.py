@@ -6,7 +6,8 @@ import re
 import torch
 from torch.nn.modules.module import register_module_forward_hook, register_module_forward_pre_hook
 
-from kernelbench_file.draws import Draws, Literals
+from kernelbench_file import contractions, recurrences, views  # noqa: F401: more of the table
+from kernelbench_file.draws import Draws, Literals, alike
 from kernelbench_file.faults import Fault, guarded
 from kernelbench_file.recorder import TYPES, Number, Recorder
 from kernelbench_file.translation import OPERATORS
@@ -60,12 +61,21 @@ class Trace:
             self.run(values)
 
     def run(self, values):
-        with self.draws, Literals(self.draws):
+        literals = Literals(self.draws)
+        self.constants = literals.constants
+        with self.draws, literals:
             names = self.problem.run(values)
             given = self.problem.inputs(names)
             model = self.problem.model(names)
-        self.recorder = Recorder(self.problem.path, OPERATORS, self.problem.sites)
         free = Names(self.problem.sites)
+        self.random = {}
+        self.recorder = Recorder(
+            self.problem.path,
+            OPERATORS,
+            self.problem.sites,
+            self.constants,
+            lambda *drawn: self.drew(free, *drawn),
+        )
         self.argument_paths = argument_names(model, len(given))
         self.given = list(zip(self.argument_paths, given))
         arguments = [
@@ -96,9 +106,21 @@ class Trace:
         text = "get_inputs() gives a %s for '%s', expected a tensor or a number"
         raise Fault("inputs", text % (type(value).__name__, wanted))
 
+    def drew(self, free, tensor, draw, again):
+        """What forward draws is an input, so that it can be the same for whatever is compared."""
+        path = "drawn%d" % (len(self.random) + 1)
+        self.random[path] = again
+        self.add(free.free(path), path, tensor, draw)
+        self.notes.append("the input %s is what Model.forward draws anew at each call" % path)
+
     def add(self, name, path, tensor, draw):
         if tensor.dtype not in TYPES:
             raise Fault("inputs", "'%s' has the type %s, which tasks have not" % (path, tensor.dtype))
+        elements = self.constants.of(tensor)
+        if draw[0] == "unknown" and elements is not None and elements.numel() > 0:
+            text = "the input %s is drawn from its range, but the file computes it (%s)"
+            self.notes.append(text % (name, draw[1]))
+            draw = alike(elements)
         self.tensors.append(Tensor(name, path, tensor, draw))
         self.recorder.declare(tensor, name)
 

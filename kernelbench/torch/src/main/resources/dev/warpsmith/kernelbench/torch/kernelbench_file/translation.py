@@ -124,6 +124,7 @@ REFLECTED = {"__rsub__": "sub", "__rtruediv__": "div", "__rdiv__": "div", "__rpo
 REFLECTED.update({"rsub": "sub", "__radd__": "add", "__rmul__": "mul"})
 PASSED = "clone detach contiguous requires_grad alias dropout dropout1d dropout2d dropout3d"
 PASSED += " alpha_dropout feature_alpha_dropout identity get_data type_as"
+NUMBERS = {"min", "max", "fill_value", "negative_slope"}
 SPATIAL = {"stride", "padding", "dilation", "output_padding", "kernel_size", "output_size"}
 
 
@@ -168,6 +169,8 @@ def by_signature(call):
         value = call.get(index, name)
         if part.endswith("~"):
             continue
+        if name in NUMBERS and isinstance(value, torch.Tensor) and value.dim() == 0:
+            value = call.recorder.constants.get(id(value), value)
         if part.endswith("!"):
             if value not in (None, False, 0, 1.0):
                 raise call.unsupported("%s with %s=%s" % (word, name, value))
@@ -285,159 +288,6 @@ def matmul(call):
     call.emit("matmul", [left, right], parameters)
 
 
-@operator("einsum")
-def einsum(call):
-    operands = call.args[1:] if len(call.args) > 2 else call.args[1]
-    call.emit("einsum", list(operands), {"equation": call.args[0].replace(" ", "")})
-
-
-@operator("get_T", "get_mT", "t", "transpose", "swapaxes")
-def transpose(call):
-    x = call.args[0]
-    rank = x.dim()
-    if call.word in ("transpose", "swapaxes"):
-        dims = [call.get(1, "dim0"), call.get(2, "dim1")]
-    else:
-        dims = [-2, -1]
-    dims = sorted(dim % rank for dim in dims)
-    if call.word == "get_T" and rank != 2:
-        raise call.unsupported("T of a tensor with %d dims" % rank)
-    recorder = call.recorder
-    source = recorder.operand(x)
-    emit = lambda: recorder.emit(
-        "transpose", [source], {"dim0": dims[0], "dim1": dims[1]}, call.result
-    )
-    if dims == [rank - 2, rank - 1]:
-        emit.matrix = x
-    recorder.later[id(call.result)] = emit
-
-
-@operator("permute")
-def permute(call):
-    call.emit("permute", [call.args[0]], {"dims": listed(call, 1, "dims")})
-
-
-def listed(call, index, name):
-    """view(2, 3) and view((2, 3)) say the same."""
-    given = call.args[index:] if len(call.args) > index else call.kwargs.get(name, ())
-    if len(given) == 1 and isinstance(given[0], (list, tuple)):
-        given = given[0]
-    return [int(value) for value in given]
-
-
-@operator("view", "reshape", "unflatten")
-def reshape(call):
-    call.emit("reshape", [call.args[0]], {"shape": list(call.result.shape)})
-
-
-@operator("squeeze")
-def squeeze(call):
-    x = call.args[0]
-    given = call.get(1, "dim")
-    dims = range(x.dim()) if given is None else given if isinstance(given, tuple) else [given]
-    dims = sorted((dim % x.dim() for dim in dims if x.shape[dim] == 1), reverse=True)
-    name = call.recorder.operand(x)
-    shape = x
-    for i, dim in enumerate(dims):
-        shape = shape.squeeze(dim)
-        last = i == len(dims) - 1
-        name = call.recorder.emit(
-            "squeeze", [name], {"dim": dim}, call.result if last else shape, last
-        )
-    if not dims:
-        call.same()
-
-
-@operator("expand", "expand_as", "broadcast_to")
-def expand(call):
-    zeros = call.recorder
-    if list(call.result.shape) == list(call.args[0].shape):
-        return call.same()
-    raise zeros.unsupported("'%s' that copies elements" % call.word)
-
-
-@operator("cat", "concat", "concatenate")
-def cat(call):
-    call.emit("cat", list(call.args[0]), {"dim": call.get(1, "dim", 0)})
-
-
-@operator("flip")
-def flip(call):
-    call.emit("flip", [call.args[0]], {"dims": listed(call, 1, "dims")})
-
-
-@operator("narrow")
-def narrow(call):
-    dim, start, length = (
-        call.get(1, "dim"),
-        call.get(2, "start"),
-        call.get(3, "length"),
-    )
-    call.emit("narrow", [call.get(0, "input")], {"dim": dim, "start": start, "length": length})
-
-
-@operator("chunk", "split", "unbind")
-def parts(call):
-    x = call.get(0, "input")
-    dim = call.get(1 if call.word == "unbind" else 2, "dim", 0) % x.dim()
-    source = call.recorder.operand(x)
-    start = 0
-    for part in call.result:
-        if call.word == "unbind":
-            call.recorder.emit("select", [source], {"dim": dim, "index": start}, part)
-            start += 1
-        else:
-            length = part.shape[dim]
-            parameters = {"dim": dim, "start": start, "length": length}
-            call.recorder.emit("narrow", [source], parameters, part)
-            start += length
-
-
-@operator("__getitem__")
-def item(call):
-    """Integers, slices without a step, None and ... become selects, narrows and unsqueezes."""
-    x, index = call.args[0], call.args[1]
-    index = list(index) if isinstance(index, tuple) else [index]
-    if any(isinstance(part, torch.Tensor) for part in index):
-        raise call.unsupported("indexing by a tensor")
-    given = sum(part is not None and part is not Ellipsis for part in index)
-    if Ellipsis in index:
-        at = index.index(Ellipsis)
-        index[at : at + 1] = [slice(None)] * (x.dim() - given)
-    name, value, dim = call.recorder.operand(x), x, 0
-    for part in index:
-        length = None if part is None else value.shape[dim]
-        if part is None:
-            word, parameters, value = "unsqueeze", {"dim": dim}, value.unsqueeze(dim)
-        elif isinstance(part, int):
-            chosen = part % length
-            word, parameters = "select", {"dim": dim, "index": chosen}
-            value = value.select(dim, chosen)
-            dim -= 1
-        elif isinstance(part, slice) and part.step in (None, 1):
-            start, stop, _ = part.indices(length)
-            if (start, stop) == (0, length):
-                dim += 1
-                continue
-            word, parameters = "narrow", {"dim": dim, "start": start, "length": stop - start}
-            value = value.narrow(dim, start, stop - start)
-        else:
-            raise call.unsupported("indexing by %s" % (part,))
-        name = call.recorder.emit(word, [name], parameters, value, False)
-        dim += 1
-    call.recorder.names[id(call.result)] = name
-
-
-@operator("diag")
-def diag(call):
-    if call.args[0].dim() != 1 or call.get(1, "diagonal", 0) != 0:
-        raise call.unsupported("diag of a matrix or beside the diagonal")
-    call.emit("diag", [call.args[0]])
-
-
-@operator("masked_fill")
-def masked_fill(call):
-    call.emit("where", [call.get(1, "mask"), call.get(2, "value"), call.args[0]])
 
 
 def special(word, check):
