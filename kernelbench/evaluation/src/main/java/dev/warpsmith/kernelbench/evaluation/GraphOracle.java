@@ -22,6 +22,15 @@ final class GraphOracle implements Oracle {
   /** An element that costs more than this, some ten seconds, is not computed. */
   private static final double MOST_OPERATIONS = 7e8;
 
+  /** Nor one that depends on so much, some minutes, even if its neighbours share that. */
+  private static final double MOST_SHARED_OPERATIONS = 3e10;
+
+  /** So much is planned for all that elements depend on, where the whole graph is more. */
+  private static final double PLANNED_SHARED_OPERATIONS = 2e10;
+
+  /** What {@link EvaluationSettings#oracleOperations} plans for elements' own operations. */
+  private static final double PLANNED_OPERATIONS = 5e7;
+
   private final Task task;
   private final OpGraph graph;
   private final ReferenceInterpreter interpreter;
@@ -54,9 +63,12 @@ final class GraphOracle implements Oracle {
 
   @Override
   public boolean prepareElements(FullSizeMemory full) {
+    Bindings size = full.inputs().size();
     return task.outputs().stream()
         .allMatch(
-            output -> operationsPerElement(full.inputs().size(), output.name()) <= MOST_OPERATIONS);
+            output ->
+                operationsPerElement(size, output.name()) <= MOST_OPERATIONS
+                    && graph.elementOperations(output.name(), size) <= MOST_SHARED_OPERATIONS);
   }
 
   @Override
@@ -110,14 +122,22 @@ final class GraphOracle implements Oracle {
   }
 
   /**
-   * Counts an element's share of the arithmetic, and its part of what a run of neighbours shares.
+   * Counts an element's share of the arithmetic, and its part of what a run of neighbours shares:
+   * rows of a reduction, or in a long graph all that the run depends on.
    */
   @Override
   public double operationsPerElement(Bindings size, String output) {
     double elements = graph.spec(output).elements(size);
     double own = graph.cost(size).work().flops() / elements;
-    return Math.max(1, own)
-        + ErrorBounds.longestReduction(graph, size) * SHARED_OPERATIONS / WrittenElements.RUN;
+    double reduced =
+        ErrorBounds.longestReduction(graph, size) * SHARED_OPERATIONS / WrittenElements.RUN;
+    return Math.max(Math.max(1, own) + reduced, shared(size, output) / WrittenElements.RUN);
+  }
+
+  private double shared(Bindings size, String output) {
+    return graph.wholeWork(size).flops() <= PLANNED_SHARED_OPERATIONS
+        ? 0
+        : graph.elementOperations(output, size) * PLANNED_OPERATIONS / PLANNED_SHARED_OPERATIONS;
   }
 
   private static final double SHARED_OPERATIONS = 4;

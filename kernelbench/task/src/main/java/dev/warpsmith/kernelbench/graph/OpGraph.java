@@ -117,6 +117,14 @@ public record OpGraph(
         .reduce(Work.NONE, Work::plus);
   }
 
+  /**
+   * Returns the operations that one element of an output takes with all that it depends on, at
+   * most, where nothing is computed twice.
+   */
+  public double elementOperations(String output, Bindings dims) {
+    return ElementWork.of(this, output, dims);
+  }
+
   private Work work(Node node, long demanded, Bindings dims) {
     Work whole = NodeWork.of(this, node, dims);
     long elements = node.result().elements(dims);

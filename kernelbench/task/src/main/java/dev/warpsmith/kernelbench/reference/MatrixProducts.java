@@ -1,9 +1,15 @@
 package dev.warpsmith.kernelbench.reference;
 
 import dev.warpsmith.kernelbench.graph.Op;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /** The elements of matrix products, each on demand. */
 final class MatrixProducts implements ElementSource {
+  private static final int ROWS = 64;
+  private static final long LONGEST_ROW = 1 << 16;
+
+  private final AtomicReferenceArray<Row> kept = new AtomicReferenceArray<>(ROWS);
   private final ElementSource a;
   private final ElementSource b;
   private final Deadline deadline;
@@ -40,11 +46,38 @@ final class MatrixProducts implements ElementSource {
     if (a instanceof StoredElements storedA && b instanceof StoredElements storedB) {
       return sum(storedA.elements(), left, leftStride, storedB.elements(), right, rightStride);
     }
+    double @Nullable [] own = depth <= LONGEST_ROW ? row(index / columns, left, leftStride) : null;
     double sum = 0;
     for (long k = 0; k < depth; k++) {
-      sum += a.at(left + k * leftStride) * b.at(right + k * rightStride);
+      double value = own == null ? a.at(left + k * leftStride) : own[(int) k];
+      sum += value * b.at(right + k * rightStride);
     }
     return sum;
+  }
+
+  /** Returns a row of A, which its other columns are likely to want next. */
+  private double[] row(long number, long left, long leftStride) {
+    int place = (int) (number % ROWS);
+    @Nullable Row known = kept.get(place);
+    if (known == null || known.number != number) {
+      double[] elements = new double[(int) depth];
+      for (int k = 0; k < elements.length; k++) {
+        elements[k] = a.at(left + k * leftStride);
+      }
+      known = new Row(number, elements);
+      kept.set(place, known);
+    }
+    return known.elements;
+  }
+
+  private static final class Row {
+    private final long number;
+    private final double[] elements;
+
+    Row(long number, double[] elements) {
+      this.number = number;
+      this.elements = elements;
+    }
   }
 
   private double sum(

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * asked for, and kept.
  */
 final class RecurrentElements implements ElementSource {
-  private static final long MOST_ELEMENTS = 1 << 23;
+  private static final long MOST_ELEMENTS = 1 << 21;
 
   private final Op.Recurrence op;
   private final List<Tensor> operands;

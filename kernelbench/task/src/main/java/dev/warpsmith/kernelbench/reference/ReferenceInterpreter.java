@@ -1,6 +1,7 @@
 package dev.warpsmith.kernelbench.reference;
 
 import dev.warpsmith.kernelbench.graph.Node;
+import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.OpGraph;
 import dev.warpsmith.kernelbench.graph.Operand;
 import dev.warpsmith.kernelbench.task.TaskScalar;
@@ -111,9 +112,14 @@ public final class ReferenceInterpreter {
     return result.source();
   }
 
-  /** Tells whether a node's elements cost much, or are asked for more than once each. */
+  /**
+   * Tells whether a node's elements cost much, or are asked for more than once each; a recurrence
+   * asks once, and keeps what it makes of them.
+   */
   private boolean keeps(Node node) {
-    return node.op().accept(new Costly()) || graph.users(node.name()).size() > 1;
+    List<Node> users = graph.users(node.name());
+    boolean once = users.size() == 1 && users.get(0).op() instanceof Op.Recurrence;
+    return !once && (node.op().accept(new Costly()) || users.size() > 1);
   }
 
   private Map<String, NodeSource.Tensor> inputs(Bindings dims, Map<String, ElementSource> inputs) {

@@ -19,12 +19,18 @@ class Constants:
 
     def __init__(self):
         self.known = {}
+        self.placed = {}
         self.kept = []
         self.spoiled = set()
 
     def of(self, tensor):
         """A tensor's elements, or None."""
         known = self.known.get(id(tensor))
+        return known if known is not None and storage(tensor) not in self.spoiled else None
+
+    def under(self, tensor):
+        """The elements of a tensor that is a known one by another name, as a Parameter is."""
+        known = self.placed.get(place(tensor))
         return known if known is not None and storage(tensor) not in self.spoiled else None
 
     def call(self, function, args, kwargs):
@@ -73,6 +79,7 @@ class Constants:
     def keep(self, result, elements):
         if is_tensor(result) and is_tensor(elements):
             self.known[id(result)] = elements
+            self.placed[place(result)] = elements
             self.kept.append(result)
         elif isinstance(result, (list, tuple)) and isinstance(elements, (list, tuple)):
             for part, own in zip(result, elements):
@@ -93,6 +100,10 @@ def is_tensor(value):
 
 def storage(tensor):
     return tensor.untyped_storage()._cdata
+
+
+def place(tensor):
+    return (storage(tensor), tensor.storage_offset(), tensor.shape, tensor.stride())
 
 
 def single(elements):

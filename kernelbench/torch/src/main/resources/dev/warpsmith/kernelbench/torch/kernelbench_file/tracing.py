@@ -69,6 +69,7 @@ class Trace:
             model = self.problem.model(names)
         free = Names(self.problem.sites)
         self.random = {}
+        self.computed = []
         self.recorder = Recorder(
             self.problem.path,
             OPERATORS,
@@ -88,6 +89,10 @@ class Trace:
         self.tensors = [tensor for tensor in self.tensors if tensor.name in used]
         self.lines = live(self.recorder.lines, self.outputs)
         self.notes += list(dict.fromkeys(self.recorder.notes))
+        computed = [name for name in self.computed if name in used]
+        if computed:
+            text = "the file computes what is drawn from its range here: %s"
+            self.notes.append(text % ", ".join(computed))
 
     def argument(self, wanted, value, free):
         name = free.free(wanted)
@@ -116,11 +121,11 @@ class Trace:
     def add(self, name, path, tensor, draw):
         if tensor.dtype not in TYPES:
             raise Fault("inputs", "'%s' has the type %s, which tasks have not" % (path, tensor.dtype))
-        elements = self.constants.of(tensor)
+        elements = self.constants.under(tensor)
         if draw[0] == "unknown" and elements is not None and elements.numel() > 0:
-            text = "the input %s is drawn from its range, but the file computes it (%s)"
-            self.notes.append(text % (name, draw[1]))
             draw = alike(elements)
+            if draw[0] != "constant":
+                self.computed.append(name)
         self.tensors.append(Tensor(name, path, tensor, draw))
         self.recorder.declare(tensor, name)
 
