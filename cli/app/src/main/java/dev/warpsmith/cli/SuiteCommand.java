@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
       "  warpsmith suite softmax my_kernel.cu my_tasks/ --jobs 2 --suite-memory 8",
       "  warpsmith suite kernelbench --level 1,2 --suite-minutes 480",
       "  warpsmith suite kernelbench --level 1 --problems 1-20,40",
-      "  warpsmith suite kernelbench --subset cudaforge-25 --python .venv/bin/python",
+      "  warpsmith suite kernelbench --subset cudaforge-25 --checkout ../KernelBench",
       "  warpsmith suite builtin --coder anthropic:claude-sonnet-4-5 --max-usd 1 --suite-usd 10",
       "  warpsmith suite --resume runs/suite-20261126-101500"
     })
@@ -77,6 +77,13 @@ final class SuiteCommand implements Callable<Integer> {
       paramLabel = "<name>",
       description = "cudaforge-25: the 25 problems of levels 1 to 3 that CudaForge compares on.")
   Optional<String> subset = Optional.empty();
+
+  @Option(
+      names = "--checkout",
+      paramLabel = "<folder>",
+      description =
+          "A checkout of KernelBench, for problems that are not built in: those of level 3.")
+  Optional<Path> checkout = Optional.empty();
 
   @Option(
       names = {"--runs", "--out"},
@@ -131,9 +138,11 @@ final class SuiteCommand implements Callable<Integer> {
 
   private SuiteSelection selected(Settings settings) {
     boolean set = selection.contains(KernelBenchProblems.SET);
-    if (!set && (level.isPresent() || problems.isPresent() || subset.isPresent())) {
+    boolean chosen = level.isPresent() || problems.isPresent() || subset.isPresent();
+    if (!set && (chosen || checkout.isPresent())) {
       throw CommandException.usage(
-          "--level, --problems and --subset choose from KernelBench; add the word kernelbench");
+          "--level, --problems, --subset and --checkout go with KernelBench; add the word"
+              + " kernelbench");
     }
     if (selection.isEmpty()) {
       throw CommandException.usage(
@@ -142,7 +151,10 @@ final class SuiteCommand implements Callable<Integer> {
     }
     try {
       return SuiteSelection.of(
-          settings, selection, () -> KernelBenchProblems.of(level, problems, subset));
+          settings,
+          selection,
+          () -> KernelBenchProblems.of(level, problems, subset),
+          new ProblemFiles(checkout));
     } catch (IllegalArgumentException e) {
       throw CommandException.usage(String.valueOf(e.getMessage()));
     }

@@ -41,15 +41,19 @@ record SuiteSelection(Settings settings, List<String> arguments) {
    * Finds tasks: sets, built-in names, files, and the files of folders.
    *
    * @param problems of KernelBench, asked for where its set is named
+   * @param files where those of them are that are not built in
    */
   static SuiteSelection of(
-      Settings settings, List<String> words, Supplier<KernelBenchProblems> problems) {
+      Settings settings,
+      List<String> words,
+      Supplier<KernelBenchProblems> problems,
+      ProblemFiles files) {
     List<String> arguments = new ArrayList<>();
     for (String word : words) {
       if (word.equals(BUILT_IN)) {
         BuiltInTasks.all().forEach(task -> arguments.add(task.name()));
       } else if (word.equals(KernelBenchProblems.SET)) {
-        arguments.addAll(problems.get().names());
+        problems.get().names().stream().map(files::argument).forEach(arguments::add);
       } else if (Files.isDirectory(Path.of(word))) {
         arguments.addAll(files(Path.of(word)));
       } else {
@@ -111,7 +115,7 @@ record SuiteSelection(Settings settings, List<String> arguments) {
       state = State.UNAVAILABLE;
       reason =
           KernelBenchProblems.level(argument).isPresent()
-              ? "not built in yet (see 'warpsmith tasks kernelbench')"
+              ? "not built in; name a checkout of KernelBench by --checkout"
               : String.valueOf(e.getMessage());
     } catch (SourceException e) {
       state = State.FAILED;
@@ -135,7 +139,7 @@ record SuiteSelection(Settings settings, List<String> arguments) {
   }
 
   private static String group(String argument, boolean file) {
-    return KernelBenchProblems.level(argument)
+    return ProblemFiles.level(argument)
         .map(level -> "level " + level)
         .orElse(file ? FILES : BUILT_IN);
   }
