@@ -5,6 +5,8 @@ import dev.warpsmith.kernels.SourceException;
 import dev.warpsmith.kernels.SourcePosition;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Says what is wrong with a KernelBench file, and what to do about it.
@@ -12,6 +14,8 @@ import java.time.Duration;
  * @param limit of the time that the file's code had
  */
 record ModelFaults(String python, Path path, Duration limit) {
+  private static final Pattern MISSING = Pattern.compile("No module named '([A-Za-z0-9_]+)");
+
   /** Returns what can be done with a module that is no operator graph. */
   static String fallback(Path path) {
     return "\n  fallback: write its meaning as naive kernels in an annotated .cu file and optimize that";
@@ -28,7 +32,11 @@ record ModelFaults(String python, Path path, Duration limit) {
   private String text(String kind, String error) {
     return switch (kind) {
       case "import" ->
-          error + "; the file is imported by " + python + ", which must have what it imports";
+          error
+              + "; the file is imported by "
+              + python
+              + ", which must have what it imports"
+              + remedy(error);
       case "model" ->
           error + "; a KernelBench file defines class Model, get_inputs() and get_init_inputs()";
       case "inputs" -> error + "; get_inputs() must return a list of tensors and numbers";
@@ -44,6 +52,11 @@ record ModelFaults(String python, Path path, Duration limit) {
           part(error) + " did not end within " + limit.toSeconds() + " s, and was ended";
       default -> throw new IllegalStateException("the worker's fault '" + kind + "' is unknown");
     };
+  }
+
+  private String remedy(String error) {
+    Matcher missing = MISSING.matcher(error);
+    return missing.find() ? ": " + python + " -m pip install " + missing.group(1) : "";
   }
 
   private static String part(String stage) {

@@ -299,7 +299,8 @@ class ModelFileIT {
   void saysWhereAnImportFails() {
     assertThatThrownBy(() -> file("import no_such_module\n").trace(session))
         .hasMessageContaining(":4: the import failed: ModuleNotFoundError: No module named")
-        .hasMessageContaining("which must have what it imports");
+        .hasMessageContaining("which must have what it imports: ")
+        .hasMessageEndingWith(" -m pip install no_such_module");
     assertThatThrownBy(() -> file("def broken(:\n").trace(session))
         .hasMessageContaining(":4: SyntaxError");
     assertThatThrownBy(() -> file("import os\nos._exit(7)\n").trace(session))

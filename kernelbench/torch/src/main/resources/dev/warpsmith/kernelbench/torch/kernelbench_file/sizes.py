@@ -237,6 +237,8 @@ class Sizes:
                 size = self.of_table(few)
             if size and size not in found:
                 found.append(size)
+        if self.fixed and found and self.elements(found[-1]) > MUCH:
+            return found[-1:]  # whole images through a whole model: one size says enough
         return found or [self.full_size()]
 
     def of_table(self, table):
