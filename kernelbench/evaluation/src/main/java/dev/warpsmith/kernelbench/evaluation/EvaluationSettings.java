@@ -38,16 +38,31 @@ public record EvaluationSettings(
    * arithmetic at the check sizes asks for, so that one that never ends is found in seconds.
    */
   EvaluationSettings limitedTo(Task task) {
-    double work =
-        task.checkSizes().stream()
-            .mapToDouble(size -> SmallerSize.work(task, size))
-            .max()
-            .orElse(0);
-    long limit = (long) (LEAST_STEPS + STEPS_PER_OPERATION * work);
+    long limit = (long) (LEAST_STEPS + STEPS_PER_OPERATION * work(task));
+    return stepping(Math.min(allowing(task).checkStepBudget, limit));
+  }
+
+  /**
+   * Returns these settings with a step budget that the task's naive kernels keep within: they are
+   * slow, which is no fault of theirs, and some whole models cannot be checked at a small size.
+   */
+  EvaluationSettings allowing(Task task) {
+    return stepping(Math.max(checkStepBudget, (long) work(task)));
+  }
+
+  /** Returns the operations of the task's largest check size. */
+  private static double work(Task task) {
+    return task.checkSizes().stream()
+        .mapToDouble(size -> SmallerSize.work(task, size))
+        .max()
+        .orElse(0);
+  }
+
+  private EvaluationSettings stepping(long budget) {
     return new EvaluationSettings(
         seed,
         seedsPerSize,
-        Math.min(checkStepBudget, limit),
+        budget,
         fullSizeInstructions,
         completeInstructions,
         oracleOperations,

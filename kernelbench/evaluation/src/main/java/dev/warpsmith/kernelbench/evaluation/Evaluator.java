@@ -226,14 +226,15 @@ public final class Evaluator implements AutoCloseable {
   /** Proves the naive kernels at the check sizes. */
   private HonestRun atCheckSizes(Subject naive, Steps steps) {
     TaskSizes.require(task, device.spec());
-    CheckCases cases = new CheckCases(task, settings, 0);
+    EvaluationSettings allowed = settings.allowing(task);
+    CheckCases cases = new CheckCases(task, allowed, 0);
     require(steps.gate(Gate.COMPILES, () -> CompileGate.check(naive)));
     require(steps.gate(Gate.PLAN, () -> PlanGate.check(naive)));
-    require(steps.gate(Gate.SANITIZES, () -> sanitizes(naive, cases, settings)));
+    require(steps.gate(Gate.SANITIZES, () -> sanitizes(naive, cases, allowed)));
     HonestRun honest =
-        honest(steps, Gate.COMPUTES, () -> new HonestGate(naive, oracle, cases, settings).check());
+        honest(steps, Gate.COMPUTES, () -> new HonestGate(naive, oracle, cases, allowed).check());
     ErrorBounds bounds = new ErrorBounds(task, honest.errors());
-    require(steps.gate(Gate.HOLDS, () -> holds(naive, bounds, cases, settings)));
+    require(steps.gate(Gate.HOLDS, () -> holds(naive, bounds, cases, allowed)));
     return honest;
   }
 
