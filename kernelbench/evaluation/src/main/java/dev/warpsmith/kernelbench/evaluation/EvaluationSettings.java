@@ -25,17 +25,18 @@ public record EvaluationSettings(
     long sampledInstructions) {
 
   private static final long LEAST_STEPS = 20_000_000;
-  private static final double STEPS_PER_OPERATION = 10;
+  private static final double STEPS_PER_OPERATION = 80;
 
   /** Returns settings under which an evaluation on two cores takes a few seconds. */
   public static EvaluationSettings of(long seed) {
     return new EvaluationSettings(
-        seed, 3, 200_000_000L, 10_000_000L, 400_000_000L, 50_000_000L, 12_000_000L);
+        seed, 3, 1_600_000_000L, 10_000_000L, 400_000_000L, 50_000_000L, 12_000_000L);
   }
 
   /**
-   * Returns these settings with a step budget for candidates: hundreds of times what the task's
-   * arithmetic at the check sizes asks for, so that one that never ends is found in seconds.
+   * Returns these settings with a step budget for candidates: thousands of times what the task's
+   * arithmetic at the check sizes asks for, as a tile of tensor cores may be nearly empty there and
+   * each of their instructions counts as many steps; one that never ends is found in seconds.
    */
   EvaluationSettings limitedTo(Task task) {
     long limit = (long) (LEAST_STEPS + STEPS_PER_OPERATION * work(task));
