@@ -49,7 +49,8 @@ final class ScanColumnsKernel implements Addressing {
       }
     }
     passes.results(0);
-    body.line("float running = " + scan.identity() + ";");
+    // In double, so that what is before a chunk is rounded once.
+    body.line("double running = " + scan.identity() + ";");
     if (schedule.y() > 1) {
       body.line("int turn = 0;");
     }
@@ -103,17 +104,19 @@ final class ScanColumnsKernel implements Addressing {
     out.line("if (begin + item < end) sum = " + scan.combined("sum", argument) + ";");
     out.line(name + "_at[item][0] = sum;");
     out.close();
-    out.line("float before = running;");
+    out.line("float before = (float)running;");
     if (schedule.y() == 1) {
       out.line("running = " + scan.combined("running", "sum") + ";");
     } else {
       out.line("parts[turn][ty][tx] = sum;");
       out.line("__syncthreads();");
+      out.line("float total = " + scan.identity() + ";");
       out.unrolled("part", String.valueOf(schedule.y()));
       out.line("const float other = parts[turn][part][tx];");
       out.line("if (part < ty) before = " + scan.combined("before", "other") + ";");
-      out.line("running = " + scan.combined("running", "other") + ";");
+      out.line("total = " + scan.combined("total", "other") + ";");
       out.close();
+      out.line("running = " + scan.combined("running", "total") + ";");
       out.line("turn ^= 1;");
     }
     out.unrolled("item", String.valueOf(schedule.items()));

@@ -74,51 +74,60 @@ final class ScanHelpers {
         key ->
             """
             // Publishes a tile's total, combines those of the tiles from `first` on before it, and
-            // publishes the two together. A state is a float and, above it, what it stands for:
-            // 0 nothing yet, 1 the tile's total, 2 everything up to the tile's end.
+            // publishes the two together. A state is a double whose last two bits tell what it stands
+            // for: 0 nothing yet, 1 the tile's total, 2 everything up to the tile's end. In a float the
+            // sum would depend on how many tiles had ended when it was made.
+            __device__ __forceinline__ unsigned long long %s_state(double value, unsigned int what) {
+              return ((unsigned long long)__double_as_longlong(value) & ~3ull) | what;
+            }
+
             __device__ __forceinline__ float %s(unsigned long long* states, %s tile, %s first, float total) {
               volatile unsigned long long* const published = states;
               const int lane = threadIdx.x %% 32;
-              const unsigned long long own = __float_as_uint(total);
-              if (lane == 0) published[tile] = (tile == first ? 2ull : 1ull) << 32 | own;
-              float running = %s;
-              if (tile == first) return running;
+              if (lane == 0) published[tile] = %s_state(total, tile == first ? 2 : 1);
+              if (tile == first) return %s;
+              double running = %s;
               for (%s last = tile - 1;; last -= 32) {
                 const %s at = last - lane;
-                unsigned long long state = 2ull << 32 | __float_as_uint(%s);
+                unsigned long long state = %s_state(%s, 2);
                 if (at >= first) state = published[at];
-                while (__any_sync(0xffffffffu, state >> 32 == 0)) {
+                while (__any_sync(0xffffffffu, (state & 3) == 0)) {
                   __nanosleep(40);
                   if (at >= first) state = published[at];
                 }
-                const unsigned int ends = __ballot_sync(0xffffffffu, state >> 32 == 2);
+                const unsigned int ends = __ballot_sync(0xffffffffu, (state & 3) == 2);
                 const int stop = ends == 0 ? 31 : __ffs(ends) - 1;
-                float value = lane <= stop ? __uint_as_float((unsigned int)state) : %s;
+                double value = lane <= stop ? __longlong_as_double(state & ~3ull) : %s;
                 #pragma unroll
                 for (int offset = 1; offset < 32; offset *= 2) {
-                  const float other = __shfl_xor_sync(0xffffffffu, value, offset);
+                  const double other = __shfl_xor_sync(0xffffffffu, value, offset);
                   value = %s;
                 }
                 running = %s;
                 if (ends != 0) break;
               }
-              const float through = %s;
-              if (lane == 0) published[tile] = 2ull << 32 | __float_as_uint(through);
-              return running;
+              const double through = %s;
+              if (lane == 0) published[tile] = %s_state(through, 2);
+              return (float)running;
             }
             """
                 .formatted(
                     key,
+                    key,
                     index,
                     index,
+                    key,
+                    identity,
                     identity,
                     index,
                     index,
+                    key,
                     identity,
                     identity,
                     Accumulators.combined(combine, "other", "value"),
                     Accumulators.combined(combine, "value", "running"),
-                    Accumulators.combined(combine, "running", "total")));
+                    Accumulators.combined(combine, "running", "total"),
+                    key));
     return name;
   }
 

@@ -73,7 +73,8 @@ final class ScanKernel implements Addressing {
     if (lookback()) {
       chunk(body, passes);
     } else {
-      body.line("float running = " + scan.identity() + ";");
+      // In double, as in ScanHelpers.lookback: what is before a chunk is rounded once.
+      body.line("double running = " + scan.identity() + ";");
       if (!inWarp()) {
         body.line("int turn = 0;");
       }
@@ -162,7 +163,7 @@ final class ScanKernel implements Addressing {
     out.unrolled("item", String.valueOf(schedule.items()));
     out.line("float total;");
     out.line("const float part = " + scans.before(schedule.threads(), "before[item]") + ";");
-    out.line("before[item] = " + scan.combined("running", "part") + ";");
+    out.line("before[item] = " + scan.combined("(float)running", "part") + ";");
     out.line("running = " + scan.combined("running", "total") + ";");
     out.close();
   }
@@ -193,7 +194,8 @@ final class ScanKernel implements Addressing {
     out.line(
         "const float other = __shfl_sync(0xffffffffu, part, item * %d + warp);".formatted(warps));
     out.line("before[item] = " + scan.combined("other", "before[item]") + ";");
-    out.line("before[item] = " + scan.combined("running", "before[item]") + ";");
+    String running = lookback() ? "running" : "(float)running";
+    out.line("before[item] = " + scan.combined(running, "before[item]") + ";");
     out.close();
     if (!lookback()) {
       out.line("running = " + scan.combined("running", "total") + ";");

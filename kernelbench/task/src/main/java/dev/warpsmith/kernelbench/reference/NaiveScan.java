@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * Writes the kernel of an inclusive scan. Last dim: a block for each row, which scans 256 elements
  * at a time as Hillis and Steele (1986) do and carries their total on. Another dim: a thread for
- * each column.
+ * each column. Totals are carried in double: where a long row's sum passes zero, an element's
+ * tolerance is less than what float32 additions are off by.
  */
 final class NaiveScan {
   private static final String BLOCK_SCAN =
@@ -32,14 +33,14 @@ final class NaiveScan {
   private static final String BLOCK_PER_ROW =
       """
       extern "C" __global__ void $name(const $S* in, $S* out, $I n) {
-        __shared__ $T last;
+        __shared__ $C last;
         const $S* row = in + ($I) blockIdx.x * n;
         $S* result = out + ($I) blockIdx.x * n;
-        $T carry = $neutral;
+        $C carry = $neutral;
         for ($I begin = 0; begin < n; begin += 256) {
           $I j = begin + threadIdx.x;
           $T x = block_scan_$word_$type(j < n ? $loaded : $neutral);
-          $T scanned = $combined;
+          $C scanned = $combined;
           if (j < n) {
             result[j] = $stored;
           }
@@ -59,10 +60,10 @@ final class NaiveScan {
         if (i < count) {
           const $S* row = in + i / inner * n * inner + i % inner;
           $S* result = out + i / inner * n * inner + i % inner;
-          $T carry = $neutral;
+          $C carry = $neutral;
           for ($I j = 0; j < n; j++) {
             $T x = $loaded;
-            $T scanned = $combined;
+            $C scanned = $combined;
             result[j * inner] = $stored;
             carry = scanned;
           }
@@ -119,6 +120,8 @@ final class NaiveScan {
         type.word(),
         "$T",
         type.typeName(),
+        "$C",
+        type == CudaScalar.FLOAT ? CudaScalar.DOUBLE.typeName() : type.typeName(),
         "$word",
         fold.word(),
         "$neutral",
