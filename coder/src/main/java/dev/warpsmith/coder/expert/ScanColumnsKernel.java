@@ -49,8 +49,7 @@ final class ScanColumnsKernel implements Addressing {
       }
     }
     passes.results(0);
-    // In double, so that what is before a chunk is rounded once.
-    body.line("double running = " + scan.identity() + ";");
+    scan.carry(body);
     if (schedule.y() > 1) {
       body.line("int turn = 0;");
     }
@@ -104,25 +103,25 @@ final class ScanColumnsKernel implements Addressing {
     out.line("if (begin + item < end) sum = " + scan.combined("sum", argument) + ";");
     out.line(name + "_at[item][0] = sum;");
     out.close();
-    out.line("float before = (float)running;");
-    if (schedule.y() == 1) {
-      out.line("running = " + scan.combined("running", "sum") + ";");
-    } else {
+    String element = name + "_at[item][0]";
+    String scanned = scan.after(element);
+    if (schedule.y() > 1) {
       out.line("parts[turn][ty][tx] = sum;");
       out.line("__syncthreads();");
-      out.line("float total = " + scan.identity() + ";");
+      out.line("float before = " + scan.identity() + ", total = before;");
       out.unrolled("part", String.valueOf(schedule.y()));
       out.line("const float other = parts[turn][part][tx];");
       out.line("if (part < ty) before = " + scan.combined("before", "other") + ";");
       out.line("total = " + scan.combined("total", "other") + ";");
       out.close();
-      out.line("running = " + scan.combined("running", "total") + ";");
       out.line("turn ^= 1;");
+      out.line("before = " + scan.after("before") + ";");
+      scanned = scan.combined("before", element);
     }
     out.unrolled("item", String.valueOf(schedule.items()));
-    String element = name + "_at[item][0]";
-    out.line(element + " = " + scan.combined("before", element) + ";");
+    out.line(element + " = " + scanned + ";");
     out.close();
+    scan.advance(out, schedule.y() > 1 ? "total" : "sum");
   }
 
   private String kernel(String body) {

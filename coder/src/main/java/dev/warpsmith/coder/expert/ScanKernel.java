@@ -73,8 +73,7 @@ final class ScanKernel implements Addressing {
     if (lookback()) {
       chunk(body, passes);
     } else {
-      // In double, as in ScanHelpers.lookback: what is before a chunk is rounded once.
-      body.line("double running = " + scan.identity() + ";");
+      scan.carry(body);
       if (!inWarp()) {
         body.line("int turn = 0;");
       }
@@ -163,8 +162,8 @@ final class ScanKernel implements Addressing {
     out.unrolled("item", String.valueOf(schedule.items()));
     out.line("float total;");
     out.line("const float part = " + scans.before(schedule.threads(), "before[item]") + ";");
-    out.line("before[item] = " + scan.combined("(float)running", "part") + ";");
-    out.line("running = " + scan.combined("running", "total") + ";");
+    out.line("before[item] = " + scan.after("part") + ";");
+    scan.advance(out, "total");
     out.close();
   }
 
@@ -194,11 +193,12 @@ final class ScanKernel implements Addressing {
     out.line(
         "const float other = __shfl_sync(0xffffffffu, part, item * %d + warp);".formatted(warps));
     out.line("before[item] = " + scan.combined("other", "before[item]") + ";");
-    String running = lookback() ? "running" : "(float)running";
-    out.line("before[item] = " + scan.combined(running, "before[item]") + ";");
+    String after =
+        lookback() ? scan.combined("running", "before[item]") : scan.after("before[item]");
+    out.line("before[item] = " + after + ";");
     out.close();
     if (!lookback()) {
-      out.line("running = " + scan.combined("running", "total") + ";");
+      scan.advance(out, "total");
       out.line("turn ^= 1;");
     }
   }

@@ -67,6 +67,37 @@ record ScanProgram(Program program, Scan scan, Set<String> carried) {
     return Accumulators.combined(scan.combine(), a, b);
   }
 
+  /**
+   * Writes what is carried from chunk to chunk: of sums also the rest that float32 rounds away.
+   * Where the sum of a long row passes zero, an element's tolerance is less than these rests
+   * together.
+   */
+  void carry(CudaWriter out) {
+    out.line("float running = " + identity() + (sums() ? ", rest = 0.0f;" : ";"));
+  }
+
+  /** Returns a value combined with what is carried. */
+  String after(String value) {
+    return sums() ? "running + (rest + " + value + ")" : combined("running", value);
+  }
+
+  /** Writes how the total of a chunk joins what is carried (Knuth's TwoSum, TAOCP 4.2.2). */
+  void advance(CudaWriter out, String total) {
+    if (!sums()) {
+      out.line("running = " + combined("running", total) + ";");
+      return;
+    }
+    out.line("const float through = running + " + total + ";");
+    out.line("const float added = through - running;");
+    out.line("const float lost = (running - (through - added)) + (" + total + " - added);");
+    out.line("if (lost == lost) rest += lost; // not if a sum is infinite");
+    out.line("running = through;");
+  }
+
+  private boolean sums() {
+    return combine() == Combine.SUM;
+  }
+
   Combine combine() {
     return scan.combine();
   }

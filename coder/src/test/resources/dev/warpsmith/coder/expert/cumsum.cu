@@ -53,7 +53,7 @@ __device__ __forceinline__ void scan_1_chunks(const float* __restrict__ x, float
   const int row = blockIdx.x;
   const int thread = threadIdx.x;
   const int end = cols;
-  double running = 0.0f;
+  float running = 0.0f, rest = 0.0f;
   int turn = 0;
   for (int chunk = 0; chunk < cols; chunk += 4096) {
     const int begin = chunk + thread * 4;
@@ -99,9 +99,13 @@ __device__ __forceinline__ void scan_1_chunks(const float* __restrict__ x, float
     for (int item = 0; item < 4; ++item) {
       const float other = __shfl_sync(0xffffffffu, part, item * 8 + warp);
       before[item] = other + before[item];
-      before[item] = (float)running + before[item];
+      before[item] = running + (rest + before[item]);
     }
-    running = running + total;
+    const float through = running + total;
+    const float added = through - running;
+    const float lost = (running - (through - added)) + (total - added);
+    if (lost == lost) rest += lost; // not if a sum is infinite
+    running = through;
     turn ^= 1;
     #pragma unroll
     for (int item = 0; item < 4; ++item) {
