@@ -3,6 +3,7 @@ package dev.warpsmith.coder.expert;
 import dev.warpsmith.kernels.DType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Writes convolutions as products whose operand B is gathered on its way to shared memory, with
@@ -47,12 +48,12 @@ final class ConvolutionKernel {
       int width = phased ? 1 : 4;
       Epilogue epilogue = new Epilogue(context, product, parameters, helpers, width);
       epilogue.function();
-      body(weight, x, () -> epilogue.call(out, "part"));
+      body(weight, x, row -> epilogue.ahead(out, row), () -> epilogue.call(out, "part"));
       code.append(epilogue.function()).append(kernel());
       launches.add(launch());
     } else {
       SplitK split = new SplitK(context, product, helpers, schedule.split());
-      body(weight, x, () -> store(split));
+      body(weight, x, row -> {}, () -> store(split));
       Rendered sum = split.sum();
       code.append(kernel()).append('\n').append(sum.code());
       launches.add(launch());
@@ -102,7 +103,7 @@ final class ConvolutionKernel {
         parameters);
   }
 
-  private void body(String a, String x, Runnable store) {
+  private void body(String a, String x, Consumer<Runnable> ahead, Runnable store) {
     String m = parameters.size(product.groupRows(), "m");
     String n = parameters.size(Offsets.product(product.phaseColumns()), phased ? "places" : "n");
     String channels = parameters.size(product.channels(), "each");
@@ -116,36 +117,35 @@ final class ConvolutionKernel {
     loop.depth("deep");
     loop.place();
     out.block(
-        new MatMulTiles("a", matrix(a, m), product.deepA(), schedule, index, readWeight())
+        new MatMulTiles("a", matrix(a, m), product.deepA(), schedule, index, helpers)
             .text(weightType(), m, "deep"));
     inputs(x, n, channels);
     out.line("float product[TM][TN] = {};");
-    loop.loop(product.pointwise());
+    loop.loop(product.pointwise() ? TileLoop.Operand.QUICK : TileLoop.Operand.FOUND);
     if (phased) {
-      scattered(m, n, store);
+      scattered(m, n, ahead, store);
     } else {
-      loop.results(m, n, channel(m), store);
+      loop.results(m, n, channel(m), ahead, store);
     }
   }
 
-  /** Writes which image, group and phase the block works on. */
+  /**
+   * Writes which image, group and phase the block works on. Phases come first, so that blocks that
+   * run together write the same sectors, and share the work of all phases.
+   */
   private void images() {
-    if (!product.grouped() && !phased) {
+    if (phased) {
+      out.line("const int phase = tile % " + product.phases() + ";");
+      out.line("tile /= " + product.phases() + ";");
+    }
+    if (!product.grouped()) {
       loop.batch("batch");
       return;
     }
     loop.batch("unit");
-    String rest = "unit";
-    if (phased) {
-      out.line("const int phase = unit % " + product.phases() + ";");
-      rest = "unit / " + product.phases();
-    }
-    if (product.grouped()) {
-      String groups = parameters.size(product.op().groups().toString(), "groups");
-      out.line("const " + index + " group = " + rest + " % " + groups + ";");
-      rest = rest + " / " + groups;
-    }
-    out.line("const " + index + " batch = " + rest + ";");
+    String groups = parameters.size(product.op().groups().toString(), "groups");
+    out.line("const " + index + " group = unit % " + groups + ";");
+    out.line("const " + index + " batch = unit / " + groups + ";");
   }
 
   /** Writes what the block's phase is in each dim, and which taps it sees. */
@@ -187,12 +187,8 @@ final class ConvolutionKernel {
     return begin.isEmpty() ? a : "%s + (%s)(%s) * %s".formatted(a, index, begin, m);
   }
 
-  private String weightType() {
-    return product.op().transposed() ? "float" : product.weight().dtype().cudaName();
-  }
-
-  private String readWeight() {
-    return helpers.read(4, product.op().transposed() ? DType.F32 : product.weight().dtype());
+  private DType weightType() {
+    return product.op().transposed() ? DType.F32 : product.weight().dtype();
   }
 
   private void inputs(String x, String n, String channels) {
@@ -203,10 +199,9 @@ final class ConvolutionKernel {
     String begin = "%s + %s * %s * %s".formatted(x, image, channels, plane);
     String text =
         product.pointwise()
-            ? new MatMulTiles(
-                    "b", begin, false, schedule, index, helpers.read(4, product.x().dtype()))
-                .text(product.x().dtype().cudaName(), n, "deep")
-            : new ConvolutionTiles(product, schedule, parameters, index).text(begin, n);
+            ? new MatMulTiles("b", begin, false, schedule, index, helpers)
+                .text(product.x().dtype(), n, "deep")
+            : new ConvolutionTiles(product, schedule, parameters, index, helpers).text(begin, n);
     out.block(text);
   }
 
@@ -216,7 +211,8 @@ final class ConvolutionKernel {
   }
 
   /** Writes the stores of outputs that lie apart by the stride. */
-  private void scattered(String m, String n, Runnable store) {
+  private void scattered(String m, String n, Consumer<Runnable> ahead, Runnable store) {
+    ahead.accept(() -> loop.inside(m, channel(m)));
     List<String> phaseLengths = parameters.sizes(product.phaseColumns());
     List<String> lengths = parameters.sizes(product.columns());
     out.unrolled("j", "TN");

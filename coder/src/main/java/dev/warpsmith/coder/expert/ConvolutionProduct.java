@@ -23,8 +23,10 @@ import java.util.stream.Stream;
 record ConvolutionProduct(
     Op.Convolution op, TensorSpec x, TensorSpec weight, TensorSpec result, List<Taps> taps)
     implements Product {
-  /** Instructions to find what one output position sees at one depth, and whether there is. */
-  private static final int GATHER = 16;
+  /** Of one phase: a depth's taps are found by divisions by constants. */
+  private static final ProductSize.Gather GATHER = new ProductSize.Gather(8, 40, 0);
+
+  private static final ProductSize.Gather PHASED = new ProductSize.Gather(8, 120, 15);
 
   /** Phases up to which a transposed convolution falls into products of its own. */
   private static final int MOST_PHASES = 64;
@@ -46,13 +48,14 @@ record ConvolutionProduct(
   }
 
   /**
-   * Tells whether tiles of such products fit: the kernel's lengths are known, and a group is more
-   * than one channel.
+   * Tells whether tiles of such products fit: the kernel's lengths are known and not very long, and
+   * a group is more than one channel.
    */
   static boolean fits(Op.Convolution op, TensorSpec x, TensorSpec weight) {
     boolean depthwise = op.groups().toString().equals(x.shape().get(1).toString());
     return !depthwise
         && taps(op, weight)
+            .filter(ConvolutionTiles::fits)
             .filter(
                 all ->
                     all.stream().mapToInt(Taps::phases).reduce(1, (a, b) -> a * b) <= MOST_PHASES)
@@ -176,7 +179,11 @@ record ConvolutionProduct(
         sizes.full(List.of(channels())) * volume() / (double) phases(),
         sizes.full(batch()) * groups * phases(),
         x.dtype().bytes(),
-        pointwise() ? 0 : GATHER,
+        gather(),
         elements);
+  }
+
+  private ProductSize.Gather gather() {
+    return pointwise() ? ProductSize.Gather.NONE : phases() > 1 ? PHASED : GATHER;
   }
 }

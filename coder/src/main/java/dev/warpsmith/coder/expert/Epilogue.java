@@ -8,6 +8,7 @@ import dev.warpsmith.coder.expert.Program.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Writes what is pointwise after a product or a fold of windows, as a device function that takes
@@ -20,6 +21,7 @@ final class Epilogue {
   private final Helpers helpers;
   private final Program program;
   private final int width;
+  private List<Load> ahead = List.of();
 
   /**
    * Prepares the function.
@@ -47,11 +49,62 @@ final class Epilogue {
   }
 
   /**
+   * Writes the loads of what the elements of a row share, for all {@code TM} rows of a thread, so
+   * that they are under way together before anything is stored; calls then expect {@code i}.
+   *
+   * @param row writes which {@code row} is the thread's row {@code i}
+   */
+  void ahead(CudaWriter out, Runnable row) {
+    List<String> values = values();
+    ahead =
+        program.values().stream()
+            .filter(Load.class::isInstance)
+            .map(Load.class::cast)
+            .filter(
+                load -> shared(load) || (values.contains(load.name()) && !alongRow(present(load))))
+            .toList();
+    List<Load> rows = ahead.stream().filter(load -> !shared(load)).toList();
+    for (Load load : ahead) {
+      out.line(
+          shared(load)
+              ? "const float " + load.name() + "_of = " + element(load, "0") + ";"
+              : "float " + load.name() + "_of[TM];");
+    }
+    if (rows.isEmpty()) {
+      return;
+    }
+    out.unrolled("i", "TM");
+    row.run();
+    for (Load load : rows) {
+      out.line(load.name() + "_of[i] = " + element(load, rowOffset(present(load))) + ";");
+    }
+    out.close();
+  }
+
+  /** Tells whether all elements of the result share what is loaded. */
+  private static boolean shared(Load load) {
+    return load.scope() == Scope.RESULT;
+  }
+
+  private List<String> values() {
+    return Carries.closure(program, Carries.wanted(program, 0), Set.of());
+  }
+
+  /**
    * Writes a call; expects {@code batch}, {@code row}, {@code first} and, if wide, {@code quads}.
    */
   void call(CudaWriter out, String elements) {
     String batch = planes.batch().isEmpty() ? "0" : "batch";
-    String arguments = "(" + parameters.names() + ", " + elements + ", " + batch + ", row, first);";
+    String arguments =
+        "("
+            + parameters.names()
+            + ", "
+            + elements
+            + ", "
+            + batch
+            + ", row, first"
+            + arguments()
+            + ");";
     if (width == 1) {
       out.line(name() + arguments);
     } else {
@@ -71,18 +124,34 @@ final class Epilogue {
       out.line("template <bool aligned>");
     }
     out.open(
-        "__device__ __forceinline__ void %s(%s, const float (&product)[%d], %s batch, %s row, %s first)"
-            .formatted(name(), parameters.declaration(), width, index, index, index));
+        "__device__ __forceinline__ void %s(%s, const float (&product)[%d], %s batch, %s row, %s first%s)"
+            .formatted(name(), parameters.declaration(), width, index, index, index, declared()));
     return out.block(body.toString()).close().line("").toString();
+  }
+
+  /** Returns the further arguments of a call: what was read ahead. */
+  private String arguments() {
+    return ahead.stream()
+        .map(load -> ", " + load.name() + (shared(load) ? "_of" : "_of[i]"))
+        .collect(Collectors.joining());
+  }
+
+  private String declared() {
+    return ahead.stream()
+        .map(load -> ", float " + load.name() + (shared(load) ? "" : "_at"))
+        .collect(Collectors.joining());
   }
 
   private void body(CudaWriter out) {
     String n = parameters.size(Offsets.product(planes.columns()), "n");
-    List<String> values = Carries.closure(program, Carries.wanted(program, 0), Set.of());
+    List<String> values = values();
     for (Value value : program.values()) {
-      if (value instanceof Load load && load.scope() == Scope.RESULT) {
+      if (!(value instanceof Load load) || ahead.contains(load)) {
+        continue;
+      }
+      if (shared(load)) {
         out.line("const float " + load.name() + " = " + element(load, "0") + ";");
-      } else if (value instanceof Load load && values.contains(load.name())) {
+      } else if (values.contains(load.name())) {
         read(out, load, n);
       }
     }

@@ -107,6 +107,38 @@ final class Helpers {
     return access("read", width, type);
   }
 
+  /**
+   * Returns the function that reads an element as a float unless a word has bits, and then returns
+   * 0: by a predicate, where a compiler would jump around each of many loads.
+   */
+  String readUnless(DType type) {
+    String name = "read_unless" + (type == DType.F32 ? "" : "_" + type.directiveName());
+    functions.computeIfAbsent(name, key -> unless(key, type));
+    return name;
+  }
+
+  private static String unless(String name, DType type) {
+    boolean single = type == DType.F32;
+    String element = type.cudaName();
+    String value = single ? "value" : "*reinterpret_cast<" + element + "*>(&value)";
+    return """
+        // Returns an element, or 0 without reading it if `missing` has bits.
+        __device__ __forceinline__ float %s(const %s* from, unsigned missing) {
+          %s value = 0;
+          asm("{ .reg .pred none; setp.eq.u32 none, %%2, 0; @none ld.global.nc.%s %%0, [%%1]; }"
+              : "+%s"(value) : "l"(__cvta_generic_to_global(from)), "r"(missing));
+          return %s;
+        }
+        """
+        .formatted(
+            name,
+            element,
+            single ? "float" : "unsigned short",
+            single ? "f32" : "u16",
+            single ? "f" : "h",
+            value);
+  }
+
   /** Returns the function that reads {@code width} elements of shared memory. */
   String readShared(int width) {
     return access("read_shared", width, DType.F32);

@@ -3,6 +3,7 @@ package dev.warpsmith.coder.expert;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Writes matrix products in tiles, with what is pointwise after them; {@link TileLoop} says how.
@@ -40,13 +41,13 @@ final class MatMulKernel {
     if (schedule.split() == 1) {
       Epilogue epilogue = new Epilogue(context, product, parameters, helpers, 4);
       epilogue.function();
-      body(a, b, () -> epilogue.call(out, "part"));
+      body(a, b, row -> epilogue.ahead(out, row), () -> epilogue.call(out, "part"));
       code.append(epilogue.function());
       code.append(kernel());
       launches.add(launch());
     } else {
       SplitK split = new SplitK(context, product, helpers, schedule.split());
-      body(a, b, () -> split.store(out, parameters));
+      body(a, b, row -> {}, () -> split.store(out, parameters));
       Rendered sum = split.sum();
       code.append(kernel()).append('\n').append(sum.code());
       launches.add(launch());
@@ -73,7 +74,7 @@ final class MatMulKernel {
         "a tile of %d x %d".formatted(schedule.bm(), schedule.bn()), context, parameters);
   }
 
-  private void body(String a, String b, Runnable store) {
+  private void body(String a, String b, Consumer<Runnable> ahead, Runnable store) {
     String m = parameters.size(Offsets.product(product.rows()), "m");
     String n = parameters.size(product.columns().get(0), "n");
     String k = parameters.size(product.depth(), "k");
@@ -87,19 +88,16 @@ final class MatMulKernel {
     String batchA = product.batch().isEmpty() ? "" : " + batch * " + m + " * " + k;
     String batchB =
         product.batch().isEmpty() || product.sharesB() ? "" : " + batch * " + k + " * " + n;
-    out.block(tiles("a", product.a(), a + batchA, product.deepA()).text(type(product.a()), m, k));
-    out.block(tiles("b", product.b(), b + batchB, product.deepB()).text(type(product.b()), n, k));
+    out.block(tiles("a", product.a(), a + batchA, product.deepA(), m, k));
+    out.block(tiles("b", product.b(), b + batchB, product.deepB(), n, k));
     out.line("float product[TM][TN] = {};");
-    loop.loop(true);
-    loop.results(m, n, "row", store);
+    loop.loop(TileLoop.Operand.QUICK);
+    loop.results(m, n, "row", ahead, store);
   }
 
-  private static String type(TensorSpec tensor) {
-    return tensor.dtype().cudaName();
-  }
-
-  private MatMulTiles tiles(String operand, TensorSpec tensor, String pointer, boolean deep) {
-    return new MatMulTiles(
-        operand, pointer, deep, schedule, index, helpers.read(4, tensor.dtype()));
+  private String tiles(
+      String operand, TensorSpec tensor, String pointer, boolean deep, String size, String k) {
+    return new MatMulTiles(operand, pointer, deep, schedule, index, helpers)
+        .text(tensor.dtype(), size, k);
   }
 }

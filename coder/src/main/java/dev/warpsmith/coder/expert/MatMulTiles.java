@@ -1,5 +1,6 @@
 package dev.warpsmith.coder.expert;
 
+import dev.warpsmith.kernels.DType;
 import java.util.Locale;
 
 /**
@@ -17,7 +18,7 @@ final class MatMulTiles {
   private final int lines;
   private final Schedule.MatMul schedule;
   private final String index;
-  private final String read;
+  private final Helpers helpers;
 
   /**
    * Prepares the text.
@@ -26,7 +27,6 @@ final class MatMulTiles {
    * @param pointer where the operand's matrix begins, as C++ text
    * @param deep whether neighbours in memory lie along the depth
    * @param index the C++ type of positions
-   * @param read the helper that reads four elements
    */
   MatMulTiles(
       String operand,
@@ -34,33 +34,34 @@ final class MatMulTiles {
       boolean deep,
       Schedule.MatMul schedule,
       String index,
-      String read) {
+      Helpers helpers) {
     this.operand = operand;
     this.pointer = pointer;
     this.deep = deep;
     this.lines = operand.equals("a") ? schedule.bm() : schedule.bn();
     this.schedule = schedule;
     this.index = index;
-    this.read = read;
+    this.helpers = helpers;
   }
 
   /**
    * Returns the lambdas {@code load_a(depth0)} and {@code store_a(stage)}, and what they need.
    *
-   * @param type the C++ type of an element
+   * @param type the elements' type in memory
    * @param size how many lines the matrix has, as C++ text
    * @param depth how deep it is
    */
-  String text(String type, String size, String depth) {
+  String text(DType type, String size, String depth) {
     String text = deep ? deep() : wide();
     return text.replace("$x", operand)
         .replace("$X", operand.toUpperCase(Locale.ROOT))
-        .replace("$type", type)
+        .replace("$type", type.cudaName())
         .replace("$index", index)
         .replace("$pointer", pointer)
         .replace("$origin", operand.equals("a") ? "row0" : "column0")
         .replace("$BL", operand.equals("a") ? "BM" : "BN")
-        .replace("$read", read)
+        .replace("$readUnless", helpers.readUnless(type))
+        .replace("$read", helpers.read(4, type))
         .replace("$size", size)
         .replace("$depth", depth);
   }
@@ -111,8 +112,8 @@ final class MatMulTiles {
             "$path[guarded]",
             sweep(
                 lanes(
-                    "depth0 + deep_$x + j * $X_REACH + lane < end ?"
-                        + " (float)__ldg(from_$x[i] + j * $X_REACH + lane) : 0.0f")));
+                    "$readUnless(from_$x[i] + j * $X_REACH + lane,"
+                        + " depth0 + deep_$x + j * $X_REACH + lane >= end)")));
   }
 
   /** A thread's quads lie across the depth. */
@@ -165,9 +166,9 @@ final class MatMulTiles {
             "$path[guarded]",
             sweep(
                 lanes(
-                    "depth0 + deep_$x + i * $X_DEPTHS < end"
-                        + " && $origin + j * $X_REACH + line_$x + lane < $size"
-                        + " ? (float)__ldg(from_$x[i][j] + lane) : 0.0f")));
+                    "$readUnless(from_$x[i][j] + lane,"
+                        + " depth0 + deep_$x + i * $X_DEPTHS >= end"
+                        + " || $origin + j * $X_REACH + line_$x + lane >= $size)")));
   }
 
   private static String loads(String inside) {

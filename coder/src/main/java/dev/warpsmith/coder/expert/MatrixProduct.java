@@ -82,7 +82,7 @@ record MatrixProduct(Op.MatMul op, TensorSpec a, TensorSpec b, TensorSpec result
     double k = sizes.full(List.of(depth()));
     double batch = sizes.full(batch());
     double elements = batch * m * k + (sharesB() ? 1 : batch) * k * n + batch * m * n;
-    return new ProductSize(m, n, k, batch, a.dtype().bytes(), 0, elements);
+    return new ProductSize(m, n, k, batch, a.dtype().bytes(), ProductSize.Gather.NONE, elements);
   }
 
   private int rank() {

@@ -17,6 +17,9 @@ final class ProductEstimate {
   /** Clocks to find a thread's place, and to store what it has. */
   private static final int FRAME_CLOCKS = 300;
 
+  /** Clocks to find a thread's place in one of several phases. */
+  private static final int PHASE_CLOCKS = 1500;
+
   /** Clocks until the first fragments of a step are multiplied. */
   private static final int FRAGMENT_CLOCKS = 60;
 
@@ -27,7 +30,7 @@ final class ProductEstimate {
   private final double k;
   private final double batch;
   private final double bytes;
-  private final double gather;
+  private final ProductSize.Gather gather;
   private final double moved;
 
   ProductEstimate(GpuSpec gpu, Product product, Sizes sizes) {
@@ -68,16 +71,26 @@ final class ProductEstimate {
     double busiest = busiest(ceil(m, s.bm()) * ceil(n, s.bn()) * batch * s.split());
     double steps = ceil(ceil(k, s.split()), s.bk());
     double loads = (s.bm() + s.bn()) * s.bk() / 4.0 / s.threads();
-    double gathered = gather * s.bn() * s.bk() / s.threads();
+    double gathered = (gather.clocks() * s.bn() + gather.once()) * s.bk() / (double) s.threads();
     double multiplied = s.onTensorCores() ? fragments(s) : multiplied(s);
     double step = multiplied + 4 * loads + gathered + 12;
-    double issue = busiest * s.threads() / 32 * (steps * step + FRAME_CLOCKS) / gpu.lanes().issue();
+    double frame = FRAME_CLOCKS + gather.stored() * s.tm() * s.tn();
+    double issue = busiest * s.threads() / 32 * (steps * step + frame) / gpu.lanes().issue();
     double read = busiest * steps * (s.bm() + s.bn()) * s.bk() * bytes;
-    double waits = s.onTensorCores() ? FRAGMENT_CLOCKS : gpu.latency().l2();
-    double path = steps * (step + waits + BARRIER_CLOCKS) + gpu.latency().dram();
-    double latency = Math.ceil(busiest / s.blocksPerSm()) * (path + FRAME_CLOCKS);
+    double path = steps * (step + waits(s) + BARRIER_CLOCKS) + gpu.latency().dram();
+    double place = gather.stored() == 0 ? 0 : PHASE_CLOCKS;
+    double latency = Math.ceil(busiest / s.blocksPerSm()) * (path + frame + place);
     double pipe = s.onTensorCores() ? busiest * steps * tensorClocks(s) : 0;
     return together(Math.max(Math.max(issue, pipe), read / 64), latency) + sum(s.split());
+  }
+
+  /** Returns clocks that a thread waits in a step: what is gathered depends on a load before it. */
+  private double waits(Schedule.MatMul s) {
+    if (!s.onTensorCores()) {
+      return gpu.latency().l2();
+    }
+    boolean gathers = gather.clocks() > 0;
+    return FRAGMENT_CLOCKS + (gathers ? gpu.latency().l2() + gpu.latency().dram() : 0);
   }
 
   /** Returns a thread's instructions to multiply what a step brings, on the FMA pipe. */

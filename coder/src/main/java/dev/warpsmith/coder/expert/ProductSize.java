@@ -8,7 +8,7 @@ package dev.warpsmith.coder.expert;
  * @param depth how many products of elements make one of its elements
  * @param batch how many products there are
  * @param bytes per element of an operand
- * @param gather instructions to find an element of B that does not lie in memory as a matrix
+ * @param gather what it takes to find the elements of B that do not lie in memory as a matrix
  * @param elements of all operands and results together
  */
 record ProductSize(
@@ -17,5 +17,16 @@ record ProductSize(
     double depth,
     double batch,
     int bytes,
-    int gather,
-    double elements) {}
+    Gather gather,
+    double elements) {
+  /**
+   * Instructions to gather a convolution's inputs, and to store its outputs.
+   *
+   * @param clocks for each element of B
+   * @param once for each depth, by the whole block
+   * @param stored for each element of the result that lies apart from its neighbours
+   */
+  record Gather(int clocks, int once, int stored) {
+    static final Gather NONE = new Gather(0, 0, 0);
+  }
+}

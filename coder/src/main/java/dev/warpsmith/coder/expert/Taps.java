@@ -2,6 +2,7 @@ package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.kernelbench.graph.Op;
 import java.math.BigInteger;
+import java.util.stream.IntStream;
 
 /**
  * How the taps of one dim of a convolution meet its inputs.
@@ -37,6 +38,11 @@ record Taps(boolean transposed, int kernel, int stride, int padding, int dilatio
   int count(int phase) {
     int first = first(phase);
     return first >= kernel ? 0 : (kernel - first + period() - 1) / period();
+  }
+
+  /** Returns how many taps the outputs of a phase see at the most. */
+  int most() {
+    return IntStream.range(0, phases()).map(this::count).max().orElseThrow();
   }
 
   /** Returns the first tap of the weight that outputs of a phase see; {@code kernel} if none. */

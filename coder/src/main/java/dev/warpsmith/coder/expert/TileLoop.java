@@ -1,5 +1,7 @@
 package dev.warpsmith.coder.expert;
 
+import java.util.function.Consumer;
+
 /**
  * Writes how a block computes a tile of a product; {@link TileMath} says what its threads do.
  *
@@ -10,6 +12,14 @@ package dev.warpsmith.coder.expert;
 final class TileLoop {
   /** Keeps transposed stores to shared memory off the same banks, and rows aligned to 16 bytes. */
   private static final int PAD = 4;
+
+  /** How tiles of b come to registers. */
+  enum Operand {
+    /** There are {@code quick_a()} and {@code quick_b()} for tiles that lie inside. */
+    QUICK,
+    /** {@code find_b(depth0)} comes a barrier before {@code load_b(depth0)}. */
+    FOUND
+  }
 
   private final Schedule.MatMul schedule;
   private final TileMath math;
@@ -120,34 +130,47 @@ final class TileLoop {
    * Writes the loop over the depth; expects the lambdas {@code load_a(depth0)}, {@code
    * store_a(stage)} and those of b.
    *
-   * @param quick whether there are {@code quick_a()} and {@code quick_b()} for tiles inside
+   * @param operand how tiles of b are read
    */
-  void loop(boolean quick) {
+  void loop(Operand operand) {
     boolean two = schedule.stages() == 2;
     math.begin(out);
     out.open("auto multiply = [&](int stage)");
     math.multiply(out);
     out.end("};");
-    out.open("if (begin < end)").line("load_a(begin);").line("load_b(begin);").close();
+    out.open("if (begin < end)");
+    if (operand == Operand.FOUND) {
+      out.line("find_b(begin);").line("__syncthreads();");
+    }
+    out.line("load_a(begin);").line("load_b(begin);");
+    if (operand == Operand.FOUND) {
+      out.line("find_b(begin + BK);");
+    }
+    out.close();
     out.line(two ? "int stage = 0;" : "constexpr int stage = 0;").line(index + " depth0 = begin;");
     out.line("// The next loads are on their way while what is in shared memory is multiplied.");
-    if (quick) {
+    if (operand == Operand.QUICK) {
       out.open("if (quads_a && quads_b)");
       out.open("for (; depth0 + 2 * BK <= end; depth0 += BK)");
-      step("quick_a();", "quick_b();");
+      step("quick_a();", "quick_b();", "");
       out.close().close();
     }
     out.open("for (; depth0 < end; depth0 += BK)");
     step(
         "if (depth0 + BK < end) load_a(depth0 + BK);",
-        "if (depth0 + BK < end) load_b(depth0 + BK);");
+        "if (depth0 + BK < end) load_b(depth0 + BK);",
+        operand == Operand.FOUND ? "if (depth0 + 2 * BK < end) find_b(depth0 + 2 * BK);" : "");
     out.close();
     math.finish(out);
   }
 
-  private void step(String nextA, String nextB) {
+  private void step(String nextA, String nextB, String found) {
     out.line("store_a(stage);").line("store_b(stage);").line("__syncthreads();");
-    out.line(nextA).line(nextB).line("multiply(stage);");
+    out.line(nextA).line(nextB);
+    if (!found.isEmpty()) {
+      out.line(found);
+    }
+    out.line("multiply(stage);");
     out.line(schedule.stages() == 2 ? "stage = STAGE - stage;" : "__syncthreads();");
   }
 
@@ -166,9 +189,11 @@ final class TileLoop {
    *
    * @param row which row of the result a {@code line} of the product is; {@code row} if it is the
    *     same
+   * @param ahead takes what writes a thread's row {@code i}, before any is stored
    * @param store expects {@code part}, {@code row}, {@code first} and {@code quads}
    */
-  void results(String m, String n, String row, Runnable store) {
+  void results(String m, String n, String row, Consumer<Runnable> ahead, Runnable store) {
+    ahead.accept(() -> inside(m, row));
     boolean same = row.equals("row");
     String line = same ? "row" : "line";
     out.line("const bool quads = " + n + " % 4 == 0;");
@@ -185,5 +210,15 @@ final class TileLoop {
     out.line("const float part[4] = {of[0], of[1], of[2], of[3]};");
     store.run();
     out.close().close().close();
+  }
+
+  /** Writes which {@code row} of the result is the thread's row {@code i}, or the last one. */
+  void inside(String m, String row) {
+    boolean same = row.equals("row");
+    String line = "min(" + row() + ", " + m + " - 1)";
+    out.line("const " + index + " " + (same ? "row" : "line") + " = " + line + ";");
+    if (!same) {
+      out.line("const " + index + " row = " + row + ";");
+    }
   }
 }

@@ -40,6 +40,13 @@ class ConvolutionKernelIT {
                 "x[b, c, h, w]; w1[d, c, 5, 3]",
                 "y = conv2d(x, w1, stride=[2, 1], padding=[4, 1], dilation=[1, 3])")),
         Arguments.of(
+            "padded, with more taps than a word has bits, in half precision",
+            GraphTasks.of(
+                "b = 1, c = 4, h = 20, w = 23, d = 32",
+                "b = 2, c = 3, h = 9, w = 11, d = 5",
+                "f16 x[b, c, h, w]; f16 w1[d, c, 19, 17]",
+                "y = conv2d(x, w1, padding=[9, 8])")),
+        Arguments.of(
             "of single inputs, in half precision",
             GraphTasks.of(
                 "b = 2, c = 40, h = 15, w = 17, d = 32",

@@ -16,6 +16,14 @@ __device__ __forceinline__ void write4(float* to, const float (&from)[4], int fi
   }
 }
 
+// Returns an element, or 0 without reading it if `missing` has bits.
+__device__ __forceinline__ float read_unless(const float* from, unsigned missing) {
+  float value = 0;
+  asm("{ .reg .pred none; setp.eq.u32 none, %2, 0; @none ld.global.nc.f32 %0, [%1]; }"
+      : "+f"(value) : "l"(__cvta_generic_to_global(from)), "r"(missing));
+  return value;
+}
+
 // Reads 4 elements before `end`: neighbours at once if `aligned`, else every `step`-th.
 template <bool aligned>
 __device__ __forceinline__ void read4(float (&to)[4], const float* from, int first, int end, int step) {
@@ -137,7 +145,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
         for (int j = 0; j < A_STEPS; ++j) {
           #pragma unroll
           for (int lane = 0; lane < 4; ++lane) {
-            next_a[i][j][lane] = depth0 + deep_a + j * A_REACH + lane < end ? (float)__ldg(from_a[i] + j * A_REACH + lane) : 0.0f;
+            next_a[i][j][lane] = read_unless(from_a[i] + j * A_REACH + lane, depth0 + deep_a + j * A_REACH + lane >= end);
           }
         }
       }
@@ -157,32 +165,50 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
       }
     }
   };
+  // What positions see at a depth: how far it lies from their first input, and its taps' bits.
+  struct alignas(8) Tap { int shift; unsigned taps; };
+  __shared__ Tap found_b[2][BK];
+  auto find_b = [&](int depth0) {
+    for (int i = thread; i < BK; i += 128) {
+      const unsigned depth = depth0 + i;
+      const unsigned channel = depth / 45u, tap = depth % 45u;
+      const int t0 = tap / 9u;
+      const int t1 = tap % 9u;
+      const int shift = (int)channel * (height * width) + ((int)(t0 * 2)) * width + t1 * 3;
+      found_b[depth0 / BK % 2][i] = Tap{shift, (int)depth < end ? 1u << t0 | 1u << (5 + t1) : 1u << 14};
+    }
+  };
   // Each thread gathers for one position of the output, or some, at every 1-th depth.
   constexpr int B_COLUMNS = 128, B_DEPTHS = 1;
   constexpr int B_SWEEPS = BK / B_DEPTHS, B_STEPS = BN / B_COLUMNS;
   const int line_b = thread % B_COLUMNS, deep_b = thread / B_COLUMNS;
-  int x0[B_STEPS], x1[B_STEPS];
   float const* from_b[B_STEPS];
+  unsigned inside_b[B_STEPS];
   #pragma unroll
   for (int j = 0; j < B_STEPS; ++j) {
     int at = min(column0 + j * B_COLUMNS + line_b, n - 1);
-    x1[j] = at % size_ - 4;
+    const int x1 = at % size_ - 4;
     at /= size_;
-    x0[j] = at - 2;
-    from_b[j] = x + batch * in_channels * (height * width) + ((int)x0[j]) * width + x1[j];
+    const int x0 = at - 2;
+    from_b[j] = x + batch * in_channels * (height * width) + ((int)x0) * width + x1;
+    inside_b[j] = 0;
+    #pragma unroll
+    for (int t = 0; t < 5; ++t) {
+      if ((unsigned)(x0 + t * 2) < (unsigned)height) inside_b[j] |= 1u << t;
+    }
+    #pragma unroll
+    for (int t = 0; t < 9; ++t) {
+      if ((unsigned)(x1 + t * 3) < (unsigned)width) inside_b[j] |= 1u << (5 + t);
+    }
   }
   float next_b[B_SWEEPS][B_STEPS];
   auto load_b = [&](int depth0) {
     #pragma unroll
     for (int i = 0; i < B_SWEEPS; ++i) {
-      const unsigned depth = depth0 + deep_b + i * B_DEPTHS;
-      const unsigned channel = depth / 45u, tap = depth % 45u;
-      const int s0 = (int)(tap / 9u) * 2;
-      const int s1 = (int)(tap % 9u) * 3;
-      const int shift = (int)channel * (height * width) + ((int)s0) * width + s1;
+      const Tap tap = found_b[depth0 / BK % 2][deep_b + i * B_DEPTHS];
       #pragma unroll
       for (int j = 0; j < B_STEPS; ++j) {
-        next_b[i][j] = (int)depth < end && (unsigned)(x0[j] + s0) < (unsigned)height && (unsigned)(x1[j] + s1) < (unsigned)width ? (float)__ldg(from_b[j] + shift) : 0.0f;
+        next_b[i][j] = read_unless(from_b[j] + tap.shift, tap.taps & ~inside_b[j]);
       }
     }
   };
@@ -252,8 +278,11 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
     }
   };
   if (begin < end) {
+    find_b(begin);
+    __syncthreads();
     load_a(begin);
     load_b(begin);
+    find_b(begin + BK);
   }
   int stage = 0;
   int depth0 = begin;
@@ -264,6 +293,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
     __syncthreads();
     if (depth0 + BK < end) load_a(depth0 + BK);
     if (depth0 + BK < end) load_b(depth0 + BK);
+    if (depth0 + 2 * BK < end) find_b(depth0 + 2 * BK);
     multiply(stage);
     stage = STAGE - stage;
   }

@@ -8,6 +8,14 @@ __device__ __forceinline__ void write1(float* to, const float (&from)[1], int fi
   if (first < end) to[first] = from[0];
 }
 
+// Returns an element, or 0 without reading it if `missing` has bits.
+__device__ __forceinline__ float read_unless(const float* from, unsigned missing) {
+  float value = 0;
+  asm("{ .reg .pred none; setp.eq.u32 none, %2, 0; @none ld.global.nc.f32 %0, [%1]; }"
+      : "+f"(value) : "l"(__cvta_generic_to_global(from)), "r"(missing));
+  return value;
+}
+
 // Reads 4 elements before `end`: neighbours at once if `aligned`, else every `step`-th.
 template <bool aligned>
 __device__ __forceinline__ void read4(float (&to)[4], const float* from, int first, int end, int step) {
@@ -69,9 +77,7 @@ extern "C" __global__ void __launch_bounds__(256) convolution_1_weights(const fl
 }
 
 // Stores what becomes of an element.
-__device__ __forceinline__ void convolution_1_store(const float* __restrict__ packed_, const float* __restrict__ x, const float* __restrict__ conv_transpose_bias, const float* __restrict__ bias, float* __restrict__ y, int n, int out_channels, int batch_size, int places, int in_channels, int depth_, int height, int width, int size, int size_, int size__, int size___, int size____, int size_____, const float (&product)[1], int batch, int row, int first) {
-  const float conv_transpose_bias_i_at = __ldg(conv_transpose_bias + row);
-  const float bias_i_at = __ldg(bias + row);
+__device__ __forceinline__ void convolution_1_store(const float* __restrict__ packed_, const float* __restrict__ x, const float* __restrict__ conv_transpose_bias, const float* __restrict__ bias, float* __restrict__ y, int n, int out_channels, int batch_size, int places, int in_channels, int depth_, int height, int width, int size, int size_, int size__, int size___, int size____, int size_____, const float (&product)[1], int batch, int row, int first, float conv_transpose_bias_i_at, float bias_i_at) {
   float y_i_at[1];
   #pragma unroll
   for (int lane = 0; lane < 1; ++lane) {
@@ -100,10 +106,10 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
   const int tiles_m = (out_channels + BM - 1) / BM;
   const int tiles_n = (places + BN - 1) / BN;
   int tile = blockIdx.x;
-  const int unit = tile / (tiles_m * tiles_n);
+  const int phase = tile % 8;
+  tile /= 8;
+  const int batch = tile / (tiles_m * tiles_n);
   tile %= (tiles_m * tiles_n);
-  const int phase = unit % 8;
-  const int batch = unit / 8;
   // Outputs of a phase see the same taps; the others of the weight meet no input.
   const int phase2 = phase % 2;
   const unsigned count2 = (phase2 == 0 ? 1 : 2);
@@ -183,7 +189,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
         for (int j = 0; j < A_STEPS; ++j) {
           #pragma unroll
           for (int lane = 0; lane < 4; ++lane) {
-            next_a[i][j][lane] = depth0 + deep_a + i * A_DEPTHS < end && row0 + j * A_REACH + line_a + lane < out_channels ? (float)__ldg(from_a[i][j] + lane) : 0.0f;
+            next_a[i][j][lane] = read_unless(from_a[i][j] + lane, depth0 + deep_a + i * A_DEPTHS >= end || row0 + j * A_REACH + line_a + lane >= out_channels);
           }
         }
       }
@@ -203,35 +209,57 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
       }
     }
   };
+  // What positions see at a depth: how far it lies from their first input, and its taps' bits.
+  struct alignas(8) Tap { int shift; unsigned taps; };
+  __shared__ Tap found_b[2][BK];
+  auto find_b = [&](int depth0) {
+    for (int i = thread; i < BK; i += 128) {
+      const unsigned depth = depth0 + i;
+      const unsigned channel = depth / count, tap = depth % count;
+      const int t0 = tap / (count1 * count2);
+      const int t1 = tap / count2 % count1;
+      const int t2 = tap % count2;
+      const int shift = (int)channel * (depth_ * height * width) + (((int)(t0 * -1)) * height + t1 * -1) * width + t2 * -1;
+      found_b[depth0 / BK % 2][i] = Tap{shift, (int)depth < end ? 1u << t0 | 1u << (2 + t1) | 1u << (4 + t2) : 1u << 6};
+    }
+  };
   // Each thread gathers for one position of the output, or some, at every 1-th depth.
   constexpr int B_COLUMNS = 128, B_DEPTHS = 1;
   constexpr int B_SWEEPS = BK / B_DEPTHS, B_STEPS = BN / B_COLUMNS;
   const int line_b = thread % B_COLUMNS, deep_b = thread / B_COLUMNS;
-  int x0[B_STEPS], x1[B_STEPS], x2[B_STEPS];
   float const* from_b[B_STEPS];
+  unsigned inside_b[B_STEPS];
   #pragma unroll
   for (int j = 0; j < B_STEPS; ++j) {
     int at = min(column0 + j * B_COLUMNS + line_b, places - 1);
-    x2[j] = at % size__ + base2;
+    const int x2 = at % size__ + base2;
     at /= size__;
-    x1[j] = at % size_ + base1;
+    const int x1 = at % size_ + base1;
     at /= size_;
-    x0[j] = at + base0;
-    from_b[j] = x + batch * in_channels * (depth_ * height * width) + (((int)x0[j]) * height + x1[j]) * width + x2[j];
+    const int x0 = at + base0;
+    from_b[j] = x + batch * in_channels * (depth_ * height * width) + (((int)x0) * height + x1) * width + x2;
+    inside_b[j] = 0;
+    #pragma unroll
+    for (int t = 0; t < 2; ++t) {
+      if ((unsigned)(x0 + t * -1) < (unsigned)depth_) inside_b[j] |= 1u << t;
+    }
+    #pragma unroll
+    for (int t = 0; t < 2; ++t) {
+      if ((unsigned)(x1 + t * -1) < (unsigned)height) inside_b[j] |= 1u << (2 + t);
+    }
+    #pragma unroll
+    for (int t = 0; t < 2; ++t) {
+      if ((unsigned)(x2 + t * -1) < (unsigned)width) inside_b[j] |= 1u << (4 + t);
+    }
   }
   float next_b[B_SWEEPS][B_STEPS];
   auto load_b = [&](int depth0) {
     #pragma unroll
     for (int i = 0; i < B_SWEEPS; ++i) {
-      const unsigned depth = depth0 + deep_b + i * B_DEPTHS;
-      const unsigned channel = depth / count, tap = depth % count;
-      const int s0 = (int)(tap / (count1 * count2)) * -1;
-      const int s1 = (int)(tap / count2 % count1) * -1;
-      const int s2 = (int)(tap % count2) * -1;
-      const int shift = (int)channel * (depth_ * height * width) + (((int)s0) * height + s1) * width + s2;
+      const Tap tap = found_b[depth0 / BK % 2][deep_b + i * B_DEPTHS];
       #pragma unroll
       for (int j = 0; j < B_STEPS; ++j) {
-        next_b[i][j] = (int)depth < end && (unsigned)(x0[j] + s0) < (unsigned)depth_ && (unsigned)(x1[j] + s1) < (unsigned)height && (unsigned)(x2[j] + s2) < (unsigned)width ? (float)__ldg(from_b[j] + shift) : 0.0f;
+        next_b[i][j] = read_unless(from_b[j] + tap.shift, tap.taps & ~inside_b[j]);
       }
     }
   };
@@ -301,8 +329,11 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
     }
   };
   if (begin < end) {
+    find_b(begin);
+    __syncthreads();
     load_a(begin);
     load_b(begin);
+    find_b(begin + BK);
   }
   int stage = 0;
   int depth0 = begin;
@@ -313,6 +344,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
     __syncthreads();
     if (depth0 + BK < end) load_a(depth0 + BK);
     if (depth0 + BK < end) load_b(depth0 + BK);
+    if (depth0 + 2 * BK < end) find_b(depth0 + 2 * BK);
     multiply(stage);
     stage = STAGE - stage;
   }
@@ -324,6 +356,15 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
       const float rest = correction[i / 2][j / 8 * 4 + j % 4][i % 2 * 2 + j / 4 % 2];
       product[i][j] += fabsf(product[i][j]) < INFINITY ? rest : 0.0f;
     }
+  }
+  float conv_transpose_bias_i_of[TM];
+  float bias_i_of[TM];
+  #pragma unroll
+  for (int i = 0; i < TM; ++i) {
+    const int line = min(row0 + i / 4 * (4 * BM / TM) + ty + i % 4, out_channels - 1);
+    const int row = line;
+    conv_transpose_bias_i_of[i] = __ldg(conv_transpose_bias + row);
+    bias_i_of[i] = __ldg(bias + row);
   }
   #pragma unroll
   for (int j = 0; j < TN; ++j) {
@@ -345,7 +386,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
         if (line < out_channels) {
           const int row = line;
           const float part[1] = {product[i][j]};
-          convolution_1_store(packed_, x, conv_transpose_bias, bias, y, n, out_channels, batch_size, places, in_channels, depth_, height, width, size, size_, size__, size___, size____, size_____, part, batch, row, first);
+          convolution_1_store(packed_, x, conv_transpose_bias, bias, y, n, out_channels, batch_size, places, in_channels, depth_, height, width, size, size_, size__, size___, size____, size_____, part, batch, row, first, conv_transpose_bias_i_of[i], bias_i_of[i]);
         }
       }
     }

@@ -16,6 +16,14 @@ __device__ __forceinline__ void write4(float* to, const float (&from)[4], int fi
   }
 }
 
+// Returns an element, or 0 without reading it if `missing` has bits.
+__device__ __forceinline__ float read_unless(const float* from, unsigned missing) {
+  float value = 0;
+  asm("{ .reg .pred none; setp.eq.u32 none, %2, 0; @none ld.global.nc.f32 %0, [%1]; }"
+      : "+f"(value) : "l"(__cvta_generic_to_global(from)), "r"(missing));
+  return value;
+}
+
 // Reads 4 elements before `end`: neighbours at once if `aligned`, else every `step`-th.
 template <bool aligned>
 __device__ __forceinline__ void read4(float (&to)[4], const float* from, int first, int end, int step) {
@@ -134,7 +142,7 @@ extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __res
         for (int j = 0; j < A_STEPS; ++j) {
           #pragma unroll
           for (int lane = 0; lane < 4; ++lane) {
-            next_a[i][j][lane] = depth0 + deep_a + j * A_REACH + lane < end ? (float)__ldg(from_a[i] + j * A_REACH + lane) : 0.0f;
+            next_a[i][j][lane] = read_unless(from_a[i] + j * A_REACH + lane, depth0 + deep_a + j * A_REACH + lane >= end);
           }
         }
       }
@@ -211,7 +219,7 @@ extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __res
         for (int j = 0; j < B_STEPS; ++j) {
           #pragma unroll
           for (int lane = 0; lane < 4; ++lane) {
-            next_b[i][j][lane] = depth0 + deep_b + i * B_DEPTHS < end && column0 + j * B_REACH + line_b + lane < n ? (float)__ldg(from_b[i][j] + lane) : 0.0f;
+            next_b[i][j][lane] = read_unless(from_b[i][j] + lane, depth0 + deep_b + i * B_DEPTHS >= end || column0 + j * B_REACH + line_b + lane >= n);
           }
         }
       }
