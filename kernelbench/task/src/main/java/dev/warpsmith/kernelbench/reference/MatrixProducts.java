@@ -1,15 +1,15 @@
 package dev.warpsmith.kernelbench.reference;
 
 import dev.warpsmith.kernelbench.graph.Op;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** The elements of matrix products, each on demand. */
 final class MatrixProducts implements ElementSource {
-  private static final int ROWS = 64;
   private static final long LONGEST_ROW = 1 << 16;
 
-  private final AtomicReferenceArray<Row> kept = new AtomicReferenceArray<>(ROWS);
+  /** Rows of A, which the other columns are likely to want next. */
+  private final KeptRows kept;
+
   private final ElementSource a;
   private final ElementSource b;
   private final Deadline deadline;
@@ -28,6 +28,7 @@ final class MatrixProducts implements ElementSource {
     this.rows = result.length(result.rank() - 2);
     this.columns = result.length(result.rank() - 1);
     this.depth = a.layout().length(a.layout().rank() - (op.transposeA() ? 2 : 1));
+    this.kept = new KeptRows(depth);
     this.sharedB = b.layout().rank() == 2;
     this.transposeA = op.transposeA();
     this.transposeB = op.transposeB();
@@ -46,7 +47,8 @@ final class MatrixProducts implements ElementSource {
     if (a instanceof StoredElements storedA && b instanceof StoredElements storedB) {
       return sum(storedA.elements(), left, leftStride, storedB.elements(), right, rightStride);
     }
-    double @Nullable [] own = depth <= LONGEST_ROW ? row(index / columns, left, leftStride) : null;
+    double @Nullable [] own =
+        depth > LONGEST_ROW ? null : kept.row(index / columns, number -> row(left, leftStride));
     double sum = 0;
     for (long k = 0; k < depth; k++) {
       double value = own == null ? a.at(left + k * leftStride) : own[(int) k];
@@ -55,29 +57,12 @@ final class MatrixProducts implements ElementSource {
     return sum;
   }
 
-  /** Returns a row of A, which its other columns are likely to want next. */
-  private double[] row(long number, long left, long leftStride) {
-    int place = (int) (number % ROWS);
-    @Nullable Row known = kept.get(place);
-    if (known == null || known.number != number) {
-      double[] elements = new double[(int) depth];
-      for (int k = 0; k < elements.length; k++) {
-        elements[k] = a.at(left + k * leftStride);
-      }
-      known = new Row(number, elements);
-      kept.set(place, known);
+  private double[] row(long left, long leftStride) {
+    double[] elements = new double[(int) depth];
+    for (int k = 0; k < elements.length; k++) {
+      elements[k] = a.at(left + k * leftStride);
     }
-    return known.elements;
-  }
-
-  private static final class Row {
-    private final long number;
-    private final double[] elements;
-
-    Row(long number, double[] elements) {
-      this.number = number;
-      this.elements = elements;
-    }
+    return elements;
   }
 
   private double sum(

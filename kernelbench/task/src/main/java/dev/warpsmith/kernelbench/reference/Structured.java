@@ -4,10 +4,8 @@ import dev.warpsmith.kernelbench.task.Distribution.Structure;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a distribution's structures make of its draws, element by element. Safe for concurrent use.
@@ -16,41 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param columns the last dim
  * @param kept rows of a softmax that were computed last
  */
-record Structured(
-    List<Structure> structures, long rows, long columns, AtomicReferenceArray<@Nullable Row> kept) {
-  private static final int MOST_KEPT = 64;
-  private static final long MOST_ELEMENTS = 1 << 20;
-
-  /** A row of a softmax. */
-  private static final class Row {
-    private final long number;
-    private final double[] parts;
-
-    Row(long number, double[] parts) {
-      this.number = number;
-      this.parts = parts;
-    }
-  }
-
+record Structured(List<Structure> structures, long rows, long columns, KeptRows kept) {
   /** Returns the structures of a tensor at a size of its task. */
   static Structured of(List<Structure> structures, TensorSpec tensor, Bindings size) {
     if (structures.isEmpty()) {
-      return new Structured(structures, 1, 1, new AtomicReferenceArray<>(0));
+      return new Structured(structures, 1, 1, new KeptRows(1));
     }
     long[] shape = tensor.shape(size);
     long columns = shape.length < 1 ? 1 : shape[shape.length - 1];
     long rows = shape.length < 2 ? 1 : shape[shape.length - 2];
-    return new Structured(structures, rows, columns, rows(columns));
-  }
-
-  private static AtomicReferenceArray<@Nullable Row> rows(long columns) {
-    long count = Math.min(MOST_KEPT, MOST_ELEMENTS / Math.max(1, columns));
-    return new AtomicReferenceArray<>((int) Math.max(1, count));
+    return new Structured(structures, rows, columns, new KeptRows(columns));
   }
 
   /** Returns these structures for other draws. */
   Structured fresh() {
-    return isEmpty() ? this : new Structured(structures, rows, columns, rows(columns));
+    return isEmpty() ? this : new Structured(structures, rows, columns, new KeptRows(columns));
   }
 
   boolean isEmpty() {
@@ -83,21 +61,11 @@ record Structured(
         yield (inner.applyAsDouble(index) + inner.applyAsDouble(transposed)) / 2;
       }
       case SCALED -> scale.getAsDouble() * inner.applyAsDouble(index);
-      case SOFTMAX -> softmax(index / columns, inner)[(int) column];
+      case SOFTMAX -> kept.row(index / columns, number -> softmax(number, inner))[(int) column];
     };
   }
 
   private double[] softmax(long number, LongToDoubleFunction inner) {
-    int slot = (int) (number % kept.length());
-    Row known = kept.get(slot);
-    if (known == null || known.number != number) {
-      known = new Row(number, computed(number, inner));
-      kept.set(slot, known);
-    }
-    return known.parts;
-  }
-
-  private double[] computed(long number, LongToDoubleFunction inner) {
     double[] parts = new double[Math.toIntExact(columns)];
     double largest = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < parts.length; i++) {

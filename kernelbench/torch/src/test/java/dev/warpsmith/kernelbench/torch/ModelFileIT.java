@@ -10,9 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,24 +26,7 @@ class ModelFileIT {
       """;
 
   @TempDir static Path folder = Path.of("unset");
-  private static WorkerSession session = unset();
-
-  @SuppressWarnings("NullAway") // set before any test runs
-  private static WorkerSession unset() {
-    return null;
-  }
-
-  @BeforeAll
-  static void needsPyTorch() {
-    session = WorkerSession.open(Pythons.require().executable());
-  }
-
-  @AfterAll
-  static void close() {
-    if (session != null) {
-      session.close();
-    }
-  }
+  @RegisterExtension static final TorchSession SESSION = new TorchSession();
 
   private static ModelFile file(String text) {
     try {
@@ -72,12 +54,13 @@ class ModelFileIT {
   }
 
   private static Task task(ModelFile file) {
-    return file.trace(session).task();
+    return file.trace(SESSION.get()).task();
   }
 
   /** The outcome of the whole comparison: outputs at check sizes, and what is drawn. */
   private static ProblemResult checked(ModelFile file) {
-    return new ProblemCheck((problem, model) -> {}).check(session, new Problem(1, 1, file.path()));
+    return new ProblemCheck((problem, model) -> {})
+        .check(SESSION.get(), new Problem(1, 1, file.path()));
   }
 
   private static void agrees(ModelFile file) {
@@ -104,13 +87,15 @@ class ModelFileIT {
   void keepsTheFilesHashWithTheTask() {
     ModelFile one = file("return torch.relu(x)", "n = 4096", "[torch.rand(n)]");
     ModelFile other = file("return torch.relu(x) # as one", "n = 4096", "[torch.rand(n)]");
-    assertThat(one.trace(session).text()).contains("\"sha256\": \"").contains("\"torch\": \"");
-    assertThat(one.trace(session).text()).isEqualTo(one.trace(session).text());
+    assertThat(one.trace(SESSION.get()).text())
+        .contains("\"sha256\": \"")
+        .contains("\"torch\": \"");
+    assertThat(one.trace(SESSION.get()).text()).isEqualTo(one.trace(SESSION.get()).text());
     assertThat(hash(one)).isNotEqualTo(hash(other));
   }
 
   private static String hash(ModelFile file) {
-    return file.trace(session).text().replaceAll("(?s).*\"sha256\": \"([0-9a-f]+)\".*", "$1");
+    return file.trace(SESSION.get()).text().replaceAll("(?s).*\"sha256\": \"([0-9a-f]+)\".*", "$1");
   }
 
   @Test
@@ -259,7 +244,7 @@ class ModelFileIT {
       })
   void saysWhatIsWrongAndWhere(String forward, String inputs, String message) {
     ModelFile file = file(forward, "n = 64", inputs);
-    assertThatThrownBy(() -> file.trace(session))
+    assertThatThrownBy(() -> file.trace(SESSION.get()))
         .isInstanceOf(SourceException.class)
         .hasMessageContaining(message)
         .hasMessageStartingWith(file.path() + ":");
@@ -281,7 +266,7 @@ class ModelFileIT {
             def get_init_inputs():
                 return []
             """);
-    assertThatThrownBy(() -> file.trace(session))
+    assertThatThrownBy(() -> file.trace(SESSION.get()))
         .isInstanceOf(SourceException.class)
         .hasMessageContaining(
             file.path() + ":9: operator 'torch.nn.functional.bilinear' in pair (Bilinear)")
@@ -291,26 +276,26 @@ class ModelFileIT {
   @Test
   void saysThatAFileHasNoModel() {
     ModelFile file = file("class Net(nn.Module):\n    pass\n");
-    assertThatThrownBy(() -> file.trace(session))
+    assertThatThrownBy(() -> file.trace(SESSION.get()))
         .hasMessageContaining("the file defines no Model (classes: Net); a KernelBench file");
   }
 
   @Test
   void saysWhereAnImportFails() {
-    assertThatThrownBy(() -> file("import no_such_module\n").trace(session))
+    assertThatThrownBy(() -> file("import no_such_module\n").trace(SESSION.get()))
         .hasMessageContaining(":4: the import failed: ModuleNotFoundError: No module named")
         .hasMessageContaining("which must have what it imports: ")
         .hasMessageEndingWith(" -m pip install no_such_module");
-    assertThatThrownBy(() -> file("def broken(:\n").trace(session))
+    assertThatThrownBy(() -> file("def broken(:\n").trace(SESSION.get()))
         .hasMessageContaining(":4: SyntaxError");
-    assertThatThrownBy(() -> file("import os\nos._exit(7)\n").trace(session))
+    assertThatThrownBy(() -> file("import os\nos._exit(7)\n").trace(SESSION.get()))
         .hasMessageContaining("the process that ran the file ended");
   }
 
   @Test
   void endsAnEndlessImportAndAnswersTheNextQuestion() {
     ModelFile endless = file("print('busy')\nwhile True:\n    pass\n");
-    assertThatThrownBy(() -> endless.trace(session, Duration.ofSeconds(1)))
+    assertThatThrownBy(() -> endless.trace(SESSION.get(), Duration.ofSeconds(1)))
         .isInstanceOf(SourceException.class)
         .hasMessageContaining("the import did not end within 1 s");
     agrees(file("return torch.relu(x)", "n = 64", "[torch.rand(n)]"));
@@ -318,7 +303,7 @@ class ModelFileIT {
 
   @Test
   void saysThatThereIsNoFile() {
-    assertThatThrownBy(() -> new ModelFile(folder.resolve("none.py")).trace(session))
+    assertThatThrownBy(() -> new ModelFile(folder.resolve("none.py")).trace(SESSION.get()))
         .isInstanceOf(SourceException.class)
         .hasMessageContaining("no such file");
   }

@@ -7,32 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Traces what whole models are made of: recurrent layers, attention, windows, fixed sizes. */
 class WholeModelIT {
   @TempDir static Path folder = Path.of("unset");
-  private static WorkerSession session = unset();
-
-  @SuppressWarnings("NullAway") // set before any test runs
-  private static WorkerSession unset() {
-    return null;
-  }
-
-  @BeforeAll
-  static void needsPyTorch() {
-    session = WorkerSession.open(Pythons.require().executable());
-  }
-
-  @AfterAll
-  static void close() {
-    if (session != null) {
-      session.close();
-    }
-  }
+  @RegisterExtension static final TorchSession SESSION = new TorchSession();
 
   /** A model whose layers and forward are given, on one input. */
   private static ModelFile file(String layers, String forward, String lengths, String input) {
@@ -66,11 +48,12 @@ class WholeModelIT {
   }
 
   private static Task task(ModelFile file) {
-    return file.trace(session).task();
+    return file.trace(SESSION.get()).task();
   }
 
   private static ProblemResult checked(ModelFile file) {
-    return new ProblemCheck((problem, model) -> {}).check(session, new Problem(3, 1, file.path()));
+    return new ProblemCheck((problem, model) -> {})
+        .check(SESSION.get(), new Problem(3, 1, file.path()));
   }
 
   private static void agrees(ModelFile file) {
