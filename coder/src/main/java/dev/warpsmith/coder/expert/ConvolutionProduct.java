@@ -23,11 +23,6 @@ import java.util.stream.Stream;
 record ConvolutionProduct(
     Op.Convolution op, TensorSpec x, TensorSpec weight, TensorSpec result, List<Taps> taps)
     implements Product {
-  /** Of one phase: a depth's taps are found by divisions by constants. */
-  private static final ProductSize.Gather GATHER = new ProductSize.Gather(8, 40, 0);
-
-  private static final ProductSize.Gather PHASED = new ProductSize.Gather(8, 120, 15);
-
   /** Phases up to which a transposed convolution falls into products of its own. */
   private static final int MOST_PHASES = 64;
 
@@ -159,8 +154,8 @@ record ConvolutionProduct(
   }
 
   @Override
-  public boolean isFloat32() {
-    return x.dtype() == DType.F32 && weight.dtype() == DType.F32;
+  public DType elementType() {
+    return x.dtype();
   }
 
   @Override
@@ -183,7 +178,14 @@ record ConvolutionProduct(
         elements);
   }
 
+  /** Of one phase, a depth's taps are found by divisions by constants. */
   private ProductSize.Gather gather() {
-    return pointwise() ? ProductSize.Gather.NONE : phases() > 1 ? PHASED : GATHER;
+    if (pointwise()) {
+      return ProductSize.Gather.NONE;
+    }
+    int apart = Math.min(8, taps.get(taps.size() - 1).inputStep());
+    return phases() > 1
+        ? new ProductSize.Gather(8, 120, apart, 15)
+        : new ProductSize.Gather(8, 40, apart, 0);
   }
 }

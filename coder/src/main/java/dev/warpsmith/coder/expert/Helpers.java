@@ -96,6 +96,44 @@ final class Helpers {
     return "split_tf32";
   }
 
+  /** Returns the function that packs two floats as 16-bit ones. */
+  String packed(DType type) {
+    String name = "packed_" + type.directiveName();
+    functions.computeIfAbsent(
+        name,
+        key ->
+            """
+            // Packs two floats, the first in the lower half.
+            __device__ __forceinline__ unsigned %s(float low, float high) {
+              unsigned both;
+              asm("cvt.rn.%sx2.f32 %%0, %%1, %%2;" : "=r"(both) : "f"(high), "f"(low));
+              return both;
+            }
+            """
+                .formatted(key, type.directiveName()));
+    return name;
+  }
+
+  /** Returns the function that multiplies fragments of a 16-bit type on a tensor core. */
+  String mma(DType type) {
+    String name = "mma_" + type.directiveName();
+    functions.computeIfAbsent(
+        name,
+        key ->
+            """
+            // Adds the product of 16 x 16 and 16 x 8 elements to 16 x 8 sums, all shared by a warp.
+            __device__ __forceinline__ void %s(float (&sums)[4], const unsigned* a, const unsigned* b) {
+              asm volatile(
+                  "mma.sync.aligned.m16n8k16.row.col.f32.%s.%s.f32 "
+                  "{%%0, %%1, %%2, %%3}, {%%4, %%5, %%6, %%7}, {%%8, %%9}, {%%0, %%1, %%2, %%3};"
+                  : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
+                  : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
+            }
+            """
+                .formatted(key, type.directiveName(), type.directiveName()));
+    return name;
+  }
+
   /** Returns the function that multiplies fragments of TF32 on a tensor core. */
   String mmaTf32() {
     functions.put("mma_tf32", MMA_TF32);

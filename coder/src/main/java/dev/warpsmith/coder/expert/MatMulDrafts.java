@@ -38,10 +38,12 @@ final class MatMulDrafts {
       drafts.streams("a", drafts.estimate.columns());
       drafts.streams("b", drafts.estimate.rows());
     }
-    if (TensorProducts.pay(gpu, product)) {
-      drafts.least = Math.max(drafts.least, drafts.estimate.fmaClocks());
-      drafts.tiles(TensorProducts.TILES, Arithmetic.TF32X3);
-    }
+    TensorProducts.pay(gpu, product)
+        .ifPresent(
+            tensor -> {
+              drafts.least = Math.max(drafts.least, drafts.estimate.fmaClocks());
+              drafts.tiles(TensorProducts.TILES, tensor);
+            });
     return drafts.best.orElseThrow();
   }
 

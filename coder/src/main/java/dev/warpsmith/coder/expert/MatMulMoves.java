@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Lists what can be changed about matrix products. */
@@ -39,17 +40,19 @@ final class MatMulMoves {
   /**
    * Hands settings to change, and why in a sentence; illegal ones among them.
    *
-   * @param tensor whether tensor cores may gain something
+   * @param tensor the arithmetic of tensor cores that may gain something
    */
   static void of(
-      Schedule.MatMul now, boolean tensor, BiConsumer<Map<String, String>, String> moves) {
+      Schedule.MatMul now,
+      Optional<Arithmetic> tensor,
+      BiConsumer<Map<String, String>, String> moves) {
     MatMulMoves all = new MatMulMoves(moves);
     all.tiles(now);
     if (now.onTensorCores()) {
       all.arithmetic(List.of(new int[] {128, 128, 16, 8, 8}), Arithmetic.FMA, "on the FMA pipe");
-    } else if (tensor) {
-      all.arithmetic(
-          TensorProducts.TILES, Arithmetic.TF32X3, "on tensor cores, each float as two of TF32");
+    } else {
+      tensor.ifPresent(
+          arithmetic -> all.arithmetic(TensorProducts.TILES, arithmetic, where(arithmetic)));
     }
   }
 
@@ -70,6 +73,12 @@ final class MatMulMoves {
     return toB
         ? "Stream the columns of B past rows of A."
         : "Stream the rows of A past columns of B.";
+  }
+
+  private static String where(Arithmetic tensor) {
+    return tensor == Arithmetic.TF32X3
+        ? "on tensor cores, each float as two of TF32"
+        : "on tensor cores";
   }
 
   private void tiles(Schedule.MatMul now) {

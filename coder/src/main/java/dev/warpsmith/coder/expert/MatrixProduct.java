@@ -66,8 +66,8 @@ record MatrixProduct(Op.MatMul op, TensorSpec a, TensorSpec b, TensorSpec result
   }
 
   @Override
-  public boolean isFloat32() {
-    return a.dtype() == DType.F32 && b.dtype() == DType.F32;
+  public DType elementType() {
+    return a.dtype();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.kernelbench.graph.Op;
+import dev.warpsmith.kernels.DType;
 
 /** The products of matrices, written out or implied, that a region begins with. */
 sealed interface Product extends Planes permits MatrixProduct, ConvolutionProduct {
@@ -16,8 +17,8 @@ sealed interface Product extends Planes permits MatrixProduct, ConvolutionProduc
   /** Tells whether neighbours in B's memory lie along the depth. */
   boolean deepB();
 
-  /** Tells whether both operands are float32. */
-  boolean isFloat32();
+  /** Returns the type of both operands' elements. */
+  DType elementType();
 
   /** Returns the C++ type that indexes every operand and the result. */
   String indexType(Sizes sizes);

@@ -1,7 +1,7 @@
 package dev.warpsmith.coder.expert;
 
+import dev.warpsmith.coder.expert.Schedule.MatMul.Arithmetic;
 import dev.warpsmith.kernels.device.GpuSpec;
-import dev.warpsmith.profiler.model.MatrixRate;
 
 /**
  * Estimates how long products take under a schedule, from what the busiest SM must issue and move,
@@ -81,7 +81,27 @@ final class ProductEstimate {
     double place = gather.stored() == 0 ? 0 : PHASE_CLOCKS;
     double latency = Math.ceil(busiest / s.blocksPerSm()) * (path + frame + place);
     double pipe = s.onTensorCores() ? busiest * steps * tensorClocks(s) : 0;
-    return together(Math.max(Math.max(issue, pipe), read / 64), latency) + sum(s.split());
+    double shared = busiest * steps * wavefronts(s);
+    double most = Math.max(Math.max(issue, pipe), Math.max(shared, read / 64));
+    return together(most, latency) + sum(s.split());
+  }
+
+  /**
+   * Returns the wavefronts of a block's step: 4 for each warp that reads 4 floats per lane of
+   * shared memory, one for 16 floats that are stored there, half of them across banks; and what is
+   * loaded.
+   */
+  private double wavefronts(Schedule.MatMul s) {
+    double elements = s.onTensorCores() ? (2 * s.tm() + s.tn()) / 8.0 : s.tm() + s.tn();
+    double shared = s.threads() / 32.0 * elements + (s.bm() + s.bn()) / 16.0;
+    double a = s.bm() * apart(product.deepA());
+    double b = s.bn() * (gather.clocks() > 0 ? gather.apart() : apart(product.deepB()));
+    return s.bk() * (shared + (a + b) / 32);
+  }
+
+  /** Returns into how many lines 32 elements fall that are loaded, relative to neighbours. */
+  private double apart(boolean deep) {
+    return deep && k % 4 != 0 ? 4 : 1;
   }
 
   /** Returns clocks that a thread waits in a step: what is gathered depends on a load before it. */
@@ -98,18 +118,25 @@ final class ProductEstimate {
     return s.bk() * (s.tm() * s.tn() + (s.tm() + s.tn()) / 4.0);
   }
 
-  /** Returns the same on tensor cores: reads, splits, products, and sums of every 16. */
+  /**
+   * Returns the same on tensor cores: reads, splits, products, and sums of every 16; of 16-bit
+   * floats reads, conversions and products.
+   */
   private static double fragments(Schedule.MatMul s) {
     double elements = 2 * s.tm() + s.tn();
     double results = s.tm() * s.tn();
+    if (s.arithmetic() != Arithmetic.TF32X3) {
+      return s.bk() / 8.0 * (elements / 4 + elements / 2 + results / 8);
+    }
     double products = TensorProducts.PRODUCTS * results / 4;
     return s.bk() / 8.0 * (elements / 4 + 3 * elements + products + results / 2);
   }
 
   /** Returns clocks of an SM's tensor cores for a step of one block. */
   private double tensorClocks(Schedule.MatMul s) {
-    double rate = MatrixRate.tf32(gpu) * 1e6 / (gpu.sms() * gpu.clocksPerMicro());
-    return TensorProducts.PRODUCTS * 2.0 * s.bm() * s.bn() * s.bk() / rate;
+    double tflops = TensorProducts.rate(gpu, s.arithmetic());
+    double rate = tflops * 1e6 / (gpu.sms() * gpu.clocksPerMicro());
+    return 2.0 * s.bm() * s.bn() * s.bk() / rate;
   }
 
   /** Returns clocks that the FMA pipe needs at the least. */

@@ -24,9 +24,10 @@ record ProductSize(
    *
    * @param clocks for each element of B
    * @param once for each depth, by the whole block
+   * @param apart distance of what neighbouring lanes read, in elements, up to 8
    * @param stored for each element of the result that lies apart from its neighbours
    */
-  record Gather(int clocks, int once, int stored) {
-    static final Gather NONE = new Gather(0, 0, 0);
+  record Gather(int clocks, int once, int apart, int stored) {
+    static final Gather NONE = new Gather(0, 0, 1, 0);
   }
 }

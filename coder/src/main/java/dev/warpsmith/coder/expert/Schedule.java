@@ -249,17 +249,21 @@ sealed interface Schedule
       int split,
       Arithmetic arithmetic)
       implements Schedule {
-    /** How float32 elements are multiplied. */
+    /** How elements are multiplied. */
     public enum Arithmetic {
-      /** As they are, on the FMA pipe. */
+      /** As float32, on the FMA pipe. */
       FMA,
-      /** Each as two of TF32, in three products on tensor cores. */
-      TF32X3
+      /** As float32, each as two of TF32, in three products on tensor cores. */
+      TF32X3,
+      /** As 16-bit floats on tensor cores, which add up in float32. */
+      F16,
+      /** The same of bfloat16. */
+      BF16
     }
 
     public MatMul {
       Schedules.requireTile(bm, bn, bk, tm, tn);
-      if (arithmetic == Arithmetic.TF32X3) {
+      if (arithmetic != Arithmetic.FMA) {
         Schedules.requireFragments(bm, bn, bk, tm, tn);
       }
       Schedules.requireRange("stages", stages, 1, 2);
@@ -275,7 +279,7 @@ sealed interface Schedule
 
     /** Tells whether tensor cores multiply. */
     boolean onTensorCores() {
-      return arithmetic == Arithmetic.TF32X3;
+      return arithmetic != Arithmetic.FMA;
     }
 
     /** Returns the threads per block. */
@@ -295,7 +299,7 @@ sealed interface Schedule
      */
     int blocksPerSm() {
       int next = (bm + bn) * bk / threads();
-      int multiplied = onTensorCores() ? tm * tn + 4 * tn + 32 : tm + tn;
+      int multiplied = arithmetic == Arithmetic.TF32X3 ? tm * tn + 4 * tn + 32 : tm + tn;
       int registers = tm * tn + multiplied + next + next / 2 + 32;
       double fit = 65536.0 / (threads() * registers) + 0.15;
       return Math.max(1, Math.min(2048 / threads(), (int) fit));

@@ -29,8 +29,7 @@ final class ScheduleMoves {
     } else if (schedule instanceof Schedule.Column column) {
       new RowMoves(gpu, context, moves).column(column);
     } else if (schedule instanceof Schedule.MatMul matMul) {
-      boolean tensor = TensorProducts.pay(gpu, Product.of(context));
-      MatMulMoves.of(matMul, tensor, moves::add);
+      MatMulMoves.of(matMul, TensorProducts.pay(gpu, Product.of(context)), moves::add);
     } else if (schedule instanceof Schedule.MatVec matVec) {
       MatMulMoves.of(matVec, moves::add);
     } else if (schedule instanceof TransposeSchedule transpose) {

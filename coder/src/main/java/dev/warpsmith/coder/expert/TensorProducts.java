@@ -1,10 +1,12 @@
 package dev.warpsmith.coder.expert;
 
+import dev.warpsmith.coder.expert.Schedule.MatMul.Arithmetic;
 import dev.warpsmith.kernels.device.GpuSpec;
 import dev.warpsmith.profiler.model.MatrixRate;
 import java.util.List;
+import java.util.Optional;
 
-/** Where products of float32 gain from tensor cores, and with which tiles. */
+/** Where products gain from tensor cores, and with which tiles. */
 final class TensorProducts {
   /** Products of TF32 for one of float32. */
   static final int PRODUCTS = 3;
@@ -25,10 +27,27 @@ final class TensorProducts {
   private TensorProducts() {}
 
   /**
-   * Tells whether tensor cores multiply float32 faster than the FMA pipe: three products of TF32
-   * take less time than one, and the operands need all of float32.
+   * Returns how tensor cores multiply a product faster than the FMA pipe would, if they do.
+   *
+   * <p>Elements of float32 need all of it, so three products of TF32 must take less time than one.
+   * Those of 16 bits are multiplied as they are, where {@code mma.m16n8k16} is known: by tensor
+   * cores that multiply BF16, too (PTX ISA: sm_80 and later).
    */
-  static boolean pay(GpuSpec gpu, Product product) {
-    return product.isFloat32() && MatrixRate.tf32(gpu) / PRODUCTS > gpu.fp32Tflops();
+  static Optional<Arithmetic> pay(GpuSpec gpu, Product product) {
+    Optional<Arithmetic> known =
+        switch (product.elementType()) {
+          case F32 -> Optional.of(Arithmetic.TF32X3);
+          case F16 -> Optional.of(Arithmetic.F16);
+          case BF16 -> Optional.of(Arithmetic.BF16);
+          default -> Optional.empty();
+        };
+    return known
+        .filter(arithmetic -> gpu.tensor().bf16() > 0)
+        .filter(arithmetic -> rate(gpu, arithmetic) > gpu.fp32Tflops());
+  }
+
+  /** Returns TFLOP/s of products on tensor cores; a product of float32 counts once. */
+  static double rate(GpuSpec gpu, Arithmetic arithmetic) {
+    return arithmetic == Arithmetic.TF32X3 ? MatrixRate.tf32(gpu) / PRODUCTS : MatrixRate.fp16(gpu);
   }
 }

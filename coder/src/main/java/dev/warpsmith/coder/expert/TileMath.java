@@ -1,12 +1,16 @@
 package dev.warpsmith.coder.expert;
 
+import dev.warpsmith.kernels.DType;
+
 /** Writes how threads multiply the tiles that a block has in shared memory, and which part each. */
-sealed interface TileMath permits FmaMath, TensorMath {
+sealed interface TileMath permits FmaMath, Fragments {
   /** Returns the arithmetic that a schedule asks for. */
   static TileMath of(Schedule.MatMul schedule, Helpers helpers) {
     return switch (schedule.arithmetic()) {
       case FMA -> new FmaMath(schedule);
       case TF32X3 -> new TensorMath(schedule, helpers);
+      case F16 -> new HalfMath(schedule, helpers, DType.F16);
+      case BF16 -> new HalfMath(schedule, helpers, DType.BF16);
     };
   }
 

@@ -9,6 +9,7 @@ import dev.warpsmith.kernels.device.Gpus;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MatMulDraftsTest {
@@ -38,10 +39,29 @@ class MatMulDraftsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"f16 a[m, k]; f16 b[k, n]", "bf16 a[m, k]; bf16 b[k, n]"})
-  void staysOnTheFmaPipeWhereOperandsAreNarrow(String operands) {
-    Task task = product("m = 4096, n = 4096, k = 4096", operands);
-    assertThat(arithmetics(CODER, task)).isEmpty();
+  @CsvSource({"h200, f16", "h200, bf16", "rtx4090, f16", "rtx4090, bf16"})
+  void multipliesNarrowOperandsAsTheyAre(String gpu, String type) {
+    ExpertCoder coder = new ExpertCoder(Gpus.find(gpu));
+    Task task = narrow(type);
+    assertThat(coder.schedules(task, coder.write(new Assignment.Draft(task))).get(0))
+        .startsWith("matmul(")
+        .contains("arithmetic = " + type);
+  }
+
+  /** Tensor cores of Turing have other fragments. */
+  @Test
+  void staysOnTheFmaPipeWhereNoFragmentsFit() {
+    ExpertCoder coder = new ExpertCoder(Gpus.find("t4"));
+    Task task = narrow("f16");
+    assertThat(coder.schedules(task, coder.write(new Assignment.Draft(task))).get(0))
+        .startsWith("matmul(")
+        .doesNotContain("arithmetic");
+    assertThat(arithmetics(coder, task)).isEmpty();
+  }
+
+  private static Task narrow(String type) {
+    String operands = "%s a[m, k]; %s b[k, n]".formatted(type, type);
+    return product("m = 4096, n = 4096, k = 4096", operands);
   }
 
   @Test

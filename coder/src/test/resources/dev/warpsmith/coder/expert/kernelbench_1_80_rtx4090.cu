@@ -1,5 +1,5 @@
-// schedule convolution_1: matmul(bm = 64, bn = 64, bk = 32, tm = 4, tn = 4, stages = 2, group = 1, split = 1)
-// @launch convolution_1<<<(ceildiv(out_channels, 64) * ceildiv(((height - 4) * (width - 16)), 64) * batch_size), (256)>>>(conv2d_weight, x, y, (height - 4) * (width - 16), out_channels, batch_size, in_channels, height, width, height - 4, width - 16)
+// schedule convolution_1: matmul(bm = 64, bn = 128, bk = 16, tm = 8, tn = 8, stages = 2, group = 1, split = 1)
+// @launch convolution_1<<<(ceildiv(out_channels, 64) * ceildiv(((height - 4) * (width - 16)), 128) * batch_size), (128)>>>(conv2d_weight, x, y, (height - 4) * (width - 16), out_channels, batch_size, in_channels, height, width, height - 4, width - 16)
 
 // Writes 4 elements before `end`: neighbours at once if `aligned`, else every `step`-th.
 template <bool aligned>
@@ -53,11 +53,11 @@ __device__ __forceinline__ void convolution_1_store(const float* __restrict__ co
   write4<aligned>(y + ((batch) * out_channels + row) * n, y_i_at, first, n, 1);
 }
 
-// A block computes 64 x 64 elements of an image: some channels at some positions in steps of 32; a thread 4 x 4 of it in registers.
-extern "C" __global__ void __launch_bounds__(256, 3) convolution_1(const float* __restrict__ conv2d_weight, const float* __restrict__ x, float* __restrict__ y, int n, int out_channels, int batch_size, int in_channels, int height, int width, int size, int size_) {
-  __shared__ __align__(16) float share[8704];
-  constexpr int BM = 64, BN = 64, BK = 32;
-  constexpr int TM = 4, TN = 4;
+// A block computes 64 x 128 elements of an image: some channels at some positions in steps of 16; a thread 8 x 8 of it in registers.
+extern "C" __global__ void __launch_bounds__(128, 3) convolution_1(const float* __restrict__ conv2d_weight, const float* __restrict__ x, float* __restrict__ y, int n, int out_channels, int batch_size, int in_channels, int height, int width, int size, int size_) {
+  __shared__ __align__(16) float share[6400];
+  constexpr int BM = 64, BN = 128, BK = 16;
+  constexpr int TM = 8, TN = 8;
   constexpr int A_PITCH = BM + 4, B_PITCH = BN + 4;
   constexpr int SHARE_A = 0, SHARE_B = BK * A_PITCH;
   constexpr int STAGE = BK * (A_PITCH + B_PITCH);
@@ -77,7 +77,7 @@ extern "C" __global__ void __launch_bounds__(256, 3) convolution_1(const float* 
   constexpr int WARPS_X = BN / TN / 8;
   const int tx = (thread / 32 % WARPS_X * 8 + lane_x) * 4;
   const int ty = (thread / 32 / WARPS_X * 4 + lane_y) * 4;
-  constexpr int A_LINES = 64, A_REACH = 16;
+  constexpr int A_LINES = 64, A_REACH = 8;
   constexpr int A_SWEEPS = BM / A_LINES, A_STEPS = BK / A_REACH;
   const bool quads_a = deep % 4 == 0;
   const int line_a = thread / 2 % A_LINES;
@@ -152,7 +152,7 @@ extern "C" __global__ void __launch_bounds__(256, 3) convolution_1(const float* 
   struct alignas(8) Tap { int shift; unsigned taps; };
   __shared__ Tap found_b[2][BK];
   auto find_b = [&](int depth0) {
-    for (int i = thread; i < BK; i += 256) {
+    for (int i = thread; i < BK; i += 128) {
       const unsigned depth = depth0 + i;
       const unsigned channel = depth / 45u, tap = depth % 45u;
       const int t0 = tap / 9u;
@@ -161,8 +161,8 @@ extern "C" __global__ void __launch_bounds__(256, 3) convolution_1(const float* 
       found_b[depth0 / BK % 2][i] = Tap{shift, (int)depth < end ? 1u << t0 | 1u << (5 + t1) : 1u << 14};
     }
   };
-  // Each thread gathers for one position of the output, or some, at every 4-th depth.
-  constexpr int B_COLUMNS = 64, B_DEPTHS = 4;
+  // Each thread gathers for one position of the output, or some, at every 1-th depth.
+  constexpr int B_COLUMNS = 128, B_DEPTHS = 1;
   constexpr int B_SWEEPS = BK / B_DEPTHS, B_STEPS = BN / B_COLUMNS;
   const int line_b = thread % B_COLUMNS, deep_b = thread / B_COLUMNS;
   float const* from_b[B_STEPS];
