@@ -131,11 +131,14 @@ final class ConvolutionKernel {
 
   /**
    * Writes which image, group and phase the block works on. Phases come first, so that blocks that
-   * run together write the same sectors, and share the work of all phases.
+   * run together write the same sectors, and share the work of all phases; the one with the most
+   * taps is begun before the others.
    */
   private void images() {
     if (phased) {
-      out.line("const int phase = tile % " + product.phases() + ";");
+      int first = product.busiestPhase();
+      String number = first == 0 ? "tile" : "(tile + " + first + ")";
+      out.line("const int phase = " + number + " % " + product.phases() + ";");
       out.line("tile /= " + product.phases() + ";");
     }
     if (!product.grouped()) {

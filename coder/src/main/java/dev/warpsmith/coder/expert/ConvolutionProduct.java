@@ -4,6 +4,7 @@ import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernels.DType;
 import dev.warpsmith.kernels.TensorSpec;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -119,6 +120,14 @@ record ConvolutionProduct(
       phase /= taps.get(dim).phases();
     }
     return count;
+  }
+
+  /** Returns the first of the phases whose outputs see the most taps. */
+  int busiestPhase() {
+    return IntStream.range(0, phases())
+        .boxed()
+        .max(Comparator.comparingInt(this::count).thenComparing(Comparator.reverseOrder()))
+        .orElseThrow();
   }
 
   /** Returns how many taps the weight has. */

@@ -106,7 +106,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
   const int tiles_m = (out_channels + BM - 1) / BM;
   const int tiles_n = (places + BN - 1) / BN;
   int tile = blockIdx.x;
-  const int phase = tile % 8;
+  const int phase = (tile + 7) % 8;
   tile /= 8;
   const int batch = tile / (tiles_m * tiles_n);
   tile %= (tiles_m * tiles_n);

@@ -32,7 +32,10 @@ record BlockSample(long blocks, long run, long cost, Optional<DeviceFault> fault
   private static final int NEIGHBOURS = 4;
   private static final int MOST_LISTED = 4096;
 
-  /** The first blocks together may take this part of the budget, told from one of them. */
+  /**
+   * The first blocks together may take this part of the budget, and the others no more, told from
+   * the costlier of the first and the last one: blocks may differ.
+   */
   private static final int PART_OF_BUDGET = 2;
 
   /** Returns about how many warp instructions all blocks take. */
@@ -85,7 +88,7 @@ record BlockSample(long blocks, long run, long cost, Optional<DeviceFault> fault
     long ran = chosen.size();
     long cost = Math.max(1, instructions(result) / Math.max(1, first.size()));
     long affordable = instructions / cost;
-    long more = 2 * affordable < blocks - ran ? affordable : blocks - ran;
+    long more = Math.min(2 * affordable < blocks - ran ? affordable : blocks - ran, most);
     if (more < 1) {
       return new BlockSample(blocks, ran, cost, Optional.empty());
     }
