@@ -37,6 +37,11 @@ final class FakeDevice implements Device {
   @FunctionalInterface
   interface Block {
     void run(Arguments arguments, long block, LaunchOptions options);
+
+    /** Returns the warp instructions of a block. */
+    default long instructions(long block) {
+      return 1000;
+    }
   }
 
   /** Ends a launch with a fault. */
@@ -208,7 +213,11 @@ final class FakeDevice implements Device {
                   BlockSelection.Listed::indices,
                   sampled -> LongStream.range(0, Math.min(2, blocks)).boxed().toList());
       Arguments arguments = new Arguments(launch.arguments(), state);
+      long instructions = chosen.stream().mapToLong(kernel::instructions).sum();
       try {
+        if (instructions > options.stepBudget()) {
+          throw new Fault(DeviceFault.Kind.STEP_BUDGET, "did not finish");
+        }
         chosen.forEach(block -> kernel.run(arguments, block, options));
       } catch (Fault fault) {
         return new LaunchResult.Faulted(
@@ -216,8 +225,7 @@ final class FakeDevice implements Device {
                 fault.kind, launch.kernel(), Optional.empty(), String.valueOf(fault.getMessage())));
       }
       return new LaunchResult.Completed(
-          new LaunchRecord(
-              blocks, chosen.size(), 1000L * chosen.size(), counters(options, blocks)));
+          new LaunchRecord(blocks, chosen.size(), instructions, counters(options, blocks)));
     }
 
     private Optional<LaunchCounters> counters(LaunchOptions options, long blocks) {

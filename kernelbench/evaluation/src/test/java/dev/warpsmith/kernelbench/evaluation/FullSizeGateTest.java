@@ -7,6 +7,7 @@ import dev.warpsmith.kernelbench.evaluation.FakeDevice.Fault;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.device.BlockSelection;
 import dev.warpsmith.kernels.device.DeviceFault;
+import dev.warpsmith.kernels.device.LaunchOptions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +113,27 @@ class FullSizeGateTest {
 
     assertThat(result.failure()).contains(Verdict.SUSPICIOUS);
     assertThat(result.message()).contains("all blocks together write 64 % of it");
+  }
+
+  /** A transposed convolution may have one busy block among many that look cheap. */
+  @Test
+  void samplesNoMoreBlocksThanTheFirstOfThemAllows() {
+    Block uneven =
+        new Block() {
+          @Override
+          public void run(FakeDevice.Arguments arguments, long block, LaunchOptions options) {
+            RIGHT.run(arguments, block, options);
+          }
+
+          @Override
+          public long instructions(long block) {
+            return block % 32 == 0 ? 9_000_000 : 1000;
+          }
+        };
+    EvaluationSettings settings =
+        new EvaluationSettings(1, 3, 200_000_000L, 140_000L, 20_000_000L, 50_000_000L, 12_000_000L);
+
+    assertThat(check(Scales.SOURCE, uneven, settings).failure()).isEmpty();
   }
 
   @Test
