@@ -131,10 +131,6 @@ final class ConvolutionTiles {
     return (wide() ? "1ull" : "1u") + " << " + at;
   }
 
-  private IntStream dims() {
-    return IntStream.range(0, rank);
-  }
-
   /** Returns how many taps make a channel's depth. */
   private String taps() {
     return product.phases() == 1 ? product.volume() + "u" : "count";
@@ -200,7 +196,7 @@ final class ConvolutionTiles {
   /** Returns the bits of the taps of a depth, as C++ text. */
   private String needed() {
     List<String> bits =
-        dims()
+        IntStream.range(0, rank)
             .filter(dim -> product.taps().get(dim).padded())
             .mapToObj(dim -> bit(place(first(dim), "t" + dim)))
             .toList();

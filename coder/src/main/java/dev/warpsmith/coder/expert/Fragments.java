@@ -31,6 +31,11 @@ sealed interface Fragments extends TileMath permits TensorMath, HalfMath {
         """);
   }
 
+  /** Returns where fragments of results have the one that becomes {@code product[i][j]}. */
+  default String element(String fragments) {
+    return fragments + "[i / 2][j / 8 * 4 + j % 4][i % 2 * 2 + j / 4 % 2]";
+  }
+
   @Override
   default String quad(String g) {
     return "%s / 8 * (8 * BN / TN) + %s %% 8 * 4 + tx".formatted(g, g);

@@ -63,21 +63,15 @@ record HalfMath(Schedule.MatMul schedule, Helpers helpers, DType type) implement
 
   @Override
   public void multiply(CudaWriter out) {
-    String text = MULTIPLY.replace("$pack", helpers.packed(type));
-    out.block(text.replace("$mma", helpers.mma(type)));
+    FragmentHelpers functions = new FragmentHelpers(helpers);
+    String text = MULTIPLY.replace("$pack", functions.packed(type));
+    out.block(text.replace("$mma", functions.mma(type)));
   }
 
   @Override
   public void finish(CudaWriter out) {
-    out.block(
-        """
-        #pragma unroll
-        for (int i = 0; i < TM; ++i) {
-          #pragma unroll
-          for (int j = 0; j < TN; ++j) {
-            product[i][j] = sums[i / 2][j / 8 * 4 + j % 4][i % 2 * 2 + j / 4 % 2];
-          }
-        }
-        """);
+    out.unrolled("i", "TM").unrolled("j", "TN");
+    out.line("product[i][j] = " + element("sums") + ";");
+    out.close().close();
   }
 }

@@ -46,28 +46,6 @@ final class Helpers {
       }
       """;
 
-  private static final String SPLIT_TF32 =
-      """
-      // Splits a float into its first 11 bits and what is left, rounded to 11: tensor cores read no
-      // more of a register than these.
-      __device__ __forceinline__ void split_tf32(float x, unsigned& big, unsigned& small) {
-        big = __float_as_uint(x) & 0xffffe000u;
-        small = __float_as_uint(x - __uint_as_float(big)) + 0x1000u;
-      }
-      """;
-
-  private static final String MMA_TF32 =
-      """
-      // Adds the product of 16 x 8 and 8 x 8 elements to 16 x 8 sums, all shared by a warp.
-      __device__ __forceinline__ void mma_tf32(float (&sums)[4], const unsigned* a, const unsigned* b) {
-        asm volatile(
-            "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 "
-            "{%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, {%0, %1, %2, %3};"
-            : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
-            : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
-      }
-      """;
-
   private final Map<String, String> functions = new LinkedHashMap<>();
   private final String index;
 
@@ -90,54 +68,10 @@ final class Helpers {
     return "max_nan";
   }
 
-  /** Returns the function that splits a float into two of TF32. */
-  String splitTf32() {
-    functions.put("split_tf32", SPLIT_TF32);
-    return "split_tf32";
-  }
-
-  /** Returns the function that packs two floats as 16-bit ones. */
-  String packed(DType type) {
-    String name = "packed_" + type.directiveName();
-    functions.computeIfAbsent(
-        name,
-        key ->
-            """
-            // Packs two floats, the first in the lower half.
-            __device__ __forceinline__ unsigned %s(float low, float high) {
-              unsigned both;
-              asm("cvt.rn.%sx2.f32 %%0, %%1, %%2;" : "=r"(both) : "f"(high), "f"(low));
-              return both;
-            }
-            """
-                .formatted(key, type.directiveName()));
+  /** Adds a function unless it is there; returns its name. */
+  String add(String name, String text) {
+    functions.putIfAbsent(name, text);
     return name;
-  }
-
-  /** Returns the function that multiplies fragments of a 16-bit type on a tensor core. */
-  String mma(DType type) {
-    String name = "mma_" + type.directiveName();
-    functions.computeIfAbsent(
-        name,
-        key ->
-            """
-            // Adds the product of 16 x 16 and 16 x 8 elements to 16 x 8 sums, all shared by a warp.
-            __device__ __forceinline__ void %s(float (&sums)[4], const unsigned* a, const unsigned* b) {
-              asm volatile(
-                  "mma.sync.aligned.m16n8k16.row.col.f32.%s.%s.f32 "
-                  "{%%0, %%1, %%2, %%3}, {%%4, %%5, %%6, %%7}, {%%8, %%9}, {%%0, %%1, %%2, %%3};"
-                  : "+f"(sums[0]), "+f"(sums[1]), "+f"(sums[2]), "+f"(sums[3])
-                  : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
-            }
-            """
-                .formatted(key, type.directiveName(), type.directiveName()));
-    return name;
-  }
-
-  /** Returns the function that multiplies fragments of TF32 on a tensor core. */
-  String mmaTf32() {
-    functions.put("mma_tf32", MMA_TF32);
-    return "mma_tf32";
   }
 
   /** Returns the function that reads {@code width} elements of read-only memory as floats. */

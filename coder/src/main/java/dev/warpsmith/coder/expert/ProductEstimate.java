@@ -95,7 +95,7 @@ final class ProductEstimate {
     double elements = s.onTensorCores() ? (2 * s.tm() + s.tn()) / 8.0 : s.tm() + s.tn();
     double shared = s.threads() / 32.0 * elements + (s.bm() + s.bn()) / 16.0;
     double a = s.bm() * apart(product.deepA());
-    double b = s.bn() * (gather.clocks() > 0 ? gather.apart() : apart(product.deepB()));
+    double b = s.bn() * (gather.gathers() ? gather.apart() : apart(product.deepB()));
     return s.bk() * (shared + (a + b) / 32);
   }
 
@@ -109,8 +109,7 @@ final class ProductEstimate {
     if (!s.onTensorCores()) {
       return gpu.latency().l2();
     }
-    boolean gathers = gather.clocks() > 0;
-    return FRAGMENT_CLOCKS + (gathers ? gpu.latency().l2() + gpu.latency().dram() : 0);
+    return FRAGMENT_CLOCKS + (gather.gathers() ? gpu.latency().l2() + gpu.latency().dram() : 0);
   }
 
   /** Returns a thread's instructions to multiply what a step brings, on the FMA pipe. */

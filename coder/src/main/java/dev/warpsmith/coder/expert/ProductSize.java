@@ -29,5 +29,9 @@ record ProductSize(
    */
   record Gather(int clocks, int once, int apart, int stored) {
     static final Gather NONE = new Gather(0, 0, 1, 0);
+
+    boolean gathers() {
+      return clocks > 0;
+    }
   }
 }

@@ -68,7 +68,6 @@ final class ScanHelpers {
   /** Returns the function by which a warp publishes a tile's total and finds what is before it. */
   String lookback() {
     String name = word() + "_lookback" + (index.equals("int") ? "" : "_long");
-    String identity = Accumulators.identity(combine, "0");
     functions.computeIfAbsent(
         name,
         key ->
@@ -77,19 +76,19 @@ final class ScanHelpers {
             // publishes the two together. A state is a double whose last two bits tell what it stands
             // for: 0 nothing yet, 1 the tile's total, 2 everything up to the tile's end. In a float the
             // sum would depend on how many tiles had ended when it was made.
-            __device__ __forceinline__ unsigned long long %s_state(double value, unsigned int what) {
+            __device__ __forceinline__ unsigned long long $name_state(double value, unsigned int what) {
               return ((unsigned long long)__double_as_longlong(value) & ~3ull) | what;
             }
 
-            __device__ __forceinline__ float %s(unsigned long long* states, %s tile, %s first, float total) {
+            __device__ __forceinline__ float $name(unsigned long long* states, $index tile, $index first, float total) {
               volatile unsigned long long* const published = states;
-              const int lane = threadIdx.x %% 32;
-              if (lane == 0) published[tile] = %s_state(total, tile == first ? 2 : 1);
-              if (tile == first) return %s;
-              double running = %s;
-              for (%s last = tile - 1;; last -= 32) {
-                const %s at = last - lane;
-                unsigned long long state = %s_state(%s, 2);
+              const int lane = threadIdx.x % 32;
+              if (lane == 0) published[tile] = $name_state(total, tile == first ? 2 : 1);
+              if (tile == first) return $identity;
+              double running = $identity;
+              for ($index last = tile - 1;; last -= 32) {
+                const $index at = last - lane;
+                unsigned long long state = $name_state($identity, 2);
                 if (at >= first) state = published[at];
                 while (__any_sync(0xffffffffu, (state & 3) == 0)) {
                   __nanosleep(40);
@@ -97,37 +96,26 @@ final class ScanHelpers {
                 }
                 const unsigned int ends = __ballot_sync(0xffffffffu, (state & 3) == 2);
                 const int stop = ends == 0 ? 31 : __ffs(ends) - 1;
-                double value = lane <= stop ? __longlong_as_double(state & ~3ull) : %s;
+                double value = lane <= stop ? __longlong_as_double(state & ~3ull) : $identity;
                 #pragma unroll
                 for (int offset = 1; offset < 32; offset *= 2) {
                   const double other = __shfl_xor_sync(0xffffffffu, value, offset);
-                  value = %s;
+                  value = $lanes;
                 }
-                running = %s;
+                running = $before;
                 if (ends != 0) break;
               }
-              const double through = %s;
-              if (lane == 0) published[tile] = %s_state(through, 2);
+              const double through = $through;
+              if (lane == 0) published[tile] = $name_state(through, 2);
               return (float)running;
             }
             """
-                .formatted(
-                    key,
-                    key,
-                    index,
-                    index,
-                    key,
-                    identity,
-                    identity,
-                    index,
-                    index,
-                    key,
-                    identity,
-                    identity,
-                    Accumulators.combined(combine, "other", "value"),
-                    Accumulators.combined(combine, "value", "running"),
-                    Accumulators.combined(combine, "running", "total"),
-                    key));
+                .replace("$name", key)
+                .replace("$index", index)
+                .replace("$identity", Accumulators.identity(combine, "0"))
+                .replace("$lanes", Accumulators.combined(combine, "other", "value"))
+                .replace("$before", Accumulators.combined(combine, "value", "running"))
+                .replace("$through", Accumulators.combined(combine, "running", "total")));
     return name;
   }
 

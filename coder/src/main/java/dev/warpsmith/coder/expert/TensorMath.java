@@ -78,24 +78,17 @@ record TensorMath(Schedule.MatMul schedule, Helpers helpers) implements Fragment
 
   @Override
   public void multiply(CudaWriter out) {
-    String split = helpers.splitTf32();
-    String mma = helpers.mmaTf32();
-    out.block(MULTIPLY.replace("$split", split).replace("$mma", mma));
+    FragmentHelpers functions = new FragmentHelpers(helpers);
+    String text = MULTIPLY.replace("$split", functions.split());
+    out.block(text.replace("$mma", functions.mmaTf32()));
   }
 
   @Override
   public void finish(CudaWriter out) {
-    out.block(
-        """
-        // Where the big parts come to infinity or NaN, the small ones are not numbers.
-        #pragma unroll
-        for (int i = 0; i < TM; ++i) {
-          #pragma unroll
-          for (int j = 0; j < TN; ++j) {
-            const float rest = correction[i / 2][j / 8 * 4 + j % 4][i % 2 * 2 + j / 4 % 2];
-            product[i][j] += fabsf(product[i][j]) < INFINITY ? rest : 0.0f;
-          }
-        }
-        """);
+    out.line("// Where the big parts come to infinity or NaN, the small ones are not numbers.");
+    out.unrolled("i", "TM").unrolled("j", "TN");
+    out.line("const float rest = " + element("correction") + ";");
+    out.line("product[i][j] += fabsf(product[i][j]) < INFINITY ? rest : 0.0f;");
+    out.close().close();
   }
 }

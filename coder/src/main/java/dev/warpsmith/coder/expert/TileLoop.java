@@ -138,12 +138,13 @@ final class TileLoop {
     out.open("auto multiply = [&](int stage)");
     math.multiply(out);
     out.end("};");
+    boolean found = operand == Operand.FOUND;
     out.open("if (begin < end)");
-    if (operand == Operand.FOUND) {
+    if (found) {
       out.line("find_b(begin);").line("__syncthreads();");
     }
     out.line("load_a(begin);").line("load_b(begin);");
-    if (operand == Operand.FOUND) {
+    if (found) {
       out.line("find_b(begin + BK);");
     }
     out.close();
@@ -152,23 +153,25 @@ final class TileLoop {
     if (operand == Operand.QUICK) {
       out.open("if (quads_a && quads_b)");
       out.open("for (; depth0 + 2 * BK <= end; depth0 += BK)");
-      step("quick_a();", "quick_b();", "");
+      step("quick_a();", "quick_b();");
       out.close().close();
     }
+    String loadA = "if (depth0 + BK < end) load_a(depth0 + BK);";
+    String loadB = "if (depth0 + BK < end) load_b(depth0 + BK);";
     out.open("for (; depth0 < end; depth0 += BK)");
-    step(
-        "if (depth0 + BK < end) load_a(depth0 + BK);",
-        "if (depth0 + BK < end) load_b(depth0 + BK);",
-        operand == Operand.FOUND ? "if (depth0 + 2 * BK < end) find_b(depth0 + 2 * BK);" : "");
+    if (found) {
+      step(loadA, loadB, "if (depth0 + 2 * BK < end) find_b(depth0 + 2 * BK);");
+    } else {
+      step(loadA, loadB);
+    }
     out.close();
     math.finish(out);
   }
 
-  private void step(String nextA, String nextB, String found) {
+  private void step(String... ahead) {
     out.line("store_a(stage);").line("store_b(stage);").line("__syncthreads();");
-    out.line(nextA).line(nextB);
-    if (!found.isEmpty()) {
-      out.line(found);
+    for (String next : ahead) {
+      out.line(next);
     }
     out.line("multiply(stage);");
     out.line(schedule.stages() == 2 ? "stage = STAGE - stage;" : "__syncthreads();");

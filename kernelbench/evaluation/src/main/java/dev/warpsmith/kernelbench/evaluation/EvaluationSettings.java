@@ -39,8 +39,9 @@ public record EvaluationSettings(
    * each of their instructions counts as many steps; one that never ends is found in seconds.
    */
   EvaluationSettings limitedTo(Task task) {
-    long limit = (long) (LEAST_STEPS + STEPS_PER_OPERATION * work(task));
-    return stepping(Math.min(allowing(task).checkStepBudget, limit));
+    double work = work(task);
+    long limit = (long) (LEAST_STEPS + STEPS_PER_OPERATION * work);
+    return stepping(Math.min(allowed(work), limit));
   }
 
   /**
@@ -48,7 +49,11 @@ public record EvaluationSettings(
    * slow, which is no fault of theirs, and some whole models cannot be checked at a small size.
    */
   EvaluationSettings allowing(Task task) {
-    return stepping(Math.max(checkStepBudget, (long) work(task)));
+    return stepping(allowed(work(task)));
+  }
+
+  private long allowed(double work) {
+    return Math.max(checkStepBudget, (long) work);
   }
 
   /** Returns the operations of the task's largest check size. */
