@@ -28,7 +28,7 @@ import java.util.Set;
  */
 public final class ModelledClock {
   /** Changes whenever a modelled time could. */
-  public static final String VERSION = "m5";
+  public static final String VERSION = "m6";
 
   /**
    * Exponent of the norm that combines throughput and latency, from the streaming kernels at 3 to

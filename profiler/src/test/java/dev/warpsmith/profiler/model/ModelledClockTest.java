@@ -72,7 +72,7 @@ class ModelledClockTest {
     GpuSpec gpu = Gpus.find("h200");
     TimeBreakdown time = time(gpu, new SyntheticLaunch(1, 32, 16, 0));
     assertThat(time.micros()).isEqualTo(gpu.launchMicros());
-    assertThat(time.version()).isEqualTo("m5");
+    assertThat(time.version()).isEqualTo("m6");
   }
 
   /** On Hopper, mma.sync reaches 62.9 % of the datasheet's peak (arXiv:2501.12084). */

@@ -65,6 +65,47 @@ class SampledProfileIT {
     }
   }
 
+  /** Blocks in the middle do up to five times less, or 0.9 times what blocks do on average. */
+  @Test
+  void blocksThatDifferByTheirPlaceAreCountedAllOverTheGrid() {
+    try (EmulatedKernels kernels = new EmulatedKernels("tiles.cu", "t4", cache)) {
+      Dim3 block = new Dim3(32, 8, 1);
+      Dim3 tiles = new Dim3(64, 64, 1);
+      long n = 2048;
+      comparePlaces(kernels, "triangular_matmul", tiles, block, n * n, n, 30_000_000, 0.06);
+      comparePlaces(kernels, "triangular_matmul", tiles, block, n * n, n, 5_000_000, 0.12);
+      Dim3 rows = Dim3.of(6000);
+      comparePlaces(kernels, "phases", rows, Dim3.of(256), 6000 << 10, 1 << 10, 1_000_000, 0.05);
+    }
+  }
+
+  private static void comparePlaces(
+      EmulatedKernels kernels,
+      String kernel,
+      Dim3 grid,
+      Dim3 block,
+      long floats,
+      long n,
+      long budget,
+      double within) {
+    KernelProfile whole = kernels.profile(kernel, grid, block, floats, n, BlockSelection.all());
+    KernelProfile sampled =
+        kernels.profile(kernel, grid, block, floats, n, new BlockSelection.SampledWaves(1, budget));
+    assertThat(sampled.sampling()).as(kernel).contains("blocks differ by their place");
+    for (String counter :
+        List.of(
+            KeyMetrics.INSTRUCTIONS,
+            KeyMetrics.LOAD_SECTORS,
+            KeyMetrics.STORE_SECTORS,
+            KeyMetrics.L2_READ_SECTORS,
+            KeyMetrics.DURATION)) {
+      double expected = whole.value(counter).orElseThrow();
+      assertThat(sampled.value(counter).orElseThrow())
+          .as("%s, %s, %s", kernel, counter, sampled.sampling())
+          .isCloseTo(expected, within(within * expected));
+    }
+  }
+
   @Test
   void softmaxOfTheFullSizeIsProfiledFromASeventhOfItsBlocks() {
     try (EmulatedKernels kernels = new EmulatedKernels("streams.cu", "h200", cache)) {

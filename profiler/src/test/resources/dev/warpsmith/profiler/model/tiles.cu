@@ -164,3 +164,44 @@ KERNEL(compaction) {
     c[1 + at] = a[i];
   }
 }
+
+// The lower triangle of a[n, n] b[n, n], both lower triangular: tiles above the diagonal stay.
+KERNEL(triangular_matmul) {
+  __shared__ float left[32][32];
+  __shared__ float right[32][32];
+  int column = blockIdx.x * 32 + threadIdx.x;
+  int row = blockIdx.y * 32 + threadIdx.y;
+  float sum[4] = {0, 0, 0, 0};
+  for (int k = blockIdx.x * 32; k <= blockIdx.y * 32; k += 32) {
+    for (int i = 0; i < 4; ++i) {
+      int y = threadIdx.y + 8 * i;
+      left[y][threadIdx.x] = a[(row + 8 * i) * n + k + threadIdx.x];
+      right[y][threadIdx.x] = b[(k + y) * n + column];
+    }
+    __syncthreads();
+#pragma unroll
+    for (int j = 0; j < 32; ++j) {
+      float value = right[j][threadIdx.x];
+      for (int i = 0; i < 4; ++i) {
+        sum[i] += left[threadIdx.y + 8 * i][j] * value;
+      }
+    }
+    __syncthreads();
+  }
+  if (blockIdx.x <= blockIdx.y) {
+    for (int i = 0; i < 4; ++i) {
+      c[(row + 8 * i) * n + column] = sum[i];
+    }
+  }
+}
+
+// Sums of rows of n floats in phases one after another: a quarter of the rows, then half, then all.
+KERNEL(phases) {
+  int phase = 3 * blockIdx.x / gridDim.x;
+  long long row = blockIdx.x * n;
+  float sum = 0;
+  for (int i = threadIdx.x; i < n >> (2 - phase); i += blockDim.x) {
+    sum += a[row + i];
+  }
+  c[blockIdx.x * blockDim.x + threadIdx.x] = sum;
+}

@@ -6,6 +6,7 @@ import dev.warpsmith.kernels.device.LaunchRecord;
 import dev.warpsmith.kernels.device.LaunchResult;
 import dev.warpsmith.kernels.emulator.counters.BlockSample;
 import dev.warpsmith.kernels.emulator.counters.LaunchCounter;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,27 +47,29 @@ final class CountedRun {
         BlockSample.of(selection, grid, residency, block -> probe(block, counters, execution));
     LaunchCounter counter =
         first.map(known -> known.continuedBy(sample)).orElseGet(() -> counters.apply(sample));
-    long[] blocks =
-        sample.toRun().stream()
-            .filter(block -> !run.contains(block))
-            .mapToLong(Long::longValue)
-            .toArray();
-    steps += execution.run(counter, blocks);
+    run(sample.toRun(), counter, execution);
+    if (selection instanceof BlockSelection.SampledWaves) {
+      List<Long> further = counter.wanted();
+      while (!further.isEmpty()) {
+        run(further, counter, execution);
+        further = counter.wanted();
+      }
+    }
     return new LaunchResult.Completed(
         new LaunchRecord(
-            grid.count(),
-            run.size() + (long) blocks.length,
-            steps,
-            Optional.of(counter.finish()),
-            printed.printed()));
+            grid.count(), run.size(), steps, Optional.of(counter.finish()), printed.printed()));
+  }
+
+  private void run(List<Long> blocks, LaunchCounter counter, Execution execution) {
+    long[] fresh = blocks.stream().filter(run::add).mapToLong(Long::longValue).toArray();
+    steps += execution.run(counter, fresh);
   }
 
   private long probe(
       long block, Function<BlockSample, LaunchCounter> counters, Execution execution) {
     LaunchCounter counter = counters.apply(BlockSample.one(grid, residency, block));
     first = Optional.of(counter);
-    run.add(block);
-    steps = execution.run(counter, new long[] {block});
+    run(List.of(block), counter, execution);
     return steps;
   }
 }

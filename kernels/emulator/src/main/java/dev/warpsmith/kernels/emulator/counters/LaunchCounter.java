@@ -11,10 +11,13 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -35,10 +38,13 @@ public final class LaunchCounter implements LaunchObserver {
   private final long l1BytesPerBlock;
   private final BlockCost[] costs;
   private final Set<Long> counted;
+
+  /** The blocks of the sample, whose accesses are kept. */
+  private final Set<Long> sampled;
+
   private final Map<Long, AccessStream> streams = new ConcurrentHashMap<>();
-  private final Tally sums = new Tally();
-  private final long[] executions;
-  private final long[] siteCost;
+  private final BlockSums sums;
+  private final Spread spread;
   private final AtomicPasses atomics = new AtomicPasses();
 
   /** Whether blocks share what they read, so that DRAM reads could not be taken from a sample. */
@@ -61,8 +67,9 @@ public final class LaunchCounter implements LaunchObserver {
     this.steady = steady;
     this.l1BytesPerBlock = occupancy.l1Bytes(gpu) / Math.max(1, occupancy.blocksPerSm());
     this.counted = Set.copyOf(sample.counted());
-    this.executions = new long[shape.blocks().size()];
-    this.siteCost = new long[shape.sites().size()];
+    this.sampled = Set.copyOf(sample.toRun());
+    this.sums = new BlockSums(shape);
+    this.spread = new Spread(shape, sample);
     this.costs = BlockCost.of(shape, gpu.latency());
   }
 
@@ -73,14 +80,14 @@ public final class LaunchCounter implements LaunchObserver {
     this.steady = before.steady;
     this.l1BytesPerBlock = before.l1BytesPerBlock;
     this.counted = Set.copyOf(sample.counted());
-    this.executions = new long[before.executions.length];
-    this.siteCost = new long[before.siteCost.length];
+    this.sampled = Set.copyOf(sample.toRun());
+    this.sums = new BlockSums(shape);
+    this.spread = new Spread(shape, sample);
     this.costs = before.costs;
     streams.putAll(before.streams);
+    spread.addAll(before.spread);
     if (counted.containsAll(before.counted)) {
-      sums.add(before.sums, 1);
-      addAll(executions, before.executions);
-      addAll(siteCost, before.siteCost);
+      sums.add(before.sums);
       atomics.addAll(before.atomics);
     }
   }
@@ -110,23 +117,25 @@ public final class LaunchCounter implements LaunchObserver {
         block -> ended(linearBlock, block));
   }
 
-  /** Adds a block's counts; sums of whole numbers do not depend on the order. */
   private void ended(long linearBlock, BlockCounter block) {
     block.stream.trim();
-    streams.put(linearBlock, block.stream);
+    if (sampled.contains(linearBlock)) {
+      streams.put(linearBlock, block.stream);
+    }
+    spread.ran(linearBlock, block);
     if (counted.contains(linearBlock)) {
       synchronized (sums) {
-        sums.add(block.counts, 1);
-        addAll(executions, block.executions);
-        addAll(siteCost, block.siteCost);
+        sums.add(block);
       }
     }
   }
 
-  private static void addAll(long[] sums, long[] amounts) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += amounts[i];
-    }
+  /**
+   * Returns further blocks that should run to tell whether the sample, which has run, stands for
+   * the grid; ask again when they have, until there are none.
+   */
+  public List<Long> wanted() {
+    return spread.wanted(sums);
   }
 
   /**
@@ -135,28 +144,58 @@ public final class LaunchCounter implements LaunchObserver {
    * @throws IllegalStateException if a block of the sample did not run
    */
   public LaunchCounters finish() {
-    double scale = (double) sample.grid().count() / sample.counted().size();
-    Traffic traffic = traffic(scale);
+    double grid = sample.grid().count();
+    Optional<BlockSums> other = spread.insteadOf(sums);
+    BlockSums blocks = other.orElse(sums);
+    double scale = grid / blocks.blocks();
     Map<Counter, Double> values = new EnumMap<>(Counter.class);
     for (Counter counter : Counter.values()) {
-      values.put(counter, scale * sums.get(counter));
+      values.put(counter, scale * blocks.counts.get(counter));
     }
-    values.put(Counter.L2_READ_SECTORS, scale * traffic.readSectors());
-    values.put(Counter.L2_READ_HITS, scale * traffic.readHits());
-    values.put(Counter.L2_WRITE_SECTORS, scale * traffic.writeSectors());
-    values.put(Counter.L2_WRITE_HITS, scale * traffic.writeSectors());
-    values.put(Counter.DRAM_READ_BYTES, 32 * scale * traffic.dramReadSectors());
-    values.put(Counter.DRAM_WRITE_BYTES, 32 * scale * traffic.dramWriteSectors());
-    values.put(Counter.ATOMIC_CYCLES, scale * atomics.clocks());
-    l2.touched(scale * traffic.footprintBytes());
+    double sampleScale = grid / sums.blocks();
+    Traffic traffic = traffic(sampleScale);
+    double reads = sampleScale * perBlock(blocks, BlockSums::readSectors);
+    double writes = sampleScale * perBlock(blocks, BlockSums::writeSectors);
+    values.put(Counter.L2_READ_SECTORS, reads * traffic.readSectors());
+    values.put(Counter.L2_READ_HITS, reads * traffic.readHits());
+    values.put(Counter.L2_WRITE_SECTORS, writes * traffic.writeSectors());
+    values.put(Counter.L2_WRITE_HITS, writes * traffic.writeSectors());
+    values.put(Counter.DRAM_READ_BYTES, 32 * reads * traffic.dramReadSectors());
+    values.put(Counter.DRAM_WRITE_BYTES, 32 * writes * traffic.dramWriteSectors());
+    double lanes = perBlock(blocks, of -> of.counts.get(Counter.GLOBAL_ATOMIC_LANES));
+    values.put(Counter.ATOMIC_CYCLES, sampleScale * lanes * atomics.clocks());
+    l2.touched(reads * traffic.footprintBytes());
     return new LaunchCounters(
         values,
         new Sampling(
             sample.grid().count(),
             sample.counted().size(),
             sample.warming().size(),
-            sample.description() + (shared ? "; DRAM reads derived for all blocks" : "")),
-        hotSpots(scale));
+            sample.description()
+                + (shared ? "; DRAM reads derived for all blocks" : "")
+                + other.map(this::difference).orElse("")),
+        hotSpots(blocks, scale));
+  }
+
+  /** Returns how many times as much of something these blocks do each as the sample's. */
+  private double perBlock(BlockSums blocks, ToLongFunction<BlockSums> amount) {
+    long sampled = amount.applyAsLong(sums);
+    return sampled == 0 || blocks == sums
+        ? 1
+        : (double) amount.applyAsLong(blocks)
+            / blocks.blocks()
+            / ((double) sampled / sums.blocks());
+  }
+
+  private String difference(BlockSums blocks) {
+    return String.format(
+        Locale.ROOT,
+        "; blocks differ by their place: %d all over the grid counted instead (instructions %.2fx,"
+            + " sectors loaded %.2fx, stored %.2fx)",
+        blocks.blocks(),
+        perBlock(blocks, of -> of.counts.get(Counter.WARP_INSTRUCTIONS)),
+        perBlock(blocks, of -> of.counts.get(Counter.GLOBAL_LOAD_SECTORS)),
+        perBlock(blocks, of -> of.counts.get(Counter.GLOBAL_STORE_SECTORS)));
   }
 
   private Traffic traffic(double scale) {
@@ -262,17 +301,17 @@ public final class LaunchCounter implements LaunchObserver {
     return stream;
   }
 
-  private List<HotSpot> hotSpots(double scale) {
+  private List<HotSpot> hotSpots(BlockSums blocks, double scale) {
     Map<String, double[]> lines = new LinkedHashMap<>();
     for (BasicBlockShape block : shape.blocks()) {
-      long runs = executions[block.index()];
+      long runs = blocks.executions[block.index()];
       block
           .instructions()
           .forEach(i -> lines.computeIfAbsent(i.line(), line -> new double[3])[0] += runs);
       block.instructions().stream()
           .flatMap(
               instruction -> instruction.site().stream().map(site -> Map.entry(instruction, site)))
-          .forEach(entry -> addSite(lines, entry.getKey(), entry.getValue()));
+          .forEach(entry -> addSite(blocks, lines, entry.getKey(), entry.getValue()));
     }
     return lines.entrySet().stream()
         .map(e -> hotSpot(e.getKey(), e.getValue(), scale))
@@ -282,9 +321,13 @@ public final class LaunchCounter implements LaunchObserver {
         .toList();
   }
 
-  private void addSite(Map<String, double[]> lines, InstructionShape instruction, AccessSite site) {
+  private static void addSite(
+      BlockSums blocks,
+      Map<String, double[]> lines,
+      InstructionShape instruction,
+      AccessSite site) {
     double[] line = lines.computeIfAbsent(instruction.line(), key -> new double[3]);
-    line[isShared(instruction) ? 2 : 1] += siteCost[site.id()];
+    line[isShared(instruction) ? 2 : 1] += blocks.siteCost[site.id()];
   }
 
   private static boolean isShared(InstructionShape instruction) {

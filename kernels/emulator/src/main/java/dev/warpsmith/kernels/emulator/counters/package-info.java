@@ -17,7 +17,7 @@
  *   l2.clear(); // one L2Cache for each device
  * }
  * LaunchCounter counter = new LaunchCounter(gpu, shape, occupancy, sample, l2, false);
- * run sample.toRun() with counter as its observer
+ * run sample.toRun() with counter as its observer, then counter.wanted() until it is empty
  * LaunchCounters counters = counter.finish();
  * }</pre>
  */

@@ -2,6 +2,7 @@ package dev.warpsmith.kernels.emulator.counters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.warpsmith.kernels.device.BlockSelection;
 import dev.warpsmith.kernels.device.Counter;
@@ -12,6 +13,7 @@ import dev.warpsmith.kernels.device.LaunchCounters;
 import dev.warpsmith.kernels.device.Occupancy;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class LaunchCounterTest {
@@ -105,7 +107,53 @@ class LaunchCounterTest {
     for (Counter counter : Counter.values()) {
       assertThat(sampled.value(counter))
           .as(counter.name())
-          .isCloseTo(whole.value(counter), org.assertj.core.data.Percentage.withPercentage(1e-6));
+          .isCloseTo(whole.value(counter), withPercentage(1e-6));
+    }
+  }
+
+  @Test
+  void blocksAllOverTheGridCountWhereThoseOfTheMiddleDoNotStandForIt() {
+    for (IntUnaryOperator turns :
+        List.<IntUnaryOperator>of(
+            block -> block < 60_000 ? 4 : 1, // images of unequal work
+            block -> 1 + (block / 10_000) * (block / 10_000) / 4, // work grows
+            block -> block % 8 == 0 ? 9 : block < 40_000 ? 1 : 4)) {
+      BlockSample sample = sample(new BlockSelection.SampledWaves(1, 100_000_000), 100_000);
+      LaunchCounters sampled = run(sample, turns);
+      LaunchCounters whole = run(sample(BlockSelection.all(), 100_000), turns);
+      assertThat(sampled.sampling().description())
+          .containsPattern("; blocks differ by their place: 256 all over the grid counted");
+      for (Counter counter :
+          List.of(
+              Counter.WARP_INSTRUCTIONS,
+              Counter.GLOBAL_LOAD_SECTORS,
+              Counter.L2_READ_SECTORS,
+              Counter.DRAM_READ_BYTES,
+              Counter.DRAM_WRITE_BYTES,
+              Counter.CRITICAL_CYCLES_DRAM)) {
+        assertThat(sampled.value(counter))
+            .as(counter.name())
+            .isCloseTo(whole.value(counter), withPercentage(5));
+      }
+      assertThat(sampled.hotSpots().get(0).warpInstructions())
+          .isCloseTo(whole.hotSpots().get(0).warpInstructions(), withPercentage(4));
+    }
+  }
+
+  @Test
+  void sampleStandsWhereBlocksDifferFromTheirNeighbours() {
+    for (IntUnaryOperator turns :
+        List.<IntUnaryOperator>of(
+            block -> 1 + block % 4,
+            block -> block == 99_999 ? 1 : 5, // what a grid's last block leaves out
+            block -> 1 + Integer.bitCount(block * 0x9E3779B9) / 4)) {
+      LaunchCounters sampled =
+          run(sample(new BlockSelection.SampledWaves(1, 100_000_000), 100_000), turns);
+      assertThat(sampled.sampling().description()).doesNotContain("differ");
+      assertThat(sampled.value(Counter.WARP_INSTRUCTIONS))
+          .isCloseTo(
+              run(sample(BlockSelection.all(), 100_000), turns).value(Counter.WARP_INSTRUCTIONS),
+              withPercentage(1));
     }
   }
 
@@ -121,7 +169,7 @@ class LaunchCounterTest {
     double sliced = tiles(slice, 16 << 20);
     BlockSample whole = BlockSample.of(BlockSelection.all(), grid, residency, block -> 0);
     double all = tiles(whole, 16 << 20);
-    assertThat(sliced).isCloseTo(all, org.assertj.core.data.Percentage.withPercentage(15));
+    assertThat(sliced).isCloseTo(all, withPercentage(15));
   }
 
   @Test
@@ -176,14 +224,32 @@ class LaunchCounterTest {
   }
 
   private static void runBlock(LaunchCounter counter, long block, long readFrom) {
+    runBlock(counter, block, readFrom, 1);
+  }
+
+  private static void runBlock(LaunchCounter counter, long block, long readFrom, int turns) {
     BlockObserver observer = counter.blockStarted(block, 1);
     observer.warp(0);
-    observer.basicBlock(0, -1);
-    observer.global(LOAD, -1, addresses(readFrom + 128 * block));
-    observer.global(
-        STORE, -1, addresses((1L << 32) + (readFrom == 0 ? 0 : 1L << 30) + 128 * block));
+    for (int turn = 0; turn < turns; turn++) {
+      long at = 128 * block + ((long) turn << 26);
+      observer.basicBlock(0, -1);
+      observer.global(LOAD, -1, addresses(readFrom + at));
+      observer.global(STORE, -1, addresses((1L << 32) + (readFrom == 0 ? 0 : 1L << 30) + at));
+    }
     observer.warpEnded();
     observer.blockEnded();
+  }
+
+  /** Runs a sample, and what it wants besides, of blocks that copy so many lines. */
+  private static LaunchCounters run(BlockSample sample, IntUnaryOperator turns) {
+    LaunchCounter counter = counter(sample, L2Cache.ofBytes(1 << 20));
+    List<Long> blocks = sample.toRun();
+    while (!blocks.isEmpty()) {
+      blocks.forEach(
+          block -> runBlock(counter, block, 0, turns.applyAsInt(Math.toIntExact(block))));
+      blocks = counter.wanted();
+    }
+    return counter.finish();
   }
 
   /** Every block reads a strip of A by its row and a strip of B by its column, side by side. */
