@@ -84,31 +84,40 @@ final class Helpers {
    * 0: by a predicate, where a compiler would jump around each of many loads.
    */
   String readUnless(DType type) {
-    String name = "read_unless" + (type == DType.F32 ? "" : "_" + type.directiveName());
-    functions.computeIfAbsent(name, key -> unless(key, type));
-    return name;
+    return unless("read_unless", "0", "0", type);
   }
 
-  private static String unless(String name, DType type) {
+  /** Returns the function that reads an element likewise, or else returns the lowest of all. */
+  String lowestUnless(DType type) {
+    String bits = type == DType.F32 ? "-INFINITY" : type == DType.F16 ? "0xFC00" : "0xFF80";
+    return unless("lowest_unless", "-infinity", bits, type);
+  }
+
+  private String unless(String function, String instead, String initial, DType type) {
+    String name = function + (type == DType.F32 ? "" : "_" + type.directiveName());
     boolean single = type == DType.F32;
     String element = type.cudaName();
     String value = single ? "value" : "*reinterpret_cast<" + element + "*>(&value)";
-    return """
-        // Returns an element, or 0 without reading it if `missing` has bits.
+    return add(
+        name,
+        """
+        // Returns an element, or %s without reading it if `missing` has bits.
         __device__ __forceinline__ float %s(const %s* from, unsigned missing) {
-          %s value = 0;
+          %s value = %s;
           asm("{ .reg .pred none; setp.eq.u32 none, %%2, 0; @none ld.global.nc.%s %%0, [%%1]; }"
               : "+%s"(value) : "l"(__cvta_generic_to_global(from)), "r"(missing));
           return %s;
         }
         """
-        .formatted(
-            name,
-            element,
-            single ? "float" : "unsigned short",
-            single ? "f32" : "u16",
-            single ? "f" : "h",
-            value);
+            .formatted(
+                instead,
+                name,
+                element,
+                single ? "float" : "unsigned short",
+                initial,
+                single ? "f32" : "u16",
+                single ? "f" : "h",
+                value));
   }
 
   /** Returns the function that reads {@code width} elements of shared memory. */

@@ -94,6 +94,20 @@ record Window(
     return (lengths.get(dim) - 1) * dilation.get(dim) >= stride.get(dim);
   }
 
+  /** Returns how many rows of elements so many windows above each other reach over in a dim. */
+  int reach(int dim, int windows) {
+    return (windows - 1) * stride.get(dim) + (lengths.get(dim) - 1) * dilation.get(dim) + 1;
+  }
+
+  /** Returns about how many elements a thread reads that folds so many windows. */
+  int loads(int windows) {
+    if (rank() == 1) {
+      return windows * volume();
+    }
+    int rows = rank() - 2;
+    return volume() / lengths.get(rows) * reach(rows, windows);
+  }
+
   /** Tells whether a window may reach outside the input in a dim. */
   boolean reachesOut(int dim) {
     return padding.get(dim) > 0 || pool.map(Op.Pool::lastMayEndOutside).orElse(false);

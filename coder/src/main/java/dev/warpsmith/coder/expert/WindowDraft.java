@@ -6,6 +6,10 @@ import java.util.List;
 /** Chooses how to begin with windows: threads along the last dim, few outputs for each. */
 final class WindowDraft {
   private static final int THREADS = 256;
+  private static final int MOST_ITEMS = 16;
+
+  /** Elements up to which a thread's outputs are more; all are read by unrolled loops. */
+  private static final int LOADS = 200;
 
   private WindowDraft() {}
 
@@ -28,6 +32,10 @@ final class WindowDraft {
     }
     long outputs = context.sizes().full(Shapes.of(window.result()));
     long fill = 4L * gpu.sms() * gpu.limits().threadsPerSm();
-    return outputs >= 4 * fill ? 4 : outputs >= 2 * fill ? 2 : 1;
+    int items = 1;
+    while (items < MOST_ITEMS && outputs >= 2L * items * fill && window.loads(2 * items) <= LOADS) {
+      items *= 2;
+    }
+    return items;
   }
 }

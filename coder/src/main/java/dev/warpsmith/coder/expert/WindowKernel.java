@@ -1,6 +1,7 @@
 package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.kernelbench.graph.Op;
+import dev.warpsmith.kernels.DType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -100,11 +101,13 @@ final class WindowKernel {
     out.line("float value[" + items + "];");
     out.unrolled("i", "" + items);
     out.line("value[i] = " + (window.max() ? "-INFINITY" : "0.0f") + ";").close();
+    out.line("const auto* at = from + %s;".formatted(begin(inputs)));
     List<String> inside = inside(inputs);
     if (inside.isEmpty()) {
       fold(inputs, false);
     } else {
-      out.open("if (" + String.join(" && ", inside) + ")");
+      out.line("// A warp goes one way, so that none goes both.");
+      out.open("if (__all_sync(__activemask(), " + String.join(" && ", inside) + "))");
       fold(inputs, false);
       out.next("else");
       fold(inputs, true);
@@ -193,30 +196,62 @@ final class WindowKernel {
     if (rank == 1) {
       out.unrolled("i", "" + items);
     }
-    String at = "";
+    String at = "at";
     String tap = "";
+    String missing = "";
     for (int dim = 0; dim < rank; dim++) {
-      boolean row = dim == rank - 2;
-      out.unrolled("t" + dim, "" + reach(dim));
-      out.line("const int x%d = base%d + %s;".formatted(dim, dim, step(dim)));
-      if (guarded && guarded(dim) && dim < rank - 1) {
-        out.line("if ((unsigned)x%d >= (unsigned)%s) continue;".formatted(dim, inputs.get(dim)));
+      boolean last = dim == rank - 1;
+      if (last && linesFirst()) {
+        out.line("float along = 0.0f;");
       }
-      String length = Offsets.factor(inputs.get(dim));
-      at = dim == 0 ? "(" + index + ")x0" : "(%s) * %s + x%d".formatted(at, length, dim);
-      String number = row ? "held" : "t" + dim;
+      out.unrolled("t" + dim, "" + reach(dim));
+      if (guarded && guarded(dim)) {
+        String outside =
+            "(unsigned)(base%d + %s) >= (unsigned)%s".formatted(dim, step(dim), inputs.get(dim));
+        out.line(
+            "const unsigned out%d = %s;"
+                .formatted(dim, missing.isEmpty() ? outside : missing + " | (" + outside + ")"));
+        missing = "out" + dim;
+      }
+      if (!last) {
+        String stride = Offsets.factor(Offsets.product(inputs.subList(dim + 1, rank)));
+        out.line(
+            "const auto* at%d = %s + (%s)(%s) * %s;".formatted(dim, at, index, step(dim), stride));
+        at = "at" + dim;
+      }
+      String number = dim == rank - 2 ? "held" : "t" + dim;
       tap = dim == 0 ? number : "(%s) * %d + %s".formatted(tap, window.lengths().get(dim), number);
     }
-    String load = "(float)__ldg(from + " + at + ")";
-    if (guarded && guarded(rank - 1)) {
-      String inside = "(unsigned)x%d < (unsigned)%s".formatted(rank - 1, inputs.get(rank - 1));
-      load = inside + " ? " + load + " : " + (window.max() ? "-INFINITY" : "0.0f");
+    String load = "(float)%s[%s]".formatted(at, step(rank - 1));
+    if (!missing.isEmpty()) {
+      DType type = window.x().dtype();
+      String read = window.max() ? helpers.lowestUnless(type) : helpers.readUnless(type);
+      load = "%s(%s + %s, %s)".formatted(read, at, step(rank - 1), missing);
     }
     out.line("const float element = " + load + ";");
+    if (linesFirst()) {
+      out.line("along = t%d == 0 ? element : %s;".formatted(rank - 1, folded("along")));
+      out.close();
+      out.line("const float element = along;");
+    }
     combine(tap);
-    for (int dim = rank == 1 ? -1 : 0; dim < rank; dim++) {
+    for (int dim = rank == 1 ? -1 : 0; dim < (linesFirst() ? rank - 1 : rank); dim++) {
       out.close();
     }
+  }
+
+  /** Tells whether what a window holds of a line is folded before several windows take it. */
+  private boolean linesFirst() {
+    return rank > 1 && window.weight().isEmpty();
+  }
+
+  /** Returns where the thread's first window begins in its plane, be it outside. */
+  private String begin(List<String> inputs) {
+    String begin = "(" + index + ")base0";
+    for (int dim = 1; dim < rank; dim++) {
+      begin = "(%s) * %s + base%d".formatted(begin, Offsets.factor(inputs.get(dim)), dim);
+    }
+    return begin;
   }
 
   /** Returns how far a step of the loop over a dim lies from the window's begin. */
@@ -228,10 +263,7 @@ final class WindowKernel {
 
   /** Returns how many steps a loop over a dim takes; along rows, steps are of single elements. */
   private int reach(int dim) {
-    int length = window.lengths().get(dim);
-    return dim == rank - 2
-        ? (items - 1) * window.stride().get(dim) + (length - 1) * window.dilation().get(dim) + 1
-        : length;
+    return dim == rank - 2 ? window.reach(dim, items) : window.lengths().get(dim);
   }
 
   /** Writes into which outputs an element goes: those whose windows hold its row. */
@@ -254,15 +286,17 @@ final class WindowKernel {
   }
 
   private void combineOne(String tap) {
-    if (window.max()) {
-      out.line("value[i] = " + helpers.maxNan() + "(value[i], element);");
-    } else if (window.weight().isPresent()) {
+    if (window.weight().isPresent()) {
       boolean kept = window.volume() <= KEPT;
       String weight = kept ? "kept[" + tap + "]" : "(float)__ldg(weights + " + tap + ")";
       out.line("value[i] = fmaf(element, " + weight + ", value[i]);");
     } else {
-      out.line("value[i] += element;");
+      out.line("value[i] = " + folded("value[i]") + ";");
     }
+  }
+
+  private String folded(String value) {
+    return window.max() ? helpers.maxNan() + "(" + value + ", element)" : value + " + element";
   }
 
   private void store(List<String> outputs, Epilogue epilogue) {
