@@ -152,13 +152,36 @@ class SampledProfileIT {
     try (EmulatedKernels kernels = new EmulatedKernels("tiles.cu", "t4", cache)) {
       LaunchOptions options = sampled().withStepBudget(10_000);
       DeviceFault fault =
-          kernels.run("last_block", MANY, Dim3.of(64), 1 << 18, 0, options).fault().orElseThrow();
+          kernels.run("row_queue", MANY, Dim3.of(64), 1 << 18, 5000, options).fault().orElseThrow();
       assertThat(fault.kind()).isEqualTo(DeviceFault.Kind.NOT_SAMPLEABLE);
       assertThat(fault.message())
           .isEqualTo(
-              "last_block: its blocks cannot be sampled (what they do depends on other blocks:"
-                  + " atom.global.add.u32 at tiles.cu:123), and all 2000 take more than 10000 warp"
+              "row_queue: its blocks cannot be sampled (what they do depends on other blocks:"
+                  + " atom.global.add.u32 at tiles.cu:141), and all 2000 take more than 10000 warp"
                   + " instructions");
+    }
+  }
+
+  @Test
+  void lastBlockIsLeftOutOfASampleWhereAllBlocksAreTooMany() {
+    try (EmulatedKernels kernels = new EmulatedKernels("tiles.cu", "t4", cache)) {
+      KernelProfile whole =
+          kernels
+              .run("last_block", MANY, Dim3.of(64), 1 << 18, 0, sampled())
+              .profile()
+              .orElseThrow();
+      KernelProfile part =
+          kernels
+              .run("last_block", MANY, Dim3.of(64), 1 << 18, 0, sampled().withStepBudget(40_000))
+              .profile()
+              .orElseThrow();
+      assertThat(part.sampling())
+          .matches(
+              "[0-9]+ of 2000 blocks .* \\(without what the last one does besides:"
+                  + " atom.global.add.u32 at tiles.cu:123\\)");
+      double expected = whole.value(KeyMetrics.INSTRUCTIONS).orElseThrow();
+      assertThat(part.value(KeyMetrics.INSTRUCTIONS).orElseThrow())
+          .isBetween(0.95 * expected, expected - 1); // the last block adds 2000 values
     }
   }
 

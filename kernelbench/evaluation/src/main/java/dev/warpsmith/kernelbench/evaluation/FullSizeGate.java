@@ -226,7 +226,7 @@ final class FullSizeGate {
             settings);
     return gate.checkOnce(
         new InputCase(size.dims(), full.inputs().seed(), Stress.PLAIN),
-        settings.completeInstructions(),
+        Math.max(settings.completeInstructions(), settings.checkStepBudget()),
         "not at full size: " + reason + "; instead every element");
   }
 }

@@ -21,16 +21,19 @@ import java.util.function.Function;
 final class CountedRun {
   private final Dim3 grid;
   private final int residency;
+  private final long whole;
   private final Set<Long> run = new TreeSet<>();
   private long steps;
   private Optional<LaunchCounter> first = Optional.empty();
 
   /**
    * @param residency blocks that the GPU holds at once
+   * @param whole warp instructions up to which all blocks run where a sample would do
    */
-  CountedRun(Dim3 grid, int residency) {
+  CountedRun(Dim3 grid, int residency, long whole) {
     this.grid = grid;
     this.residency = residency;
+    this.whole = whole;
   }
 
   /** Runs blocks under a counter and returns their warp instructions. */
@@ -43,8 +46,7 @@ final class CountedRun {
       Function<BlockSample, LaunchCounter> counters,
       Execution execution,
       PrintedOutput printed) {
-    BlockSample sample =
-        BlockSample.of(selection, grid, residency, block -> probe(block, counters, execution));
+    BlockSample sample = sample(selection, counters, execution);
     LaunchCounter counter =
         first.map(known -> known.continuedBy(sample)).orElseGet(() -> counters.apply(sample));
     run(sample.toRun(), counter, execution);
@@ -60,9 +62,26 @@ final class CountedRun {
             grid.count(), run.size(), steps, Optional.of(counter.finish()), printed.printed()));
   }
 
+  private BlockSample sample(
+      BlockSelection selection,
+      Function<BlockSample, LaunchCounter> counters,
+      Execution execution) {
+    if (whole == 0 || !(selection instanceof BlockSelection.SampledWaves)) {
+      return BlockSample.of(selection, grid, residency, block -> probe(block, counters, execution));
+    }
+    long cost = probe(grid.count() / 2, counters, execution);
+    return BlockSample.of(
+        (double) cost * grid.count() <= whole ? BlockSelection.all() : selection,
+        grid,
+        residency,
+        block -> cost);
+  }
+
   private void run(List<Long> blocks, LaunchCounter counter, Execution execution) {
     long[] fresh = blocks.stream().filter(run::add).mapToLong(Long::longValue).toArray();
-    steps += execution.run(counter, fresh);
+    if (fresh.length > 0) {
+      steps += execution.run(counter, fresh);
+    }
   }
 
   private long probe(

@@ -195,10 +195,22 @@ final class EmulatedModule implements LoadedModule {
       return new LaunchResult.Faulted(refusal.fault());
     }
     Kernel kernel = find(launch.kernel());
-    return dependence(kernel, launch, options)
+    if (!(options.blocks() instanceof BlockSelection.SampledWaves)) {
+      return launch(kernel, launch, options);
+    }
+    if (launch.cooperative()) {
+      String reason = "they wait for each other: the launch is cooperative";
+      return WholeCount.because(reason, launch, options, all -> launch(kernel, launch, all));
+    }
+    return kernel
+        .program()
+        .dependence()
         .map(
-            reason ->
-                WholeCount.because(reason, launch, options, whole -> launch(kernel, launch, whole)))
+            found ->
+                found.ofTheLast()
+                    ? WholeCount.ifAffordable(found, launch(kernel, launch, options))
+                    : WholeCount.because(
+                        found.reason(), launch, options, all -> launch(kernel, launch, all)))
         .orElseGet(() -> launch(kernel, launch, options));
   }
 
@@ -307,17 +319,6 @@ final class EmulatedModule implements LoadedModule {
             printed.printed()));
   }
 
-  /** Returns why a launch that asks for a sample cannot have one. */
-  private static Optional<String> dependence(
-      Kernel kernel, KernelLaunch launch, LaunchOptions options) {
-    if (!(options.blocks() instanceof BlockSelection.SampledWaves)) {
-      return Optional.empty();
-    }
-    return launch.cooperative()
-        ? Optional.of("they wait for each other: the launch is cooperative")
-        : kernel.program().dependence();
-  }
-
   /** Runs in check mode, which keeps the record of which bytes are initialised. */
   private static List<DeviceFault> check(LaunchExecution execution, long[] blocks) {
     Findings findings = execution.check().findings();
@@ -349,7 +350,8 @@ final class EmulatedModule implements LoadedModule {
     if (options.caches() != LaunchOptions.Caches.KEPT) {
       device.l2().clear();
     }
-    return new CountedRun(launch.grid(), resident)
+    long whole = kernel.program().dependence().isPresent() ? options.stepBudget() : 0;
+    return new CountedRun(launch.grid(), resident, whole)
         .run(
             options.blocks(),
             sample ->

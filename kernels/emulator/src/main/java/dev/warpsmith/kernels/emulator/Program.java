@@ -32,7 +32,7 @@ final class Program {
   private volatile @Nullable List<AccessGroup> groups;
   private final boolean lanesMeet;
   private final boolean communicates;
-  private final Optional<String> dependence;
+  private final Optional<BlockDependence.Found> dependence;
   private final Map<Variant, TranslatedBlocks> variants = new EnumMap<>(Variant.class);
 
   private Program(FlatKernel kernel) {
@@ -146,7 +146,7 @@ final class Program {
   }
 
   /** Returns why a part of a grid does not stand for the whole; empty if it does. */
-  Optional<String> dependence() {
+  Optional<BlockDependence.Found> dependence() {
     return dependence;
   }
 

@@ -34,6 +34,23 @@ final class WholeCount {
                     : faulted);
   }
 
+  /**
+   * Says of a count, of which only the last block depends on the others, why it is of all blocks;
+   * or, if that was more than the step budget, what is missing from a sample.
+   */
+  static LaunchResult ifAffordable(BlockDependence.Found dependence, LaunchResult counted) {
+    return counted.match(
+        completed -> {
+          LaunchRecord record = completed.record();
+          String note =
+              record.blocksRun() == record.blocks()
+                  ? dependence.reason()
+                  : "without what the last one does besides: " + dependence.instruction();
+          return new LaunchResult.Completed(explained(record, note));
+        },
+        faulted -> faulted);
+  }
+
   private static LaunchRecord explained(LaunchRecord record, String reason) {
     return new LaunchRecord(
         record.blocks(),
