@@ -98,6 +98,28 @@ class FullSizeGateTest {
         .anyMatch(fact -> fact.endsWith("not clear that all are written, so all blocks run"));
   }
 
+  /**
+   * A tile that is nearly empty at a small size may take more steps there than a part of it here.
+   */
+  @Test
+  void givesASmallerSizeTheBudgetOfACheck() {
+    String persistent = Scales.SOURCE.replace("ceildiv(n, 32)", "60");
+    Block strided =
+        (arguments, block, options) -> {
+          for (long part = block; part < 313; part += 60) {
+            RIGHT.run(arguments, part, options);
+          }
+        };
+    EvaluationSettings settings =
+        new EvaluationSettings(1, 3, 200_000_000L, 20_000L, 2_000L, 50_000_000L, 12_000_000L);
+
+    GateResult result = check(persistent, strided, settings);
+
+    assertThat(result.failure()).isEmpty();
+    assertThat(result.facts())
+        .anyMatch(fact -> fact.startsWith("not at full size: all blocks of k are too much work"));
+  }
+
   @Test
   void callsSuspiciousWhatFallsShortAndIsTooMuchToRun() {
     Block heavy =

@@ -19,6 +19,9 @@ import java.util.function.Function;
  * run again: every block runs at most once, as blocks may work in place.
  */
 final class CountedRun {
+  /** All blocks run where one says that they are about an eighth of what they may be at most. */
+  private static final double EASILY = 8;
+
   private final Dim3 grid;
   private final int residency;
   private final long whole;
@@ -71,7 +74,7 @@ final class CountedRun {
     }
     long cost = probe(grid.count() / 2, counters, execution);
     return BlockSample.of(
-        (double) cost * grid.count() <= whole ? BlockSelection.all() : selection,
+        EASILY * cost * grid.count() <= whole ? BlockSelection.all() : selection,
         grid,
         residency,
         block -> cost);
