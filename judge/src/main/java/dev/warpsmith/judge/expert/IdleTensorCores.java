@@ -40,7 +40,8 @@ final class IdleTensorCores implements Rule {
         new Cause(
             "idle tensor cores",
             Reading.text(
-                "tensor cores would multiply %.1f times as fast, each float as two of TF32", ratio),
+                "tensor cores would multiply at least %.1f times as fast (a float32 as two of TF32)",
+                ratio),
             reading.gain(moved),
             List.of(KeyMetrics.PIPE_FMA, KeyMetrics.PIPE_TENSOR, KeyMetrics.ISSUE_ACTIVE),
             List.of(Remedy.other("arithmetic"))));

@@ -133,7 +133,7 @@ class RuleTest {
     kernel = "matmul_1";
     fma = 300;
     assertThat(cause().name()).isEqualTo("idle tensor cores");
-    assertThat(cause().why()).startsWith("tensor cores would multiply 1.5 times as fast");
+    assertThat(cause().why()).startsWith("tensor cores would multiply at least 1.5 times as fast");
     assertThat(cause().gain()).isBetween(1.3, 1.6);
     Move move =
         new Move(
