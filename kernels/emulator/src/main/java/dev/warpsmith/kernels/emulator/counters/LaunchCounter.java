@@ -3,13 +3,10 @@ package dev.warpsmith.kernels.emulator.counters;
 import dev.warpsmith.kernels.device.Counter;
 import dev.warpsmith.kernels.device.GpuSpec;
 import dev.warpsmith.kernels.device.LaunchCounters;
-import dev.warpsmith.kernels.device.LaunchCounters.HotSpot;
 import dev.warpsmith.kernels.device.LaunchCounters.Sampling;
 import dev.warpsmith.kernels.device.Occupancy;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +15,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 
 /**
  * Counts one launch.
@@ -28,7 +24,6 @@ import java.util.stream.Stream;
  * it.
  */
 public final class LaunchCounter implements LaunchObserver {
-  private static final int HOT_SPOTS = 12;
   private static final double NOTHING_SHARED = 0.99;
 
   private final KernelShape shape;
@@ -174,7 +169,7 @@ public final class LaunchCounter implements LaunchObserver {
             sample.description()
                 + (shared ? "; DRAM reads derived for all blocks" : "")
                 + other.map(this::difference).orElse("")),
-        hotSpots(blocks, scale));
+        HotSpots.of(shape, blocks, scale));
   }
 
   /** Returns how many times as much of something these blocks do each as the sample's. */
@@ -299,49 +294,5 @@ public final class LaunchCounter implements LaunchObserver {
           shape.kernel() + ": block " + index + " of the sample did not run");
     }
     return stream;
-  }
-
-  private List<HotSpot> hotSpots(BlockSums blocks, double scale) {
-    Map<String, double[]> lines = new LinkedHashMap<>();
-    for (BasicBlockShape block : shape.blocks()) {
-      long runs = blocks.executions[block.index()];
-      block
-          .instructions()
-          .forEach(i -> lines.computeIfAbsent(i.line(), line -> new double[3])[0] += runs);
-      block.instructions().stream()
-          .flatMap(
-              instruction -> instruction.site().stream().map(site -> Map.entry(instruction, site)))
-          .forEach(entry -> addSite(blocks, lines, entry.getKey(), entry.getValue()));
-    }
-    return lines.entrySet().stream()
-        .map(e -> hotSpot(e.getKey(), e.getValue(), scale))
-        .filter(spot -> !spot.line().isEmpty() && spot.warpInstructions() > 0)
-        .sorted(Comparator.comparingDouble(LaunchCounter::cost).reversed())
-        .limit(HOT_SPOTS)
-        .toList();
-  }
-
-  private static void addSite(
-      BlockSums blocks,
-      Map<String, double[]> lines,
-      InstructionShape instruction,
-      AccessSite site) {
-    double[] line = lines.computeIfAbsent(instruction.line(), key -> new double[3]);
-    line[isShared(instruction) ? 2 : 1] += blocks.siteCost[site.id()];
-  }
-
-  private static boolean isShared(InstructionShape instruction) {
-    return instruction.opcode().contains(".shared");
-  }
-
-  private static HotSpot hotSpot(String line, double[] sums, double scale) {
-    return new HotSpot(line, scale * sums[0], scale * sums[1], scale * sums[2]);
-  }
-
-  /** Issue slots, plus four per sector from global memory, plus shared wavefronts. */
-  private static double cost(HotSpot spot) {
-    return Stream.of(spot.warpInstructions(), 4 * spot.sectors(), spot.sharedWavefronts())
-        .mapToDouble(Double::doubleValue)
-        .sum();
   }
 }
