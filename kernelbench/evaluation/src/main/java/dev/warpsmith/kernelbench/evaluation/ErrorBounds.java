@@ -24,7 +24,8 @@ import java.util.function.ToDoubleFunction;
  * kernels' largest error: inputs a thousand times larger make errors a thousand times larger.
  *
  * <p>A result that is beyond these bounds may still be right where the reference cancels: {@link
- * #widened} admits what rounding the inputs explains, see {@link Conditioning}.
+ * #widened} admits what rounding the inputs explains, see {@link Conditioning}, and {@link #at}
+ * what the naive kernels are off by on the very same inputs.
  */
 final class ErrorBounds {
   static final double HONEST_FACTOR = 8;
