@@ -52,7 +52,7 @@ final class ScheduleMoves {
   private void window(WindowSchedule now) {
     scale("lanes", now.lanes(), 8, 256, "Let %s threads lie along the last dim.");
     scale("lines", now.lines(), 1, 64, "Give a block %s rows of threads.");
-    scale("items", now.items(), 1, 8, "Let each thread fold %s windows.");
+    scale("items", now.items(), 1, 16, "Let each thread fold %s windows.");
   }
 
   private void pointwise(Schedule.Pointwise now) {
