@@ -4,6 +4,7 @@ import dev.warpsmith.kernels.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * Writes convolutions as products whose operand B is gathered on its way to shared memory, with
@@ -221,21 +222,18 @@ final class ConvolutionKernel {
     out.unrolled("j", "TN");
     out.line(index + " at = " + loop.column() + ";");
     out.line("bool inside = at < " + n + ";");
-    String first = "";
     for (int dim = lengths.size() - 1; dim >= 0; dim--) {
       int phases = product.taps().get(dim).phases();
-      String place = dim == 0 ? "at" : "at % " + phaseLengths.get(dim);
-      String spread = phases == 1 ? place : "(%s) * %d + phase%d".formatted(place, phases, dim);
+      String part = dim == 0 ? "at" : "at % " + phaseLengths.get(dim);
+      String spread = phases == 1 ? part : "(%s) * %d + phase%d".formatted(part, phases, dim);
       out.line("const %s o%d = %s;".formatted(index, dim, spread));
       if (dim > 0) {
         out.line("at /= " + phaseLengths.get(dim) + ";");
       }
       out.line("inside = inside && o%d < %s;".formatted(dim, lengths.get(dim)));
     }
-    for (int dim = 0; dim < lengths.size(); dim++) {
-      first = dim == 0 ? "o0" : "(%s) * %s + o%d".formatted(first, lengths.get(dim), dim);
-    }
-    out.line("const " + index + " first = " + first + ";");
+    List<String> place = IntStream.range(0, lengths.size()).mapToObj(dim -> "o" + dim).toList();
+    out.line("const " + index + " first = " + Offsets.linear(place, lengths) + ";");
     out.open("if (inside)");
     out.unrolled("i", "TM");
     out.line("const " + index + " line = " + loop.row() + ";");

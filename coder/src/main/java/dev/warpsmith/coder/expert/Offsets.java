@@ -54,6 +54,15 @@ final class Offsets {
     return (after.isEmpty() ? quotient : "(" + quotient + ")") + " % " + run;
   }
 
+  /** Returns where a place lies among all, the last dim running fastest, as C++ text. */
+  static String linear(List<String> place, List<String> lengths) {
+    String offset = place.get(0);
+    for (int dim = 1; dim < place.size(); dim++) {
+      offset = "(%s) * %s + %s".formatted(offset, factor(lengths.get(dim)), place.get(dim));
+    }
+    return offset;
+  }
+
   /** Returns the product of lengths as C++ or expression text; 1 for none. */
   static String product(List<String> lengths) {
     List<String> factors = new ArrayList<>();

@@ -91,7 +91,7 @@ record Window(
 
   /** Tells whether windows of outputs along a dim overlap. */
   boolean overlaps(int dim) {
-    return (lengths.get(dim) - 1) * dilation.get(dim) >= stride.get(dim);
+    return reach(dim, 1) > stride.get(dim);
   }
 
   /** Returns how many rows of elements so many windows above each other reach over in a dim. */

@@ -8,7 +8,7 @@ final class WindowDraft {
   private static final int THREADS = 256;
   private static final int MOST_ITEMS = 16;
 
-  /** Elements up to which a thread's outputs are more; all are read by unrolled loops. */
+  /** Elements that a thread of several outputs reads at most; its loops are unrolled. */
   private static final int LOADS = 200;
 
   private WindowDraft() {}

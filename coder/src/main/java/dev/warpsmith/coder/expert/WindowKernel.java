@@ -4,6 +4,8 @@ import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernels.DType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Writes folds of windows, with what is pointwise after them.
@@ -101,7 +103,9 @@ final class WindowKernel {
     out.line("float value[" + items + "];");
     out.unrolled("i", "" + items);
     out.line("value[i] = " + (window.max() ? "-INFINITY" : "0.0f") + ";").close();
-    out.line("const auto* at = from + %s;".formatted(begin(inputs)));
+    String begin =
+        Offsets.linear(dims(dim -> (dim == 0 ? "(" + index + ")" : "") + "base" + dim), inputs);
+    out.line("const auto* at = from + %s;".formatted(begin));
     List<String> inside = inside(inputs);
     if (inside.isEmpty()) {
       fold(inputs, false);
@@ -171,8 +175,7 @@ final class WindowKernel {
     List<String> conditions = new ArrayList<>();
     for (int dim = 0; dim < rank; dim++) {
       if (guarded(dim)) {
-        int last = (window.lengths().get(dim) - 1) * window.dilation().get(dim);
-        last += shared(dim) ? (items - 1) * window.stride().get(dim) : 0;
+        int last = window.reach(dim, shared(dim) ? items : 1) - 1;
         String more =
             rank == 1 && items > 1 ? " + LANES * " + (items - 1) * window.stride().get(0) : "";
         conditions.add(
@@ -197,7 +200,6 @@ final class WindowKernel {
       out.unrolled("i", "" + items);
     }
     String at = "at";
-    String tap = "";
     String missing = "";
     for (int dim = 0; dim < rank; dim++) {
       boolean last = dim == rank - 1;
@@ -219,8 +221,6 @@ final class WindowKernel {
             "const auto* at%d = %s + (%s)(%s) * %s;".formatted(dim, at, index, step(dim), stride));
         at = "at" + dim;
       }
-      String number = dim == rank - 2 ? "held" : "t" + dim;
-      tap = dim == 0 ? number : "(%s) * %d + %s".formatted(tap, window.lengths().get(dim), number);
     }
     String load = "(float)%s[%s]".formatted(at, step(rank - 1));
     if (!missing.isEmpty()) {
@@ -234,7 +234,7 @@ final class WindowKernel {
       out.close();
       out.line("const float element = along;");
     }
-    combine(tap);
+    combine();
     for (int dim = rank == 1 ? -1 : 0; dim < (linesFirst() ? rank - 1 : rank); dim++) {
       out.close();
     }
@@ -243,15 +243,6 @@ final class WindowKernel {
   /** Tells whether what a window holds of a line is folded before several windows take it. */
   private boolean linesFirst() {
     return rank > 1 && window.weight().isEmpty();
-  }
-
-  /** Returns where the thread's first window begins in its plane, be it outside. */
-  private String begin(List<String> inputs) {
-    String begin = "(" + index + ")base0";
-    for (int dim = 1; dim < rank; dim++) {
-      begin = "(%s) * %s + base%d".formatted(begin, Offsets.factor(inputs.get(dim)), dim);
-    }
-    return begin;
   }
 
   /** Returns how far a step of the loop over a dim lies from the window's begin. */
@@ -267,26 +258,30 @@ final class WindowKernel {
   }
 
   /** Writes into which outputs an element goes: those whose windows hold its row. */
-  private void combine(String tap) {
+  private void combine() {
     if (rank == 1) {
-      combineOne(tap);
+      combineOne();
       return;
     }
     int stride = window.stride().get(rank - 2);
     int dilation = window.dilation().get(rank - 2);
-    int last = (window.lengths().get(rank - 2) - 1) * dilation;
+    int last = window.reach(rank - 2, 1) - 1;
     out.unrolled("i", "" + items);
     out.line("const int below = t%d - i * %d;".formatted(rank - 2, stride));
     String every = dilation == 1 ? "" : " && below % " + dilation + " == 0";
     out.open("if (below >= 0 && below <= " + last + every + ")");
     String held = dilation == 1 ? "below" : "below / " + dilation;
     out.line("[[maybe_unused]] const int held = " + held + ";");
-    combineOne(tap);
+    combineOne();
     out.close().close();
   }
 
-  private void combineOne(String tap) {
+  private void combineOne() {
     if (window.weight().isPresent()) {
+      String tap =
+          Offsets.linear(
+              dims(dim -> dim == rank - 2 ? "held" : "t" + dim),
+              window.lengths().stream().map(String::valueOf).toList());
       boolean kept = window.volume() <= KEPT;
       String weight = kept ? "kept[" + tap + "]" : "(float)__ldg(weights + " + tap + ")";
       out.line("value[i] = fmaf(element, " + weight + ", value[i]);");
@@ -301,18 +296,11 @@ final class WindowKernel {
 
   private void store(List<String> outputs, Epilogue epilogue) {
     out.unrolled("i", "" + items);
-    String first = "";
-    for (int dim = 0; dim < rank; dim++) {
-      String place = place(dim);
-      first =
-          dim == 0
-              ? place
-              : "(%s) * %s + %s".formatted(first, Offsets.factor(outputs.get(dim)), place);
-    }
     if (items > 1) {
       int dim = Math.max(0, rank - 2);
       out.line("if (%s >= %s) break;".formatted(place(dim), outputs.get(dim)));
     }
+    String first = Offsets.linear(dims(this::place), outputs);
     out.line("const " + index + " first = " + first + ";");
     out.line("const float part[1] = {value[i]" + divisor() + "};");
     epilogue.call(out, "part");
@@ -325,6 +313,10 @@ final class WindowKernel {
       return "(o0 + i * LANES)";
     }
     return shared(dim) ? "(o" + dim + " + i)" : "o" + dim;
+  }
+
+  private List<String> dims(IntFunction<String> text) {
+    return IntStream.range(0, rank).mapToObj(text).toList();
   }
 
   /** Returns the division of a mean by how many places of the window count. */

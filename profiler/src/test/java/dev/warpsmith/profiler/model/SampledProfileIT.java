@@ -34,6 +34,14 @@ class SampledProfileIT {
           KeyMetrics.BANK_CONFLICTS,
           KeyMetrics.DURATION);
 
+  private static final List<String> PLACE_COUNTERS =
+      List.of(
+          KeyMetrics.INSTRUCTIONS,
+          KeyMetrics.LOAD_SECTORS,
+          KeyMetrics.STORE_SECTORS,
+          KeyMetrics.L2_READ_SECTORS,
+          KeyMetrics.DURATION);
+
   private static final Dim3 MANY = Dim3.of(2000);
 
   @TempDir static Path cache;
@@ -92,18 +100,7 @@ class SampledProfileIT {
     KernelProfile sampled =
         kernels.profile(kernel, grid, block, floats, n, new BlockSelection.SampledWaves(1, budget));
     assertThat(sampled.sampling()).as(kernel).contains("blocks differ by their place");
-    for (String counter :
-        List.of(
-            KeyMetrics.INSTRUCTIONS,
-            KeyMetrics.LOAD_SECTORS,
-            KeyMetrics.STORE_SECTORS,
-            KeyMetrics.L2_READ_SECTORS,
-            KeyMetrics.DURATION)) {
-      double expected = whole.value(counter).orElseThrow();
-      assertThat(sampled.value(counter).orElseThrow())
-          .as("%s, %s, %s", kernel, counter, sampled.sampling())
-          .isCloseTo(expected, within(within * expected));
-    }
+    assertClose(kernel, sampled, whole, PLACE_COUNTERS, within);
   }
 
   @Test
@@ -203,12 +200,21 @@ class SampledProfileIT {
           kernels.profile(
               kernel, grid, block, floats, n, new BlockSelection.SampledWaves(1, budget));
       assertThat(sampled.sampling()).as(kernel).doesNotStartWith("all");
-      for (String counter : COUNTERS) {
-        double expected = whole.value(counter).orElseThrow();
-        assertThat(sampled.value(counter).orElseThrow())
-            .as("%s, %s, %s", kernel, counter, sampled.sampling())
-            .isCloseTo(expected, within(0.03 * expected));
-      }
+      assertClose(kernel, sampled, whole, COUNTERS, 0.03);
+    }
+  }
+
+  private static void assertClose(
+      String kernel,
+      KernelProfile sampled,
+      KernelProfile whole,
+      List<String> counters,
+      double within) {
+    for (String counter : counters) {
+      double expected = whole.value(counter).orElseThrow();
+      assertThat(sampled.value(counter).orElseThrow())
+          .as("%s, %s, %s", kernel, counter, sampled.sampling())
+          .isCloseTo(expected, within(within * expected));
     }
   }
 }

@@ -119,10 +119,7 @@ final class ComputeGate {
     Map<String, double[]> expected = oracle.evaluate(inputs);
     CaseJudge.Judgement alone = judge.judge(run, inputs, expected);
     CaseJudge.Judgement judgement =
-        alone
-            .problem()
-            .map(problem -> again(problem, run, inputs, expected).orElse(alone))
-            .orElse(alone);
+        alone.problem().flatMap(problem -> again(problem, run, inputs, expected)).orElse(alone);
     return judgement
         .problem()
         .map(problem -> Outcome.refused(refusal(run, inputs, expected, problem, stepBudget)))

@@ -17,6 +17,16 @@ class FullSizeGateTest {
       new EvaluationSettings(1, 3, 200_000_000L, 20_000L, 400_000_000L, 50_000_000L, 12_000_000L);
   private static final Block RIGHT = Scales.elementwise(Math::exp);
 
+  /** Sixty blocks that each do several parts. */
+  private static final String PERSISTENT = Scales.SOURCE.replace("ceildiv(n, 32)", "60");
+
+  private static final Block STRIDED =
+      (arguments, block, options) -> {
+        for (long part = block; part < 313; part += 60) {
+          RIGHT.run(arguments, part, options);
+        }
+      };
+
   @Test
   void trustsASampleOfBlocksThatAreAlike() {
     GateResult result = check(Scales.SOURCE, RIGHT);
@@ -82,15 +92,7 @@ class FullSizeGateTest {
 
   @Test
   void runsAllBlocksWhereTheyDiffer() {
-    String persistent = Scales.SOURCE.replace("ceildiv(n, 32)", "60");
-    Block strided =
-        (arguments, block, options) -> {
-          for (long part = block; part < 313; part += 60) {
-            RIGHT.run(arguments, part, options);
-          }
-        };
-
-    GateResult result = check(persistent, strided);
+    GateResult result = check(PERSISTENT, STRIDED);
 
     assertThat(result.failure()).isEmpty();
     assertThat(result.facts())
@@ -103,17 +105,10 @@ class FullSizeGateTest {
    */
   @Test
   void givesASmallerSizeTheBudgetOfACheck() {
-    String persistent = Scales.SOURCE.replace("ceildiv(n, 32)", "60");
-    Block strided =
-        (arguments, block, options) -> {
-          for (long part = block; part < 313; part += 60) {
-            RIGHT.run(arguments, part, options);
-          }
-        };
     EvaluationSettings settings =
         new EvaluationSettings(1, 3, 200_000_000L, 20_000L, 2_000L, 50_000_000L, 12_000_000L);
 
-    GateResult result = check(persistent, strided, settings);
+    GateResult result = check(PERSISTENT, STRIDED, settings);
 
     assertThat(result.failure()).isEmpty();
     assertThat(result.facts())

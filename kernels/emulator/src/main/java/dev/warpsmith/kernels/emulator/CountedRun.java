@@ -19,9 +19,6 @@ import java.util.function.Function;
  * run again: every block runs at most once, as blocks may work in place.
  */
 final class CountedRun {
-  /** All blocks run where one says that they are about an eighth of what they may be at most. */
-  private static final double EASILY = 8;
-
   private final Dim3 grid;
   private final int residency;
   private final long whole;
@@ -31,7 +28,7 @@ final class CountedRun {
 
   /**
    * @param residency blocks that the GPU holds at once
-   * @param whole warp instructions up to which all blocks run where a sample would do
+   * @param whole about how many warp instructions all blocks may be to run instead of a sample
    */
   CountedRun(Dim3 grid, int residency, long whole) {
     this.grid = grid;
@@ -54,10 +51,8 @@ final class CountedRun {
         first.map(known -> known.continuedBy(sample)).orElseGet(() -> counters.apply(sample));
     run(sample.toRun(), counter, execution);
     if (selection instanceof BlockSelection.SampledWaves) {
-      List<Long> further = counter.wanted();
-      while (!further.isEmpty()) {
-        run(further, counter, execution);
-        further = counter.wanted();
+      for (List<Long> more = counter.wanted(); !more.isEmpty(); more = counter.wanted()) {
+        run(more, counter, execution);
       }
     }
     return new LaunchResult.Completed(
@@ -74,7 +69,7 @@ final class CountedRun {
     }
     long cost = probe(grid.count() / 2, counters, execution);
     return BlockSample.of(
-        EASILY * cost * grid.count() <= whole ? BlockSelection.all() : selection,
+        (double) cost * grid.count() <= whole ? BlockSelection.all() : selection,
         grid,
         residency,
         block -> cost);

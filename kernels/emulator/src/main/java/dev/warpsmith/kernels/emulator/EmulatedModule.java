@@ -195,23 +195,8 @@ final class EmulatedModule implements LoadedModule {
       return new LaunchResult.Faulted(refusal.fault());
     }
     Kernel kernel = find(launch.kernel());
-    if (!(options.blocks() instanceof BlockSelection.SampledWaves)) {
-      return launch(kernel, launch, options);
-    }
-    if (launch.cooperative()) {
-      String reason = "they wait for each other: the launch is cooperative";
-      return WholeCount.because(reason, launch, options, all -> launch(kernel, launch, all));
-    }
-    return kernel
-        .program()
-        .dependence()
-        .map(
-            found ->
-                found.ofTheLast()
-                    ? WholeCount.ifAffordable(found, launch(kernel, launch, options))
-                    : WholeCount.because(
-                        found.reason(), launch, options, all -> launch(kernel, launch, all)))
-        .orElseGet(() -> launch(kernel, launch, options));
+    return WholeCount.ofDependent(
+        kernel.program().dependence(), launch, options, chosen -> launch(kernel, launch, chosen));
   }
 
   private LaunchResult launch(Kernel kernel, KernelLaunch launch, LaunchOptions options) {
@@ -350,8 +335,8 @@ final class EmulatedModule implements LoadedModule {
     if (options.caches() != LaunchOptions.Caches.KEPT) {
       device.l2().clear();
     }
-    long whole = kernel.program().dependence().isPresent() ? options.stepBudget() : 0;
-    return new CountedRun(launch.grid(), resident, whole)
+    return new CountedRun(
+            launch.grid(), resident, WholeCount.easily(kernel.program().dependence(), options))
         .run(
             options.blocks(),
             sample ->

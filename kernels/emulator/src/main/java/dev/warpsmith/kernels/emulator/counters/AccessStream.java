@@ -15,8 +15,11 @@ final class AccessStream {
 
   private long[] entries = new long[64];
   private int size;
+  private long readSectors;
+  private long writtenSectors;
 
   void read(long line, int sectors) {
+    readSectors += Integer.bitCount(sectors);
     add(line << LINE_SHIFT | sectors);
   }
 
@@ -26,12 +29,23 @@ final class AccessStream {
 
   /** Adds a write; {@code words} of each sector, four bits for each. */
   void write(long line, int sectors, int words) {
+    writtenSectors += Integer.bitCount(sectors);
     add(line << LINE_SHIFT | (long) words << WORDS_SHIFT | WRITE | sectors);
   }
 
   /** Gives back memory that is not used. */
   void trim() {
     entries = Arrays.copyOf(entries, size);
+  }
+
+  /** Returns the sectors of all reads. */
+  long readSectors() {
+    return readSectors;
+  }
+
+  /** Returns the sectors of all writes. */
+  long writtenSectors() {
+    return writtenSectors;
   }
 
   int size() {

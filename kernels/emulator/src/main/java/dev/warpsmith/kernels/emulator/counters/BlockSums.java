@@ -26,15 +26,8 @@ final class BlockSums {
     counts.add(block.counts, 1);
     addAll(executions, block.executions);
     addAll(siteCost, block.siteCost);
-    AccessStream stream = block.stream;
-    for (int i = 0; i < stream.size(); i++) {
-      int sectors = Integer.bitCount(stream.sectors(i));
-      if (stream.isWrite(i)) {
-        writeSectors += sectors;
-      } else {
-        readSectors += sectors;
-      }
-    }
+    readSectors += block.stream.readSectors();
+    writeSectors += block.stream.writtenSectors();
   }
 
   /** Adds what others sum up to. */

@@ -56,35 +56,32 @@ public final class LaunchCounter implements LaunchObserver {
       BlockSample sample,
       L2Cache l2,
       boolean steady) {
+    this(
+        shape,
+        sample,
+        l2,
+        steady,
+        occupancy.l1Bytes(gpu) / Math.max(1, occupancy.blocksPerSm()),
+        BlockCost.of(shape, gpu.latency()));
+  }
+
+  private LaunchCounter(
+      KernelShape shape,
+      BlockSample sample,
+      L2Cache l2,
+      boolean steady,
+      long l1BytesPerBlock,
+      BlockCost... costs) {
     this.shape = shape;
     this.sample = sample;
     this.l2 = l2;
     this.steady = steady;
-    this.l1BytesPerBlock = occupancy.l1Bytes(gpu) / Math.max(1, occupancy.blocksPerSm());
+    this.l1BytesPerBlock = l1BytesPerBlock;
+    this.costs = costs;
     this.counted = Set.copyOf(sample.counted());
-    this.sampled = Set.copyOf(sample.toRun());
+    this.sampled = sample.complete() ? counted : Set.copyOf(sample.toRun());
     this.sums = new BlockSums(shape);
     this.spread = new Spread(shape, sample);
-    this.costs = BlockCost.of(shape, gpu.latency());
-  }
-
-  private LaunchCounter(LaunchCounter before, BlockSample sample) {
-    this.shape = before.shape;
-    this.sample = sample;
-    this.l2 = before.l2;
-    this.steady = before.steady;
-    this.l1BytesPerBlock = before.l1BytesPerBlock;
-    this.counted = Set.copyOf(sample.counted());
-    this.sampled = Set.copyOf(sample.toRun());
-    this.sums = new BlockSums(shape);
-    this.spread = new Spread(shape, sample);
-    this.costs = before.costs;
-    streams.putAll(before.streams);
-    spread.addAll(before.spread);
-    if (counted.containsAll(before.counted)) {
-      sums.add(before.sums);
-      atomics.addAll(before.atomics);
-    }
   }
 
   /**
@@ -98,7 +95,14 @@ public final class LaunchCounter implements LaunchObserver {
       throw new IllegalStateException(
           shape.kernel() + ": " + sample.counted().size() + " blocks counted, 1 expected");
     }
-    return new LaunchCounter(this, other);
+    LaunchCounter next = new LaunchCounter(shape, other, l2, steady, l1BytesPerBlock, costs);
+    next.streams.putAll(streams);
+    next.spread.addAll(spread);
+    if (next.counted.containsAll(counted)) {
+      next.sums.add(sums);
+      next.atomics.addAll(atomics);
+    }
+    return next;
   }
 
   @Override
