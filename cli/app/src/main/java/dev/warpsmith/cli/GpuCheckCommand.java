@@ -43,6 +43,8 @@ import picocli.CommandLine.Option;
       "  warpsmith gpu-check",
       "  warpsmith gpu-check --device cuda:0 --minutes 8 --out gpu-check-h200",
       "  warpsmith gpu-check --parts tasks,torch --tasks softmax,matmul --python python3",
+      "  warpsmith gpu-check --parts torch --tasks kernelbench/2/12,kernelbench/2/76 --jobs 8"
+          + " --hardware-only --python python3",
       "  warpsmith gpu-check --parts redteam --device cuda:0,cuda:1",
       "",
       "Writes provenance.json, a file for each part and summary.md, each as soon as it is known.",
@@ -90,6 +92,21 @@ final class GpuCheckCommand implements Callable<Integer> {
       description = "The red team's candidates, as 'redteam --only' names them. Default: all.")
   Optional<String> only = Optional.empty();
 
+  @Option(
+      names = "--jobs",
+      defaultValue = "1",
+      paramLabel = "<n>",
+      description = {
+        "Tasks that the part torch prepares at once, each with a PyTorch of its own; one at a time",
+        "is timed. Default: ${DEFAULT-VALUE}."
+      })
+  int jobs = 1;
+
+  @Option(
+      names = "--hardware-only",
+      description = "The part torch leaves the emulated GPU's sanitizer out.")
+  boolean hardwareOnly;
+
   private final Terminal terminal;
 
   GpuCheckCommand(Terminal terminal) {
@@ -126,7 +143,9 @@ final class GpuCheckCommand implements Callable<Integer> {
               specimens(),
               end,
               folder,
-              results);
+              results,
+              Jobs.checked(jobs),
+              hardwareOnly);
       parts(run, chosen, LockedClocks.of(settings, device));
       publish(folder, results);
       return (results.good() ? ExitCode.DONE : ExitCode.FAILED).number();

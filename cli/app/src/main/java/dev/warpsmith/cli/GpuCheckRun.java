@@ -6,14 +6,13 @@ import dev.warpsmith.cli.gpucheck.Part;
 import dev.warpsmith.cli.gpucheck.Results;
 import dev.warpsmith.cli.gpucheck.TaskChecks;
 import dev.warpsmith.cli.gpucheck.TaskRow;
-import dev.warpsmith.cli.gpucheck.TorchChecks;
 import dev.warpsmith.kernelbench.evaluation.EvaluationSettings;
 import dev.warpsmith.kernelbench.evaluation.OutsideComparison;
-import dev.warpsmith.kernelbench.evaluation.OutsideException;
 import dev.warpsmith.kernelbench.redteam.Corpus;
 import dev.warpsmith.kernelbench.redteam.Specimen;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.device.Device;
+import dev.warpsmith.kernels.emulator.EmulatedDevice;
 import dev.warpsmith.kernels.nvcc.NvccCompiler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +23,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the parts of a GPU check; each writes its file again with everything that it finds. */
+/**
+ * Runs the parts of a GPU check; each writes its file again with everything that it finds.
+ *
+ * @param jobs tasks that are prepared at once to be timed in turn with PyTorch
+ * @param hardwareOnly whether the emulated GPU's sanitizer is left out there
+ */
 record GpuCheckRun(
     Terminal terminal,
     Settings settings,
@@ -34,7 +38,9 @@ record GpuCheckRun(
     List<Specimen> specimens,
     Instant end,
     Path folder,
-    Results results) {
+    Results results,
+    int jobs,
+    boolean hardwareOnly) {
 
   /**
    * What is checked.
@@ -109,26 +115,30 @@ record GpuCheckRun(
       results.missing(Part.TORCH, "no --python was given");
       return;
     }
-    TorchChecks checks = new TorchChecks(gpus.device(), gpus.emulated(), compiler);
-    for (String name : tasks) {
-      Task task = Tasks.read(settings, name);
-      if (late()) {
-        results.missing(Part.TORCH, "from " + name + " on, not begun: no minutes were left");
-        return;
-      }
-      if (task.graph().isPresent()) {
-        compared(checks, task, python);
+    List<Task> chosen =
+        tasks.stream()
+            .map(name -> Tasks.read(settings, name))
+            .filter(task -> task.graph().isPresent())
+            .toList();
+    String id = gpus.ids().get(0);
+    try (TorchLanes lanes =
+        new TorchLanes(
+            () -> lane(gpus.devices().open(id), python),
+            jobs,
+            gpus.device().spec().memoryBytes())) {
+      long left = lanes.run(chosen, this::late, this::compared);
+      if (left > 0) {
+        results.missing(Part.TORCH, left + " tasks not begun: no minutes were left");
       }
     }
   }
 
-  private void compared(TorchChecks checks, Task task, String python) {
-    List<OutsideComparison> found;
-    try (TorchRivals rivals = TorchRivals.start(python, gpus.ids().get(0))) {
-      found = checks.of(task, rivals);
-    } catch (OutsideException e) {
-      found = List.of(OutsideComparison.absent("PyTorch", "", String.valueOf(e.getMessage())));
-    }
+  private TorchLane lane(Device device, String python) {
+    return new TorchLane(
+        device, hardwareOnly ? device : new EmulatedDevice(device.spec(), 1), compiler, python);
+  }
+
+  private void compared(Task task, List<OutsideComparison> found) {
     results.torch(task.name(), found);
     OutsideLines.of(found)
         .forEach(line -> terminal.err().println(task.name() + ": " + line.strip()));

@@ -59,7 +59,7 @@ record SuiteMemory(long bytes, long heap) {
             + task.outputs().stream()
                 .mapToDouble(output -> (double) output.bytes(task.dims()))
                 .sum()
-            + task.graph().map(graph -> between(graph, task)).orElse(0.0);
+            + between(task);
     return ANY + (long) Math.min(EmulatedDevice.MOST_HELD, tensors);
   }
 
@@ -68,7 +68,13 @@ record SuiteMemory(long bytes, long heap) {
     return ANY + EmulatedDevice.MOST_HELD;
   }
 
-  /** Naive kernels keep every value of a graph. */
+  /**
+   * Returns the bytes of every value of a task's graph that is no output: naive kernels keep them.
+   */
+  static double between(Task task) {
+    return task.graph().map(graph -> between(graph, task)).orElse(0.0);
+  }
+
   private static double between(OpGraph graph, Task task) {
     return graph.nodes().stream()
         .filter(node -> !graph.outputs().contains(node.name()))

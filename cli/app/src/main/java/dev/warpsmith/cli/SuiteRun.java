@@ -47,8 +47,8 @@ final class SuiteRun {
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
     OptionalDouble minutes = SuiteOptions.minutes(settings);
     OptionalDouble usd = SuiteOptions.usd(settings);
-    TaskQueue queue =
-        new TaskQueue(
+    TaskQueue<SuiteRow> queue =
+        new TaskQueue<>(
             suite.in(State.WAITING),
             row -> jobs == 1 ? 0 : work.need(row.task()),
             SuiteOptions.memory(settings).forTasks());
@@ -76,7 +76,7 @@ final class SuiteRun {
     return stopped().map(reason -> String.valueOf(reason.getMessage()));
   }
 
-  private void next(TaskQueue queue, OptionalDouble minutes, OptionalDouble usd) {
+  private void next(TaskQueue<SuiteRow> queue, OptionalDouble minutes, OptionalDouble usd) {
     SuiteRow row = queue.take();
     try {
       task(row, minutes, usd);

@@ -8,29 +8,45 @@ import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernelbench.torch.TorchException;
 import dev.warpsmith.kernelbench.torch.TorchTimer;
 import dev.warpsmith.kernels.Candidate;
+import dev.warpsmith.kernels.device.Device;
+import dev.warpsmith.kernels.device.LaunchTimer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** PyTorch, eager and compiled, as what candidates are timed in turn with. */
 final class TorchRivals implements OutsideRivals, AutoCloseable {
   private final TorchTimer torch;
+  private final Optional<Path> lock;
   private String source = "";
 
-  private TorchRivals(TorchTimer torch) {
+  private TorchRivals(TorchTimer torch, Optional<Path> lock) {
     this.torch = torch;
+    this.lock = lock;
   }
 
   /**
-   * Starts PyTorch on a candidate's GPU.
+   * Starts PyTorch.
    *
    * @param device as PyTorch names it, such as {@code cuda:0}
    */
   static TorchRivals start(String python, String device) {
-    return new TorchRivals(outside(() -> TorchTimer.start(python, device)));
+    return new TorchRivals(outside(() -> TorchTimer.start(python, device)), Optional.empty());
+  }
+
+  /**
+   * Starts PyTorch on a candidate's GPU, where others may be timed as well.
+   *
+   * @param device whose id is PyTorch's name of it, such as {@code cuda:0}
+   */
+  static TorchRivals start(String python, Device device) {
+    return new TorchRivals(
+        outside(() -> TorchTimer.start(python, device.id())),
+        device.timer().flatMap(LaunchTimer::lock));
   }
 
   /** Compares a candidate with PyTorch where there is one and the device is a GPU. */
@@ -46,7 +62,7 @@ final class TorchRivals implements OutsideRivals, AutoCloseable {
         || !wiring.device().measuresTime()) {
       return List.of();
     }
-    try (TorchRivals rivals = start(python, wiring.device().id())) {
+    try (TorchRivals rivals = start(python, wiring.device())) {
       return wiring.evaluator().beside(candidate, errors, rivals);
     } catch (OutsideException e) {
       return List.of(OutsideComparison.absent("PyTorch", python, String.valueOf(e.getMessage())));
@@ -114,11 +130,20 @@ final class TorchRivals implements OutsideRivals, AutoCloseable {
     }
 
     @Override
-    public void write(Map<String, Path> files) {
+    public void begin() {
       outside(
           () -> {
-            torch.write(arm, files);
-            return files;
+            torch.begin(arm, lock);
+            return arm;
+          });
+    }
+
+    @Override
+    public void pick(Map<String, Picked> outputs) {
+      outside(
+          () -> {
+            torch.pick(arm, outputs);
+            return arm;
           });
     }
   }

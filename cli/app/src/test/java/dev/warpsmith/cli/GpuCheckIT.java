@@ -106,7 +106,9 @@ class GpuCheckIT {
             "\\| sum \\| PyTorch eager \\| [\\d.]+ \\| 2002000.00 \\| .* \\| faster \\|")
         .containsPattern("\\| sum \\| torch.compile \\| [\\d.]+ \\| 1001000.00 \\|")
         .contains("sum, PyTorch eager: first call 0.5 s")
-        .contains("20000 of its elements of z are right")
+        .contains("16384 of its elements of z are right")
+        .contains("16384 of the candidate's elements of z are right")
+        .containsPattern("\\| PyTorch eager \\| 1 \\| 1 \\| [\\d.]+ \\|.*\\| 100 % \\| 100 % \\|")
         .contains("PyTorch 2.0-fake, tf32 false.");
     JsonNode eager = result("torch.json").path("sum").get(0);
     assertThat(eager.path("otherSamples").size()).isGreaterThanOrEqualTo(10);
@@ -120,23 +122,49 @@ class GpuCheckIT {
 
     assertThat(run.out())
         .contains("| sum | PyTorch eager | - | - | - | - | not compared |")
-        .contains("its results are not those of the reference: z[0] = ")
+        .contains("its results are not those of the reference: z[")
         .contains("it runs on the CPU, the candidate on NVIDIA H200")
         .contains("sum, torch.compile: PyTorch: ValueError: no compiler for compile");
   }
 
+  @Test
+  void preparesTasksAtOnceAndTimesThemInTurn() throws IOException, InterruptedException {
+    for (int i = 0; i < 5; i++) {
+      Files.writeString(
+          folder.resolve("sum" + i + ".cu"),
+          FakeTorch.TASK.replace("@task   sum", "@task   sum" + i));
+    }
+    Run run =
+        torch(
+            Map.of(),
+            "--tasks",
+            "sum0.cu,sum1.cu,sum2.cu,sum3.cu,sum4.cu",
+            "--jobs",
+            "3",
+            "--hardware-only");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(result("torch.json")).hasSize(5);
+    assertThat(result("torch.json").findValuesAsText("outcome")).hasSize(10).containsOnly("faster");
+    assertThat(run.out()).containsPattern("\\| torch.compile \\| 5 \\| 5 \\|");
+  }
+
   private Run torch(Map<String, String> environment) throws IOException, InterruptedException {
     Files.writeString(folder.resolve("sum.cu"), FakeTorch.TASK);
-    String python = FakeTorch.in(folder).toString();
-    return check(
-        FakeDriver.in(folder),
-        environment,
-        "--parts",
-        "torch",
-        "--tasks",
-        "sum.cu",
-        "--python",
-        python);
+    return torch(environment, "--tasks", "sum.cu");
+  }
+
+  private Run torch(Map<String, String> environment, String... args)
+      throws IOException, InterruptedException {
+    return torch(FakeDriver.in(folder), environment, args);
+  }
+
+  private Run torch(FakeDriver driver, Map<String, String> environment, String... args)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("--parts", "torch"));
+    all.addAll(List.of("--python", FakeTorch.in(folder).toString()));
+    all.addAll(List.of(args));
+    return check(driver, environment, all.toArray(String[]::new));
   }
 
   @Test

@@ -17,7 +17,8 @@ class TaskQueueTest {
   private static final SuiteRow SMALL = row("small");
   private static final Map<SuiteRow, Long> NEEDS = Map.of(BIG, 7L, OTHER, 6L, SMALL, 2L);
 
-  private final TaskQueue queue = new TaskQueue(List.of(BIG, OTHER, SMALL), NEEDS::get, 10);
+  private final TaskQueue<SuiteRow> queue =
+      new TaskQueue<>(List.of(BIG, OTHER, SMALL), NEEDS::get, 10);
 
   private static SuiteRow row(String name) {
     return SuiteRow.without(new SuiteTask(name, "files", name, name), SuiteRow.State.WAITING, "");
@@ -45,7 +46,7 @@ class TaskQueueTest {
 
   @Test
   void runsATaskAloneThatNeedsMoreThanThereIs() {
-    TaskQueue tight = new TaskQueue(List.of(BIG, OTHER), NEEDS::get, 1);
+    TaskQueue<SuiteRow> tight = new TaskQueue<>(List.of(BIG, OTHER), NEEDS::get, 1);
     assertThat(tight.take()).isEqualTo(BIG);
     tight.done(BIG);
     assertThat(tight.take()).isEqualTo(OTHER);

@@ -23,20 +23,26 @@ import java.util.Optional;
 /** Times the expert's first drafts in turn with PyTorch, once they are right at the check sizes. */
 public final class TorchChecks {
   private final Device device;
-  private final Device emulated;
+  private final Device sanitizer;
   private final NvccCompiler compiler;
   private final EvaluationSettings settings = EvaluationSettings.of(1);
 
-  public TorchChecks(Device device, Device emulated, NvccCompiler compiler) {
+  /**
+   * Checks on a device.
+   *
+   * @param sanitizer an emulated GPU, or the device itself where its red zones are enough
+   */
+  public TorchChecks(Device device, Device sanitizer, NvccCompiler compiler) {
     this.device = device;
-    this.emulated = emulated;
+    this.sanitizer = sanitizer;
     this.compiler = compiler;
   }
 
   /** Returns what PyTorch's implementations of a task are to its first draft. */
   public List<OutsideComparison> of(Task task, OutsideRivals rivals) {
     Candidate draft = new ExpertCoder(device.spec()).write(new Assignment.Draft(task));
-    try (Evaluator evaluator = new Evaluator(task, device, emulated, compiler::compile, settings)) {
+    try (Evaluator evaluator =
+        new Evaluator(task, device, sanitizer, compiler::compile, settings)) {
       Optional<Evaluation> refused =
           evaluator.screen(draft, EvaluationMemory.ofProcess(), EvaluationObserver.none());
       return refused.isPresent()

@@ -39,7 +39,8 @@ public record SuiteScore(
    * @param geometric the geometric mean
    */
   public record Speedups(double median, double percentile75, double mean, double geometric) {
-    private static Optional<Speedups> of(double[] values) {
+    /** Sums up speedups; empty if there is none. */
+    public static Optional<Speedups> of(double[] values) {
       if (values.length == 0) {
         return Optional.empty();
       }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.IntStream;
@@ -78,6 +79,29 @@ final class CaseFiles {
   /** Returns memory of a number of bytes, little-endian. */
   static ByteBuffer buffer(int bytes) {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Writes indices as 64-bit integers. */
+  static void write(Path file, long[] indices) {
+    byte[] bytes = new byte[Math.multiplyExact(indices.length, Long.BYTES)];
+    ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(indices);
+    try {
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  /** Returns all elements of a file of few. */
+  static double[] read(Path file, DType dtype) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+      return IntStream.range(0, bytes.limit() / dtype.bytes())
+          .mapToDouble(i -> Elements.get(dtype, bytes, i))
+          .toArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
   }
 
   /** Adds elements of an output's file to a comparison, one for each index. */

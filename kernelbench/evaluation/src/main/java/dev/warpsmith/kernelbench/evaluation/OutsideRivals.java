@@ -13,7 +13,15 @@ public interface OutsideRivals {
     String name();
 
     /**
-     * Makes it ready and runs it until the clock is up.
+     * Runs it once, which may compile for long. It keeps others off the GPU only while it uses it
+     * for more than one run.
+     *
+     * @throws RuntimeException if it cannot run; the message says why
+     */
+    void begin();
+
+    /**
+     * Runs it until the clock is up, after {@link #begin} if that was not done.
      *
      * @return what is to be known of it, a sentence each
      * @throws RuntimeException if it cannot run; the message says why
@@ -24,12 +32,20 @@ public interface OutsideRivals {
     List<Double> sample(int samples);
 
     /**
-     * Computes once and writes the outputs as raw little-endian elements.
+     * Computes once and writes some elements of the outputs.
      *
-     * @param files by output
+     * @param outputs by name
      */
-    void write(Map<String, Path> files);
+    void pick(Map<String, Picked> outputs);
   }
+
+  /**
+   * Elements of an output.
+   *
+   * @param indices a file of their flat indices, i64 and little-endian
+   * @param elements the file that is written: they in this order, raw and little-endian
+   */
+  record Picked(Path indices, Path elements) {}
 
   /** Returns what the times depend on, such as {@code PyTorch 2.11.0, tf32=false}. */
   String version();

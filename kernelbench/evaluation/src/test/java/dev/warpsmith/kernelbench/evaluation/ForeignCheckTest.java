@@ -159,7 +159,12 @@ class ForeignCheckTest {
     }
 
     @Override
-    public void write(Map<String, Path> files) {
+    public void begin() {
+      throw new IllegalStateException("warm is enough");
+    }
+
+    @Override
+    public void pick(Map<String, OutsideRivals.Picked> outputs) {
       throw new IllegalStateException("nobody asks for what it computes");
     }
   }

@@ -3,6 +3,7 @@ package dev.warpsmith.kernelbench.torch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.warpsmith.kernelbench.evaluation.OutsideRivals;
 import dev.warpsmith.kernelbench.evaluation.Warmed;
 import dev.warpsmith.kernelbench.graph.Node;
 import dev.warpsmith.kernelbench.graph.OpGraph;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * PyTorch in a process of its own that times an operator graph, on a GPU or, for tests, on the CPU.
@@ -156,6 +158,18 @@ public final class TorchTimer implements AutoCloseable {
   }
 
   /**
+   * Runs an arm once, which compiles.
+   *
+   * @param lock what keeps others off the GPU while compiling measures kernels, if anything does
+   * @throws TorchException if PyTorch cannot run the graph that way
+   */
+  public void begin(Arm arm, Optional<Path> lock) {
+    ObjectNode request = request("begin").put("arm", arm.word);
+    lock.ifPresent(file -> request.put("lock", file.toString()));
+    process.ask(request.toString(), WARM);
+  }
+
+  /**
    * Runs an arm until the GPU's clock is up, at least 0.2 s after the first call.
    *
    * @throws TorchException if PyTorch cannot run the graph that way
@@ -181,14 +195,19 @@ public final class TorchTimer implements AutoCloseable {
   }
 
   /**
-   * Writes what an arm computes, raw little-endian elements of the outputs' types.
+   * Writes some elements of what an arm computes, raw and little-endian, of the outputs' types.
    *
-   * @param files by output
+   * @param outputs by name
    */
-  public void write(Arm arm, Map<String, Path> files) {
-    ObjectNode request = request("write").put("arm", arm.word);
-    ObjectNode named = request.putObject("files");
-    files.forEach((output, file) -> named.put(output, file.toString()));
+  public void pick(Arm arm, Map<String, OutsideRivals.Picked> outputs) {
+    ObjectNode request = request("pick").put("arm", arm.word);
+    ObjectNode named = request.putObject("outputs");
+    outputs.forEach(
+        (output, picked) ->
+            named
+                .putObject(output)
+                .put("indices", picked.indices().toString())
+                .put("file", picked.elements().toString()));
     process.ask(request.toString(), WORK);
   }
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.warpsmith.kernelbench.evaluation.OutsideRivals;
 import dev.warpsmith.kernelbench.graph.OpGraph;
 import dev.warpsmith.kernelbench.reference.ElementSource;
 import dev.warpsmith.kernelbench.reference.InputGenerator;
@@ -19,12 +20,15 @@ import dev.warpsmith.kernels.TensorSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,9 +65,20 @@ class TorchTimerIT {
     return InputGenerator.of(input.tensor(), input.distribution().at(task.dims()), 5);
   }
 
-  private Map<String, Path> outputs(Task task) {
-    Map<String, Path> files = new LinkedHashMap<>();
-    task.outputs().forEach(out -> files.put(out.name(), folder.resolve("out-" + out.name())));
+  /** Picks every element, the last one first. */
+  private Map<String, OutsideRivals.Picked> outputs(Task task) throws IOException {
+    Map<String, OutsideRivals.Picked> files = new LinkedHashMap<>();
+    for (TensorSpec output : task.outputs()) {
+      int count = Math.toIntExact(output.elements(task.dims()));
+      ByteBuffer indices = ByteBuffer.allocate(count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      for (int i = 0; i < count; i++) {
+        indices.putLong(count - 1L - i);
+      }
+      Path wanted = folder.resolve("indices-" + output.name());
+      Files.write(wanted, indices.array());
+      files.put(
+          output.name(), new OutsideRivals.Picked(wanted, folder.resolve("out-" + output.name())));
+    }
     return files;
   }
 
@@ -74,11 +89,7 @@ class TorchTimerIT {
     OpGraph graph = task.graph().orElseThrow();
     Map<String, double[]> expected =
         ReferenceInterpreter.of(graph, task.scalars()).evaluate(task.dims(), sources);
-    Map<String, Path> files = outputs(task);
-    for (Path file : files.values()) {
-      Files.deleteIfExists(file); // of the task before
-    }
-    torch.write(arm, files);
+    torch.pick(arm, outputs(task));
     for (TensorSpec output : task.outputs()) {
       ByteBuffer got =
           ByteBuffer.wrap(Files.readAllBytes(folder.resolve("out-" + output.name())))
@@ -86,7 +97,7 @@ class TorchTimerIT {
       double[] wanted = expected.getOrDefault(output.name(), new double[0]);
       assertThat(got.capacity()).isEqualTo(wanted.length * output.dtype().bytes());
       for (int i = 0; i < wanted.length; i++) {
-        double value = Elements.get(output.dtype(), got, i);
+        double value = Elements.get(output.dtype(), got, wanted.length - 1 - i);
         double allowed = 1e-4 + 1e-4 * Math.abs(wanted[i]);
         assertThat(Math.abs(value - wanted[i]))
             .as("%s %s[%d]", task.name(), output.name(), i)
@@ -201,6 +212,25 @@ class TorchTimerIT {
       torch.load(small, inputs(small), 1);
       torch.warm(Arm.EAGER);
       assertThat(torch.sample(Arm.EAGER, 7)).hasSize(7).allMatch(micros -> micros > 0);
+    }
+  }
+
+  @Test
+  void compilesWhereOthersAreTimed() throws IOException {
+    Task task = TaskReader.read("gelu");
+    Task small = task.withDims(task.checkSizes().get(0));
+    Path lock = Files.createFile(folder.resolve("lock"));
+    try (TorchTimer torch = start()) {
+      torch.load(small, inputs(small), 1);
+      for (Arm arm : Arm.values()) {
+        torch.begin(arm, Optional.of(lock));
+        try (FileChannel file = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+          assertThat(file.tryLock()).as("free after the first call").isNotNull();
+        }
+        assertThat(torch.warm(arm).firstSeconds()).isPositive();
+        assertThat(torch.sample(arm, 3)).hasSize(3);
+        rightWith(torch, small, arm);
+      }
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.warpsmith.kernels.device;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Times launches with the clock of the device itself. */
 public interface LaunchTimer {
@@ -14,6 +16,14 @@ public interface LaunchTimer {
    * once, at the end.
    */
   LaunchTimes time(LoadedModule module, List<KernelLaunch> plan, TimingRequest request);
+
+  /**
+   * Returns the file by whose lock (POSIX, of the whole file) processes keep each other off the
+   * device, if there is one.
+   */
+  default Optional<Path> lock() {
+    return Optional.empty();
+  }
 
   /**
    * Keeps every other process off the device until it is closed; this process may go on using it.

@@ -61,6 +61,7 @@ final class CudaDevice implements Device {
 
   /** Work that needs a worker, and ends with a request. */
   interface Work {
+    /** Makes the request, while others may use the device. */
     Request prepare(WorkerProcess worker) throws WorkerEnded;
   }
 
@@ -173,16 +174,17 @@ final class CudaDevice implements Device {
    */
   ByteBuffer use(String doing, Work work) {
     try {
-      return lock.exclusively(() -> asked(doing, work));
+      WorkerProcess with = worker();
+      Request request = work.prepare(with);
+      return lock.exclusively(() -> asked(doing, with, request));
     } catch (WorkerEnded e) {
       discard(e.reason());
       throw new DeviceException(id + ": " + doing + ": " + e.reason(), e);
     }
   }
 
-  private ByteBuffer asked(String doing, Work work) throws WorkerEnded {
-    WorkerProcess with = worker();
-    Reply reply = with.call(work.prepare(with), setup.request());
+  private ByteBuffer asked(String doing, WorkerProcess with, Request request) throws WorkerEnded {
+    Reply reply = with.call(request, setup.request());
     if (reply instanceof Reply.Failed failed) {
       throw failed(doing, failed);
     }
@@ -212,7 +214,8 @@ final class CudaDevice implements Device {
 
   /** Allocates a buffer's memory in a worker. */
   void allocate(CudaBuffer buffer, WorkerProcess with) throws WorkerEnded {
-    Reply reply = with.call(new Request.Allocate(buffer.number(), buffer.bytes()), setup.request());
+    Request request = new Request.Allocate(buffer.number(), buffer.bytes());
+    Reply reply = lock.exclusively(() -> with.call(request, setup.request()));
     if (reply instanceof Reply.Failed failed) {
       throw failed.code() == CUresult.CUDA_ERROR_OUT_OF_MEMORY
           ? outOfMemory(buffer, with)

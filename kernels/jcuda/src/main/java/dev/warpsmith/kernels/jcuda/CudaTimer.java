@@ -8,9 +8,11 @@ import dev.warpsmith.kernels.device.TimingRequest;
 import dev.warpsmith.kernels.jcuda.smi.ClockLock;
 import dev.warpsmith.kernels.jcuda.smi.ClockWatch;
 import dev.warpsmith.kernels.jcuda.smi.NvidiaSmi;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Times launches with events in the worker. */
@@ -70,6 +72,11 @@ final class CudaTimer implements LaunchTimer {
       return new LaunchTimes.Taken(times.micros());
     }
     return new LaunchTimes.Faulted(module.faults(plan.get(0), reply).get(0));
+  }
+
+  @Override
+  public Optional<Path> lock() {
+    return Optional.of(device.lock().file());
   }
 
   @Override

@@ -47,6 +47,11 @@ final class DeviceLock {
     return LOCKS.computeIfAbsent(file.toAbsolutePath(), path -> new DeviceLock(path, patience));
   }
 
+  /** Returns the file, which another program may lock as well (POSIX, from its first byte on). */
+  Path file() {
+    return file;
+  }
+
   /** Work under the lock. */
   interface Guarded<T, E extends Exception> {
     T run() throws E;
