@@ -118,7 +118,7 @@ final class ConvolutionKernel {
     loop.depth("deep");
     loop.place();
     out.block(
-        new MatMulTiles("a", matrix(a, m), product.deepA(), schedule, index, helpers)
+        new MatMulTiles("a", matrix(a, m), product.deepA(), schedule, loop.layout(), index, helpers)
             .text(weightType(), m, "deep"));
     inputs(x, n, channels);
     out.line("float product[TM][TN] = {};");
@@ -203,9 +203,10 @@ final class ConvolutionKernel {
     String begin = "%s + %s * %s * %s".formatted(x, image, channels, plane);
     String text =
         product.pointwise()
-            ? new MatMulTiles("b", begin, false, schedule, index, helpers)
+            ? new MatMulTiles("b", begin, false, schedule, loop.layout(), index, helpers)
                 .text(product.x().dtype(), n, "deep")
-            : new ConvolutionTiles(product, schedule, parameters, index, helpers).text(begin, n);
+            : new ConvolutionTiles(product, schedule, loop.layout(), parameters, index, helpers)
+                .text(begin, n);
     out.block(text);
   }
 

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 final class ConvolutionTiles {
   private final ConvolutionProduct product;
   private final Schedule.MatMul schedule;
+  private final TileLayout layout;
   private final KernelParameters parameters;
   private final String index;
   private final Helpers helpers;
@@ -26,11 +27,13 @@ final class ConvolutionTiles {
   ConvolutionTiles(
       ConvolutionProduct product,
       Schedule.MatMul schedule,
+      TileLayout layout,
       KernelParameters parameters,
       String index,
       Helpers helpers) {
     this.product = product;
     this.schedule = schedule;
+    this.layout = layout;
     this.parameters = parameters;
     this.index = index;
     this.helpers = helpers;
@@ -62,7 +65,7 @@ final class ConvolutionTiles {
     // Each thread gathers for one position of the output, or some, at every $DEPTHS-th depth.
     constexpr int B_COLUMNS = $COLUMNS, B_DEPTHS = $DEPTHS;
     constexpr int B_SWEEPS = BK / B_DEPTHS, B_STEPS = BN / B_COLUMNS;
-    const int line_b = thread % B_COLUMNS, deep_b = thread / B_COLUMNS;
+    const int line_b = thread % B_COLUMNS, deep_b = thread / B_COLUMNS$neighbours;
     $type const* from_b[B_STEPS];
     $bits inside_b[B_STEPS];
     #pragma unroll
@@ -73,22 +76,17 @@ final class ConvolutionTiles {
     auto load_b = [&]($index depth0) {
       #pragma unroll
       for (int i = 0; i < B_SWEEPS; ++i) {
-        const Tap tap = found_b[depth0 / BK % 2][deep_b + i * B_DEPTHS];
+        const Tap tap = found_b[depth0 / BK % 2][$at];
         #pragma unroll
         for (int j = 0; j < B_STEPS; ++j) {
           next_b[i][j] = $read(from_b[j] + tap.shift, $missing);
         }
       }
     };
-    auto store_b = [&](int stage) {
-      float* to = share + stage + SHARE_B + deep_b * B_PITCH + line_b;
-      #pragma unroll
-      for (int i = 0; i < B_SWEEPS; ++i) {
-        #pragma unroll
-        for (int j = 0; j < B_STEPS; ++j) to[i * B_DEPTHS * B_PITCH + j * B_COLUMNS] = next_b[i][j];
-      }
-    };
-    """
+    $store"""
+        .replace("$store", store())
+        .replace("$at", layout.depth("deep_b", "B_DEPTHS"))
+        .replace("$neighbours", MatMulKernel.times("" + layout.neighbours()))
         .replace("$COLUMNS", "" + columns)
         .replace("$DEPTHS", "" + depths)
         .replace("$THREADS", "" + schedule.threads())
@@ -105,6 +103,38 @@ final class ConvolutionTiles {
         .replace("$taps", taps())
         .replace("$index", index)
         .replace("$n", n);
+  }
+
+  private String store() {
+    return switch (layout) {
+      case LINES ->
+          """
+          auto store_b = [&](int stage) {
+            float* to = share + stage + SHARE_B + deep_b * B_PITCH + line_b;
+            #pragma unroll
+            for (int i = 0; i < B_SWEEPS; ++i) {
+              #pragma unroll
+              for (int j = 0; j < B_STEPS; ++j) to[i * B_DEPTHS * B_PITCH + j * B_COLUMNS] = next_b[i][j];
+            }
+          };
+          """;
+      case FRAGMENTS ->
+          """
+          auto store_b = [&](int stage) {
+            float* to = share + stage + SHARE_B + deep_b * B_PITCH + line_b * 2;
+            #pragma unroll
+            for (int i = 0; i < B_SWEEPS; i += 2) {
+              #pragma unroll
+              for (int j = 0; j < B_STEPS; ++j) {
+                float* pair = to + i * B_DEPTHS * B_PITCH + 2 * j * B_COLUMNS;
+                strange = fmaf(0.0f, next_b[i][j], fmaf(0.0f, next_b[i + 1][j], strange));
+                *reinterpret_cast<float2*>(__builtin_assume_aligned(pair, 8)) =
+                    make_float2(next_b[i][j], next_b[i + 1][j]);
+              }
+            }
+          };
+          """;
+    };
   }
 
   /** Tells whether a product's taps have bits, or are too many in a dim. */

@@ -22,9 +22,6 @@ record FmaMath(Schedule.MatMul schedule) implements TileMath {
   }
 
   @Override
-  public void begin(CudaWriter out) {}
-
-  @Override
   public void multiply(CudaWriter out) {
     out.line("const float* tile_a = share + stage + ty;");
     out.line("const float* tile_b = share + stage + SHARE_B + tx;");
@@ -47,9 +44,6 @@ record FmaMath(Schedule.MatMul schedule) implements TileMath {
     }
     out.close();
   }
-
-  @Override
-  public void finish(CudaWriter out) {}
 
   @Override
   public String quad(String g) {

@@ -97,7 +97,7 @@ final class MatMulKernel {
 
   private String tiles(
       String operand, TensorSpec tensor, String pointer, boolean deep, String size, String k) {
-    return new MatMulTiles(operand, pointer, deep, schedule, index, helpers)
+    return new MatMulTiles(operand, pointer, deep, schedule, loop.layout(), index, helpers)
         .text(tensor.dtype(), size, k);
   }
 }

@@ -17,6 +17,7 @@ final class MatMulTiles {
   private final boolean deep;
   private final int lines;
   private final Schedule.MatMul schedule;
+  private final TileLayout layout;
   private final String index;
   private final Helpers helpers;
 
@@ -26,6 +27,7 @@ final class MatMulTiles {
    * @param operand a or b
    * @param pointer where the operand's matrix begins, as C++ text
    * @param deep whether neighbours in memory lie along the depth
+   * @param layout of tiles in shared memory
    * @param index the C++ type of positions
    */
   MatMulTiles(
@@ -33,6 +35,7 @@ final class MatMulTiles {
       String pointer,
       boolean deep,
       Schedule.MatMul schedule,
+      TileLayout layout,
       String index,
       Helpers helpers) {
     this.operand = operand;
@@ -40,6 +43,7 @@ final class MatMulTiles {
     this.deep = deep;
     this.lines = operand.equals("a") ? schedule.bm() : schedule.bn();
     this.schedule = schedule;
+    this.layout = layout;
     this.index = index;
     this.helpers = helpers;
   }
@@ -88,21 +92,9 @@ final class MatMulTiles {
       for (int i = 0; i < $X_SWEEPS; ++i) from_$x[i] += BK;
     };
     $loads
-    auto store_$x = [&](int stage) {
-      float* to = share + stage + SHARE_$X + deep_$x * $X_PITCH + line_$x;
-      #pragma unroll
-      for (int i = 0; i < $X_SWEEPS; ++i) {
-        #pragma unroll
-        for (int j = 0; j < $X_STEPS; ++j) {
-          #pragma unroll
-          for (int lane = 0; lane < 4; ++lane) {
-            to[(j * $X_REACH + lane) * $X_PITCH + i * $X_LINES] = next_$x[i][j][lane];
-          }
-        }
-      }
-    };
-    """
+    $store"""
         .formatted(sweep, 4 * quads)
+        .replace("$store", storeDeep())
         .replace("$loads", loads("depth0 + BK <= end").strip())
         .replace(
             "$path[aligned]",
@@ -124,14 +116,14 @@ final class MatMulTiles {
     constexpr int $X_DEPTHS = %d, $X_REACH = %d;
     constexpr int $X_SWEEPS = BK / $X_DEPTHS, $X_STEPS = $BL / $X_REACH;
     const bool quads_$x = $size %% 4 == 0;
-    const int line_$x = thread %% ($X_REACH / 4) * 4, deep_$x = thread / ($X_REACH / 4);
+    const int line_$x = thread %% ($X_REACH / 4) * 4, deep_$x = thread / ($X_REACH / 4)$neighbours;
     const $type* from_$x[$X_SWEEPS][$X_STEPS];
     #pragma unroll
     for (int i = 0; i < $X_SWEEPS; ++i) {
       #pragma unroll
       for (int j = 0; j < $X_STEPS; ++j) {
         const $index line = $origin + j * $X_REACH + line_$x;
-        const $index depth = begin + deep_$x + i * $X_DEPTHS;
+        const $index depth = begin + $at;
         from_$x[i][j] = $pointer + depth * $size + (quads_$x ? min(line, $size - 4) : line);
       }
     }
@@ -144,21 +136,9 @@ final class MatMulTiles {
       }
     };
     $loads
-    auto store_$x = [&](int stage) {
-      float* to = share + stage + SHARE_$X + deep_$x * $X_PITCH + line_$x;
-      #pragma unroll
-      for (int i = 0; i < $X_SWEEPS; ++i) {
-        #pragma unroll
-        for (int j = 0; j < $X_STEPS; ++j) {
-          const float* all = next_$x[i][j];
-          float* quad = to + i * $X_DEPTHS * $X_PITCH + j * $X_REACH;
-          *reinterpret_cast<float4*>(__builtin_assume_aligned(quad, 16)) =
-              make_float4(all[0], all[1], all[2], all[3]);
-        }
-      }
-    };
-    """
+    $store"""
         .formatted(depths, 4 * quads)
+        .replace("$store", storeWide())
         .replace("$loads", loads("depth0 + BK <= end && $origin + $BL <= $size").strip())
         .replace("$path[aligned]", sweep("$read<true>(next_$x[i][j], from_$x[i][j], 0, 1, 1);"))
         .replace("$path[inside]", sweep(lanes("__ldg(from_$x[i][j] + lane)")))
@@ -167,8 +147,99 @@ final class MatMulTiles {
             sweep(
                 lanes(
                     "$readUnless(from_$x[i][j] + lane,"
-                        + " depth0 + deep_$x + i * $X_DEPTHS >= end"
-                        + " || $origin + j * $X_REACH + line_$x + lane >= $size)")));
+                        + " depth0 + $at >= end"
+                        + " || $origin + j * $X_REACH + line_$x + lane >= $size)")))
+        .replace("$at", layout.depth("deep_$x", "$X_DEPTHS"))
+        .replace("$neighbours", MatMulKernel.times("" + layout.neighbours()));
+  }
+
+  private String storeDeep() {
+    String[] text =
+        switch (layout) {
+          case LINES ->
+              new String[] {
+                "line_$x",
+                """
+                #pragma unroll
+                for (int lane = 0; lane < 4; ++lane) {
+                  to[(j * $X_REACH + lane) * $X_PITCH + i * $X_LINES] = next_$x[i][j][lane];
+                }"""
+              };
+          case FRAGMENTS ->
+              operand.equals("a")
+                  ? new String[] {
+                    "line_$x / 2 * 4 + line_$x % 2",
+                    """
+                    float* corner = to + j * $X_REACH * $X_PITCH + 2 * i * $X_LINES;
+                    #pragma unroll
+                    for (int lane = 0; lane < 4; ++lane) {
+                      strange = fmaf(0.0f, next_$x[i][j][lane], strange);
+                      corner[lane / 2 * 2 * $X_PITCH + lane % 2 * 2] = next_$x[i][j][lane];
+                    }"""
+                  }
+                  : new String[] {
+                    "line_$x * 2",
+                    """
+                    #pragma unroll
+                    for (int lane = 0; lane < 4; lane += 2) {
+                      const float* both = next_$x[i][j] + lane;
+                      float* pair = to + (j * $X_REACH + lane) * $X_PITCH + 2 * i * $X_LINES;
+                      strange = fmaf(0.0f, both[0], fmaf(0.0f, both[1], strange));
+                      *reinterpret_cast<float2*>(__builtin_assume_aligned(pair, 8)) =
+                          make_float2(both[0], both[1]);
+                    }"""
+                  };
+        };
+    return store(text[0], "++i", text[1]);
+  }
+
+  private String storeWide() {
+    return switch (layout) {
+      case LINES ->
+          store(
+              "line_$x",
+              "++i",
+              """
+              const float* all = next_$x[i][j];
+              float* quad = to + i * $X_DEPTHS * $X_PITCH + j * $X_REACH;
+              *reinterpret_cast<float4*>(__builtin_assume_aligned(quad, 16)) =
+                  make_float4(all[0], all[1], all[2], all[3]);""");
+      case FRAGMENTS ->
+          store(
+              "line_$x * 2",
+              "i += 2",
+              """
+              const float* even = next_$x[i][j];
+              const float* odd = next_$x[i + 1][j];
+              #pragma unroll
+              for (int lane = 0; lane < 4; lane += 2) {
+                float* quad = to + i * $X_DEPTHS * $X_PITCH + 2 * (j * $X_REACH + lane);
+                strange = fmaf(0.0f, even[lane], fmaf(0.0f, even[lane + 1], strange));
+                strange = fmaf(0.0f, odd[lane], fmaf(0.0f, odd[lane + 1], strange));
+                *reinterpret_cast<float4*>(__builtin_assume_aligned(quad, 16)) =
+                    %s;
+              }"""
+                  .formatted(
+                      operand.equals("a")
+                          ? "make_float4(even[lane], even[lane + 1], odd[lane], odd[lane + 1])"
+                          : "make_float4(even[lane], odd[lane], even[lane + 1], odd[lane + 1])"));
+    };
+  }
+
+  /** Returns the lambda that stores, from where a thread's first element goes. */
+  private static String store(String first, String step, String statement) {
+    return """
+    auto store_$x = [&](int stage) {
+      float* to = share + stage + SHARE_$X + deep_$x * $X_PITCH + %s;
+      #pragma unroll
+      for (int i = 0; i < $X_SWEEPS; %s) {
+        #pragma unroll
+        for (int j = 0; j < $X_STEPS; ++j) {
+    %s    }
+      }
+    };
+    """
+        .formatted(first, step, statement.indent(6));
   }
 
   private static String loads(String inside) {

@@ -82,8 +82,13 @@ final class ProductEstimate {
     double latency = Math.ceil(busiest / s.blocksPerSm()) * (path + frame + place);
     double pipe = s.onTensorCores() ? busiest * steps * tensorClocks(s) : 0;
     double shared = busiest * steps * wavefronts(s);
-    double most = Math.max(Math.max(issue, pipe), Math.max(shared, read / 64));
+    double most = Math.max(Math.max(issue, pipe), Math.max(shared, read / fromL2()));
     return together(most, latency) + sum(s.split());
+  }
+
+  /** Returns bytes that L2 gives an SM in a clock while all ask. */
+  private double fromL2() {
+    return Math.min(64, gpu.l2Gbps() * 1e3 / (gpu.sms() * gpu.clocksPerMicro()));
   }
 
   /**

@@ -266,6 +266,11 @@ sealed interface Schedule
       if (arithmetic != Arithmetic.FMA) {
         Schedules.requireFragments(bm, bn, bk, tm, tn);
       }
+      if (arithmetic == Arithmetic.TF32X3) {
+        // Threads load elements at two neighbouring depths at least.
+        int depths = bk * Math.min(bm, bn) * tm * tn / (4 * bm * bn);
+        Schedules.requireRange("depths that a thread loads", depths, 2, bk);
+      }
       Schedules.requireRange("stages", stages, 1, 2);
       Schedules.requireRange("shared bytes", 4 * stages * bk * (bm + bn + 8), 0, 49152);
       Schedules.requireRange("group", group, 1, 64);
@@ -299,7 +304,7 @@ sealed interface Schedule
      */
     int blocksPerSm() {
       int next = (bm + bn) * bk / threads();
-      int multiplied = arithmetic == Arithmetic.TF32X3 ? tm * tn + 4 * tn + 32 : tm + tn;
+      int multiplied = arithmetic == Arithmetic.TF32X3 ? 6 * tn + 32 : tm + tn;
       int registers = tm * tn + multiplied + next + next / 2 + 32;
       double fit = 65536.0 / (threads() * registers) + 0.15;
       return Math.max(1, Math.min(2048 / threads(), (int) fit));

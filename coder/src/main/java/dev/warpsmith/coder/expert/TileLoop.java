@@ -10,9 +10,6 @@ import java.util.function.Consumer;
  * memory whatever they are outside.
  */
 final class TileLoop {
-  /** Keeps transposed stores to shared memory off the same banks, and rows aligned to 16 bytes. */
-  private static final int PAD = 4;
-
   /** How tiles of b come to registers. */
   enum Operand {
     /** There are {@code quick_a()} and {@code quick_b()} for tiles that lie inside. */
@@ -53,7 +50,8 @@ final class TileLoop {
     kernel.open(
         "extern \"C\" __global__ void %s %s(%s)"
             .formatted(bounds, context.kernel(), parameters.declaration()));
-    int floats = schedule.stages() * schedule.bk() * (schedule.bm() + schedule.bn() + 2 * PAD);
+    int floats =
+        schedule.stages() * schedule.bk() * (schedule.bm() + schedule.bn() + 2 * math.pad());
     kernel.line("__shared__ __align__(16) float share[" + floats + "];");
     return kernel.block(out.toString()).close().toString();
   }
@@ -70,7 +68,7 @@ final class TileLoop {
     Schedule.MatMul s = schedule;
     out.line("constexpr int BM = " + s.bm() + ", BN = " + s.bn() + ", BK = " + s.bk() + ";");
     out.line("constexpr int TM = " + s.tm() + ", TN = " + s.tn() + ";");
-    out.line("constexpr int A_PITCH = BM + " + PAD + ", B_PITCH = BN + " + PAD + ";");
+    out.line("constexpr int A_PITCH = BM + " + math.pad() + ", B_PITCH = BN + " + math.pad() + ";");
     out.line("constexpr int SHARE_A = 0, SHARE_B = BK * A_PITCH;");
     out.line("constexpr int STAGE = BK * (A_PITCH + B_PITCH);");
     out.line("const int thread = threadIdx.x;");
@@ -109,6 +107,12 @@ final class TileLoop {
   void place() {
     raster();
     math.place(out);
+    math.notes(out);
+  }
+
+  /** Returns how tiles lie in shared memory. */
+  TileLayout layout() {
+    return math.layout();
   }
 
   private void raster() {
@@ -135,7 +139,7 @@ final class TileLoop {
   void loop(Operand operand) {
     boolean two = schedule.stages() == 2;
     math.begin(out);
-    out.open("auto multiply = [&](int stage)");
+    out.open("auto multiply = [&](" + math.parameters() + ")");
     math.multiply(out);
     out.end("};");
     boolean found = operand == Operand.FOUND;
@@ -169,11 +173,12 @@ final class TileLoop {
   }
 
   private void step(String... ahead) {
-    out.line("store_a(stage);").line("store_b(stage);").line("__syncthreads();");
+    out.line("store_a(stage);").line("store_b(stage);");
+    math.barrier(out);
     for (String next : ahead) {
       out.line(next);
     }
-    out.line("multiply(stage);");
+    math.call(out);
     out.line(schedule.stages() == 2 ? "stage = STAGE - stage;" : "__syncthreads();");
   }
 

@@ -17,17 +17,48 @@ sealed interface TileMath permits FmaMath, Fragments {
   /** Returns what of the block's tile is computed where, for a comment. */
   String share();
 
+  /**
+   * Returns by how many floats a depth of a tile in shared memory is longer than its lines: they
+   * keep stores across depths, and reads of several, off the same banks.
+   */
+  default int pad() {
+    return 4;
+  }
+
+  /** Returns how tiles lie in shared memory. */
+  default TileLayout layout() {
+    return TileLayout.LINES;
+  }
+
   /** Writes {@code tx} and {@code ty}, which the thread's rows and columns follow from. */
   void place(CudaWriter out);
 
-  /** Writes what is kept beside {@code product}. */
-  void begin(CudaWriter out);
+  /** Writes what stores to shared memory note of what they store. */
+  default void notes(CudaWriter out) {}
 
-  /** Writes the body of {@code multiply(stage)}, which adds to {@code product}. */
+  /** Writes what is kept beside {@code product}. */
+  default void begin(CudaWriter out) {}
+
+  /** Returns the parameters of {@code multiply}. */
+  default String parameters() {
+    return "int stage";
+  }
+
+  /** Writes the body of {@code multiply}, which adds to {@code product}. */
   void multiply(CudaWriter out);
 
+  /** Writes the barrier behind which a tile is complete. */
+  default void barrier(CudaWriter out) {
+    out.line("__syncthreads();");
+  }
+
+  /** Writes the call of {@code multiply} for a tile. */
+  default void call(CudaWriter out) {
+    out.line("multiply(stage);");
+  }
+
   /** Writes what {@code product} needs after the last step. */
-  void finish(CudaWriter out);
+  default void finish(CudaWriter out) {}
 
   /** Returns which column of the block's tile is {@code product[i][g]}, g a multiple of 4. */
   String quad(String g);

@@ -21,7 +21,7 @@ class MatMulDraftsTest {
         .isInstanceOfSatisfying(
             Schedule.MatMul.class,
             tiles -> {
-              assertThat(tiles.bm() * tiles.bn()).isGreaterThanOrEqualTo(128 * 128);
+              assertThat(tiles.bm() * tiles.bn()).isGreaterThanOrEqualTo(64 * 64);
               assertThat(tiles.split()).isEqualTo(1);
               assertThat(tiles.onTensorCores()).isTrue();
             });

@@ -56,6 +56,12 @@ __device__ __forceinline__ void mma_tf32(float (&sums)[4], const unsigned* a, co
       : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
 }
 
+// A choice that is made at compile time.
+template <bool value>
+struct Choice {
+  static constexpr bool on = value;
+};
+
 // y = conv2d(x, conv2d_weight, padding=(2, 4), dilation=(2, 3))
 // Stores what becomes of 4 neighbours.
 template <bool aligned>
@@ -71,10 +77,10 @@ __device__ __forceinline__ void convolution_1_store(const float* __restrict__ co
 
 // A block computes 64 x 128 elements of an image: some channels at some positions in steps of 16; a warp 64 x 32 of it on tensor cores.
 extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* __restrict__ conv2d_weight, const float* __restrict__ x, float* __restrict__ y, int n, int out_channels, int batch_size, int in_channels, int height, int width, int size, int size_) {
-  __shared__ __align__(16) float share[6400];
+  __shared__ __align__(16) float share[6272];
   constexpr int BM = 64, BN = 128, BK = 16;
   constexpr int TM = 8, TN = 8;
-  constexpr int A_PITCH = BM + 4, B_PITCH = BN + 4;
+  constexpr int A_PITCH = BM + 2, B_PITCH = BN + 2;
   constexpr int SHARE_A = 0, SHARE_B = BK * A_PITCH;
   constexpr int STAGE = BK * (A_PITCH + B_PITCH);
   const int thread = threadIdx.x;
@@ -89,11 +95,14 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
   const int row0 = tile / tiles_n * BM;
   const int column0 = tile % tiles_n * BN;
   // A warp's rows and columns come in bands of 32. A group of 4 lanes reads 4 neighbours in a
-  // band, one for each of 4 fragments; a lane gets the 4 rows of its group, and 2 x 4 columns.
-  const int lane_x = thread % 4, lane_y = thread / 4 % 2 * 16 + thread / 8 % 4 * 4;
+  // band, for 4 fragments; a lane gets the 4 rows of its group, and 2 x 4 columns.
+  const int lane_x = thread % 4;
+  const int lane_y = thread / 4 % 2 * 8 + thread / 8 % 2 * 4 + thread / 16 % 2 * 16;
   constexpr int WARPS_X = BN / (4 * TN);
   const int across = thread / 32 % WARPS_X * 32;
-  const int tx = across + lane_x * 4, ty = thread / 32 / WARPS_X * 32 + lane_y;
+  const int tx = across + lane_x % 2 * 4 + lane_x / 2 * 16, ty = thread / 32 / WARPS_X * 32 + lane_y;
+  // No longer 0 once this thread has stored an infinity or NaN to shared memory.
+  float strange = 0;
   constexpr int A_LINES = 64, A_REACH = 8;
   constexpr int A_SWEEPS = BM / A_LINES, A_STEPS = BK / A_REACH;
   const bool quads_a = deep % 4 == 0;
@@ -153,14 +162,16 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
     advance_a();
   };
   auto store_a = [&](int stage) {
-    float* to = share + stage + SHARE_A + deep_a * A_PITCH + line_a;
+    float* to = share + stage + SHARE_A + deep_a * A_PITCH + line_a / 2 * 4 + line_a % 2;
     #pragma unroll
     for (int i = 0; i < A_SWEEPS; ++i) {
       #pragma unroll
       for (int j = 0; j < A_STEPS; ++j) {
+        float* corner = to + j * A_REACH * A_PITCH + 2 * i * A_LINES;
         #pragma unroll
         for (int lane = 0; lane < 4; ++lane) {
-          to[(j * A_REACH + lane) * A_PITCH + i * A_LINES] = next_a[i][j][lane];
+          strange = fmaf(0.0f, next_a[i][j][lane], strange);
+          corner[lane / 2 * 2 * A_PITCH + lane % 2 * 2] = next_a[i][j][lane];
         }
       }
     }
@@ -181,7 +192,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
   // Each thread gathers for one position of the output, or some, at every 1-th depth.
   constexpr int B_COLUMNS = 128, B_DEPTHS = 1;
   constexpr int B_SWEEPS = BK / B_DEPTHS, B_STEPS = BN / B_COLUMNS;
-  const int line_b = thread % B_COLUMNS, deep_b = thread / B_COLUMNS;
+  const int line_b = thread % B_COLUMNS, deep_b = thread / B_COLUMNS * 2;
   float const* from_b[B_STEPS];
   unsigned inside_b[B_STEPS];
   #pragma unroll
@@ -205,7 +216,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
   auto load_b = [&](int depth0) {
     #pragma unroll
     for (int i = 0; i < B_SWEEPS; ++i) {
-      const Tap tap = found_b[depth0 / BK % 2][deep_b + i * B_DEPTHS];
+      const Tap tap = found_b[depth0 / BK % 2][deep_b + i % 2 + i / 2 * 2 * B_DEPTHS];
       #pragma unroll
       for (int j = 0; j < B_STEPS; ++j) {
         next_b[i][j] = read_unless(from_b[j] + tap.shift, tap.taps & ~inside_b[j]);
@@ -213,65 +224,72 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
     }
   };
   auto store_b = [&](int stage) {
-    float* to = share + stage + SHARE_B + deep_b * B_PITCH + line_b;
+    float* to = share + stage + SHARE_B + deep_b * B_PITCH + line_b * 2;
     #pragma unroll
-    for (int i = 0; i < B_SWEEPS; ++i) {
+    for (int i = 0; i < B_SWEEPS; i += 2) {
       #pragma unroll
-      for (int j = 0; j < B_STEPS; ++j) to[i * B_DEPTHS * B_PITCH + j * B_COLUMNS] = next_b[i][j];
+      for (int j = 0; j < B_STEPS; ++j) {
+        float* pair = to + i * B_DEPTHS * B_PITCH + 2 * j * B_COLUMNS;
+        strange = fmaf(0.0f, next_b[i][j], fmaf(0.0f, next_b[i + 1][j], strange));
+        *reinterpret_cast<float2*>(__builtin_assume_aligned(pair, 8)) =
+            make_float2(next_b[i][j], next_b[i + 1][j]);
+      }
     }
   };
   float product[TM][TN] = {};
-  // What the small parts of the operands add.
-  float correction[TM / 2][TN / 2][4] = {};
-  auto multiply = [&](int stage) {
-    const float* tile_a = share + stage + lane_x * A_PITCH + ty;
-    const float* tile_b = share + stage + SHARE_B + lane_x * B_PITCH + across + lane_y;
-    // Every 16 depths are two fragments; a lane has 4 of them, each fourth.
+  auto multiply = [&](int stage, auto careful) {
+    const float* tile_a = share + stage + lane_x * 2 * A_PITCH + ty * 2;
+    const float* tile_b = share + stage + SHARE_B + lane_x * 2 * B_PITCH + (across + lane_y) * 2;
+    // Every 16 depths are two fragments.
     #pragma unroll
     for (int depth = 0; depth < BK; depth += 16) {
-      unsigned big_b[TN / 2][4], small_b[TN / 2][4];
+      unsigned big_b[2][TN / 2][2], small_b[2][TN / 2][2];
       #pragma unroll
-      for (int k = 0; k < 4; ++k) {
+      for (int k = 0; k < 2; ++k) {
         #pragma unroll
-        for (int j = 0; j < TN / 2; j += 4) {
-          const float* from = tile_b + (depth + 4 * k) * B_PITCH + j * (2 * BN / TN);
+        for (int j = 0; j < TN / 2; j += 2) {
+          const float* from = tile_b + (depth + 8 * k) * B_PITCH + j / 4 * (16 * BN / TN) + j % 4 * 2;
           const float4 all = *reinterpret_cast<const float4*>(from);
-          split_tf32(all.x, big_b[j][k], small_b[j][k]);
-          split_tf32(all.y, big_b[j + 1][k], small_b[j + 1][k]);
-          split_tf32(all.z, big_b[j + 2][k], small_b[j + 2][k]);
-          split_tf32(all.w, big_b[j + 3][k], small_b[j + 3][k]);
+          split_tf32(all.x, big_b[k][j][0], small_b[k][j][0]);
+          split_tf32(all.y, big_b[k][j][1], small_b[k][j][1]);
+          split_tf32(all.z, big_b[k][j + 1][0], small_b[k][j + 1][0]);
+          split_tf32(all.w, big_b[k][j + 1][1], small_b[k][j + 1][1]);
         }
       }
       #pragma unroll
-      for (int g = 0; g < TM; g += 4) {
-        unsigned big_a[2][8], small_a[2][8];
+      for (int g = 0; g < TM / 2; ++g) {
+        unsigned big_a[2][4], small_a[2][4];
         #pragma unroll
-        for (int k = 0; k < 4; ++k) {
-          const float* from = tile_a + (depth + 4 * k) * A_PITCH + g * (BM / TM);
+        for (int k = 0; k < 2; ++k) {
+          const float* from = tile_a + (depth + 8 * k) * A_PITCH + g / 2 * (8 * BM / TM) + g % 2 * 4;
           const float4 all = *reinterpret_cast<const float4*>(from);
-          split_tf32(all.x, big_a[0][2 * k], small_a[0][2 * k]);
-          split_tf32(all.y, big_a[0][2 * k + 1], small_a[0][2 * k + 1]);
-          split_tf32(all.z, big_a[1][2 * k], small_a[1][2 * k]);
-          split_tf32(all.w, big_a[1][2 * k + 1], small_a[1][2 * k + 1]);
+          split_tf32(all.x, big_a[k][0], small_a[k][0]);
+          split_tf32(all.y, big_a[k][1], small_a[k][1]);
+          split_tf32(all.z, big_a[k][2], small_a[k][2]);
+          split_tf32(all.w, big_a[k][3], small_a[k][3]);
+        }
+        // Tensor cores cut what they add up; these sums are short, and added with rounding.
+        float sums[TN / 2][4] = {}, apart[TN / 2][4] = {};
+        auto& rest = careful.on ? apart : sums;
+        #pragma unroll
+        for (int k = 0; k < 2; ++k) {
+          #pragma unroll
+          for (int j = 0; j < TN / 2; ++j) mma_tf32(rest[j], small_a[k], big_b[k][j]);
+          #pragma unroll
+          for (int j = 0; j < TN / 2; ++j) mma_tf32(rest[j], big_a[k], small_b[k][j]);
         }
         #pragma unroll
-        for (int i = 0; i < 2; ++i) {
+        for (int k = 0; k < 2; ++k) {
           #pragma unroll
-          for (int j = 0; j < TN / 2; ++j) {
-            // Tensor cores cut what they add up; these sums are short, and added with rounding.
-            float sum[4] = {};
-            float (&rest)[4] = correction[g / 2 + i][j];
-            #pragma unroll
-            for (int k = 0; k < 2; ++k) {
-              mma_tf32(rest, small_a[i] + 4 * k, big_b[j] + 2 * k);
-              mma_tf32(rest, big_a[i] + 4 * k, small_b[j] + 2 * k);
-              mma_tf32(sum, big_a[i] + 4 * k, big_b[j] + 2 * k);
-            }
-            const int row = g + 2 * i, column = j / 4 * 8 + j % 4;
-            product[row][column] += sum[0];
-            product[row][column + 4] += sum[1];
-            product[row + 1][column] += sum[2];
-            product[row + 1][column + 4] += sum[3];
+          for (int j = 0; j < TN / 2; ++j) mma_tf32(sums[j], big_a[k], big_b[k][j]);
+        }
+        #pragma unroll
+        for (int j = 0; j < TN / 2; ++j) {
+          const int row = 2 * g, column = j / 4 * 8 + j % 4;
+          #pragma unroll
+          for (int i = 0; i < 4; ++i) {
+            if (careful.on && fabsf(sums[j][i]) < INFINITY) sums[j][i] += apart[j][i];
+            product[row + i / 2][column + i % 2 * 4] += sums[j][i];
           }
         }
       }
@@ -290,21 +308,18 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
   for (; depth0 < end; depth0 += BK) {
     store_a(stage);
     store_b(stage);
-    __syncthreads();
+    const bool odd = __syncthreads_or(strange != 0.0f);
     if (depth0 + BK < end) load_a(depth0 + BK);
     if (depth0 + BK < end) load_b(depth0 + BK);
     if (depth0 + 2 * BK < end) find_b(depth0 + 2 * BK);
-    multiply(stage);
-    stage = STAGE - stage;
-  }
-  // Where the big parts come to infinity or NaN, the small ones are not numbers.
-  #pragma unroll
-  for (int i = 0; i < TM; ++i) {
-    #pragma unroll
-    for (int j = 0; j < TN; ++j) {
-      const float rest = correction[i / 2][j / 8 * 4 + j % 4][i % 2 * 2 + j / 4 % 2];
-      product[i][j] += fabsf(product[i][j]) < INFINITY ? rest : 0.0f;
+    if (!odd) {
+      multiply(stage, Choice<false>{});
     }
+    if (odd) {
+      multiply(stage, Choice<true>{});
+      strange = 0;
+    }
+    stage = STAGE - stage;
   }
   const bool quads = n % 4 == 0;
   #pragma unroll
@@ -312,7 +327,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
     const int line = row0 + i / 4 * (4 * BM / TM) + ty + i % 4;
     #pragma unroll
     for (int g = 0; g < TN; g += 4) {
-      const int first = column0 + g / 8 * (8 * BN / TN) + g % 8 * 4 + tx;
+      const int first = column0 + g / 8 * (8 * BN / TN) + g / 4 % 2 * 8 + tx;
       if (line < out_channels) {
         const int row = line;
         const float* of = product[i] + g;

@@ -1,5 +1,5 @@
-// schedule matmul_1: matmul(bm = 128, bn = 128, bk = 16, tm = 8, tn = 8, stages = 2, group = 1, split = 1, arithmetic = tf32x3)
-// @launch matmul_1<<<(ceildiv(m, 128) * ceildiv(n, 128)), (256)>>>(a, b, c, n, m, k)
+// schedule matmul_1: matmul(bm = 64, bn = 64, bk = 16, tm = 4, tn = 8, stages = 2, group = 1, split = 1, arithmetic = tf32x3)
+// @launch matmul_1<<<(ceildiv(m, 64) * ceildiv(n, 64)), (128)>>>(a, b, c, n, m, k)
 
 // Writes 4 elements before `end`: neighbours at once if `aligned`, else every `step`-th.
 template <bool aligned>
@@ -56,6 +56,12 @@ __device__ __forceinline__ void mma_tf32(float (&sums)[4], const unsigned* a, co
       : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b[0]), "r"(b[1]));
 }
 
+// A choice that is made at compile time.
+template <bool value>
+struct Choice {
+  static constexpr bool on = value;
+};
+
 // c = matmul(a, b)
 // Stores what becomes of 4 neighbours.
 template <bool aligned>
@@ -69,12 +75,12 @@ __device__ __forceinline__ void matmul_1_store(const float* __restrict__ a, cons
   write4<aligned>(c + (row) * n, c_i_at, first, n, 1);
 }
 
-// A block computes a tile of 128 x 128 in steps of 16; a warp 64 x 32 of it on tensor cores.
-extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __restrict__ a, const float* __restrict__ b, float* __restrict__ c, int n, int m, int k) {
-  __shared__ __align__(16) float share[8448];
-  constexpr int BM = 128, BN = 128, BK = 16;
-  constexpr int TM = 8, TN = 8;
-  constexpr int A_PITCH = BM + 4, B_PITCH = BN + 4;
+// A block computes a tile of 64 x 64 in steps of 16; a warp 32 x 32 of it on tensor cores.
+extern "C" __global__ void __launch_bounds__(128, 3) matmul_1(const float* __restrict__ a, const float* __restrict__ b, float* __restrict__ c, int n, int m, int k) {
+  __shared__ __align__(16) float share[4224];
+  constexpr int BM = 64, BN = 64, BK = 16;
+  constexpr int TM = 4, TN = 8;
+  constexpr int A_PITCH = BM + 2, B_PITCH = BN + 2;
   constexpr int SHARE_A = 0, SHARE_B = BK * A_PITCH;
   constexpr int STAGE = BK * (A_PITCH + B_PITCH);
   const int thread = threadIdx.x;
@@ -86,12 +92,15 @@ extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __res
   const int row0 = tile / tiles_n * BM;
   const int column0 = tile % tiles_n * BN;
   // A warp's rows and columns come in bands of 32. A group of 4 lanes reads 4 neighbours in a
-  // band, one for each of 4 fragments; a lane gets the 4 rows of its group, and 2 x 4 columns.
-  const int lane_x = thread % 4, lane_y = thread / 4 % 2 * 16 + thread / 8 % 4 * 4;
+  // band, for 4 fragments; a lane gets the 4 rows of its group, and 2 x 4 columns.
+  const int lane_x = thread % 4;
+  const int lane_y = thread / 4 % 2 * 8 + thread / 8 % 2 * 4 + thread / 16 % 2 * 16;
   constexpr int WARPS_X = BN / (4 * TN);
   const int across = thread / 32 % WARPS_X * 32;
-  const int tx = across + lane_x * 4, ty = thread / 32 / WARPS_X * 32 + lane_y;
-  constexpr int A_LINES = 128, A_REACH = 8;
+  const int tx = across + lane_x % 2 * 4 + lane_x / 2 * 16, ty = thread / 32 / WARPS_X * 32 + lane_y;
+  // No longer 0 once this thread has stored an infinity or NaN to shared memory.
+  float strange = 0;
+  constexpr int A_LINES = 64, A_REACH = 8;
   constexpr int A_SWEEPS = BM / A_LINES, A_STEPS = BK / A_REACH;
   const bool quads_a = k % 4 == 0;
   const int line_a = thread / 2 % A_LINES;
@@ -150,29 +159,31 @@ extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __res
     advance_a();
   };
   auto store_a = [&](int stage) {
-    float* to = share + stage + SHARE_A + deep_a * A_PITCH + line_a;
+    float* to = share + stage + SHARE_A + deep_a * A_PITCH + line_a / 2 * 4 + line_a % 2;
     #pragma unroll
     for (int i = 0; i < A_SWEEPS; ++i) {
       #pragma unroll
       for (int j = 0; j < A_STEPS; ++j) {
+        float* corner = to + j * A_REACH * A_PITCH + 2 * i * A_LINES;
         #pragma unroll
         for (int lane = 0; lane < 4; ++lane) {
-          to[(j * A_REACH + lane) * A_PITCH + i * A_LINES] = next_a[i][j][lane];
+          strange = fmaf(0.0f, next_a[i][j][lane], strange);
+          corner[lane / 2 * 2 * A_PITCH + lane % 2 * 2] = next_a[i][j][lane];
         }
       }
     }
   };
-  constexpr int B_DEPTHS = 8, B_REACH = 128;
+  constexpr int B_DEPTHS = 8, B_REACH = 64;
   constexpr int B_SWEEPS = BK / B_DEPTHS, B_STEPS = BN / B_REACH;
   const bool quads_b = n % 4 == 0;
-  const int line_b = thread % (B_REACH / 4) * 4, deep_b = thread / (B_REACH / 4);
+  const int line_b = thread % (B_REACH / 4) * 4, deep_b = thread / (B_REACH / 4) * 2;
   const float* from_b[B_SWEEPS][B_STEPS];
   #pragma unroll
   for (int i = 0; i < B_SWEEPS; ++i) {
     #pragma unroll
     for (int j = 0; j < B_STEPS; ++j) {
       const int line = column0 + j * B_REACH + line_b;
-      const int depth = begin + deep_b + i * B_DEPTHS;
+      const int depth = begin + deep_b + i % 2 + i / 2 * 2 * B_DEPTHS;
       from_b[i][j] = b + depth * n + (quads_b ? min(line, n - 4) : line);
     }
   }
@@ -219,7 +230,7 @@ extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __res
         for (int j = 0; j < B_STEPS; ++j) {
           #pragma unroll
           for (int lane = 0; lane < 4; ++lane) {
-            next_b[i][j][lane] = read_unless(from_b[i][j] + lane, depth0 + deep_b + i * B_DEPTHS >= end || column0 + j * B_REACH + line_b + lane >= n);
+            next_b[i][j][lane] = read_unless(from_b[i][j] + lane, depth0 + deep_b + i % 2 + i / 2 * 2 * B_DEPTHS >= end || column0 + j * B_REACH + line_b + lane >= n);
           }
         }
       }
@@ -227,70 +238,78 @@ extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __res
     advance_b();
   };
   auto store_b = [&](int stage) {
-    float* to = share + stage + SHARE_B + deep_b * B_PITCH + line_b;
+    float* to = share + stage + SHARE_B + deep_b * B_PITCH + line_b * 2;
     #pragma unroll
-    for (int i = 0; i < B_SWEEPS; ++i) {
+    for (int i = 0; i < B_SWEEPS; i += 2) {
       #pragma unroll
       for (int j = 0; j < B_STEPS; ++j) {
-        const float* all = next_b[i][j];
-        float* quad = to + i * B_DEPTHS * B_PITCH + j * B_REACH;
-        *reinterpret_cast<float4*>(__builtin_assume_aligned(quad, 16)) =
-            make_float4(all[0], all[1], all[2], all[3]);
+        const float* even = next_b[i][j];
+        const float* odd = next_b[i + 1][j];
+        #pragma unroll
+        for (int lane = 0; lane < 4; lane += 2) {
+          float* quad = to + i * B_DEPTHS * B_PITCH + 2 * (j * B_REACH + lane);
+          strange = fmaf(0.0f, even[lane], fmaf(0.0f, even[lane + 1], strange));
+          strange = fmaf(0.0f, odd[lane], fmaf(0.0f, odd[lane + 1], strange));
+          *reinterpret_cast<float4*>(__builtin_assume_aligned(quad, 16)) =
+              make_float4(even[lane], odd[lane], even[lane + 1], odd[lane + 1]);
+        }
       }
     }
   };
   float product[TM][TN] = {};
-  // What the small parts of the operands add.
-  float correction[TM / 2][TN / 2][4] = {};
-  auto multiply = [&](int stage) {
-    const float* tile_a = share + stage + lane_x * A_PITCH + ty;
-    const float* tile_b = share + stage + SHARE_B + lane_x * B_PITCH + across + lane_y;
-    // Every 16 depths are two fragments; a lane has 4 of them, each fourth.
+  auto multiply = [&](int stage, auto careful) {
+    const float* tile_a = share + stage + lane_x * 2 * A_PITCH + ty * 2;
+    const float* tile_b = share + stage + SHARE_B + lane_x * 2 * B_PITCH + (across + lane_y) * 2;
+    // Every 16 depths are two fragments.
     #pragma unroll
     for (int depth = 0; depth < BK; depth += 16) {
-      unsigned big_b[TN / 2][4], small_b[TN / 2][4];
+      unsigned big_b[2][TN / 2][2], small_b[2][TN / 2][2];
       #pragma unroll
-      for (int k = 0; k < 4; ++k) {
+      for (int k = 0; k < 2; ++k) {
         #pragma unroll
-        for (int j = 0; j < TN / 2; j += 4) {
-          const float* from = tile_b + (depth + 4 * k) * B_PITCH + j * (2 * BN / TN);
+        for (int j = 0; j < TN / 2; j += 2) {
+          const float* from = tile_b + (depth + 8 * k) * B_PITCH + j / 4 * (16 * BN / TN) + j % 4 * 2;
           const float4 all = *reinterpret_cast<const float4*>(from);
-          split_tf32(all.x, big_b[j][k], small_b[j][k]);
-          split_tf32(all.y, big_b[j + 1][k], small_b[j + 1][k]);
-          split_tf32(all.z, big_b[j + 2][k], small_b[j + 2][k]);
-          split_tf32(all.w, big_b[j + 3][k], small_b[j + 3][k]);
+          split_tf32(all.x, big_b[k][j][0], small_b[k][j][0]);
+          split_tf32(all.y, big_b[k][j][1], small_b[k][j][1]);
+          split_tf32(all.z, big_b[k][j + 1][0], small_b[k][j + 1][0]);
+          split_tf32(all.w, big_b[k][j + 1][1], small_b[k][j + 1][1]);
         }
       }
       #pragma unroll
-      for (int g = 0; g < TM; g += 4) {
-        unsigned big_a[2][8], small_a[2][8];
+      for (int g = 0; g < TM / 2; ++g) {
+        unsigned big_a[2][4], small_a[2][4];
         #pragma unroll
-        for (int k = 0; k < 4; ++k) {
-          const float* from = tile_a + (depth + 4 * k) * A_PITCH + g * (BM / TM);
+        for (int k = 0; k < 2; ++k) {
+          const float* from = tile_a + (depth + 8 * k) * A_PITCH + g / 2 * (8 * BM / TM) + g % 2 * 4;
           const float4 all = *reinterpret_cast<const float4*>(from);
-          split_tf32(all.x, big_a[0][2 * k], small_a[0][2 * k]);
-          split_tf32(all.y, big_a[0][2 * k + 1], small_a[0][2 * k + 1]);
-          split_tf32(all.z, big_a[1][2 * k], small_a[1][2 * k]);
-          split_tf32(all.w, big_a[1][2 * k + 1], small_a[1][2 * k + 1]);
+          split_tf32(all.x, big_a[k][0], small_a[k][0]);
+          split_tf32(all.y, big_a[k][1], small_a[k][1]);
+          split_tf32(all.z, big_a[k][2], small_a[k][2]);
+          split_tf32(all.w, big_a[k][3], small_a[k][3]);
+        }
+        // Tensor cores cut what they add up; these sums are short, and added with rounding.
+        float sums[TN / 2][4] = {}, apart[TN / 2][4] = {};
+        auto& rest = careful.on ? apart : sums;
+        #pragma unroll
+        for (int k = 0; k < 2; ++k) {
+          #pragma unroll
+          for (int j = 0; j < TN / 2; ++j) mma_tf32(rest[j], small_a[k], big_b[k][j]);
+          #pragma unroll
+          for (int j = 0; j < TN / 2; ++j) mma_tf32(rest[j], big_a[k], small_b[k][j]);
         }
         #pragma unroll
-        for (int i = 0; i < 2; ++i) {
+        for (int k = 0; k < 2; ++k) {
           #pragma unroll
-          for (int j = 0; j < TN / 2; ++j) {
-            // Tensor cores cut what they add up; these sums are short, and added with rounding.
-            float sum[4] = {};
-            float (&rest)[4] = correction[g / 2 + i][j];
-            #pragma unroll
-            for (int k = 0; k < 2; ++k) {
-              mma_tf32(rest, small_a[i] + 4 * k, big_b[j] + 2 * k);
-              mma_tf32(rest, big_a[i] + 4 * k, small_b[j] + 2 * k);
-              mma_tf32(sum, big_a[i] + 4 * k, big_b[j] + 2 * k);
-            }
-            const int row = g + 2 * i, column = j / 4 * 8 + j % 4;
-            product[row][column] += sum[0];
-            product[row][column + 4] += sum[1];
-            product[row + 1][column] += sum[2];
-            product[row + 1][column + 4] += sum[3];
+          for (int j = 0; j < TN / 2; ++j) mma_tf32(sums[j], big_a[k], big_b[k][j]);
+        }
+        #pragma unroll
+        for (int j = 0; j < TN / 2; ++j) {
+          const int row = 2 * g, column = j / 4 * 8 + j % 4;
+          #pragma unroll
+          for (int i = 0; i < 4; ++i) {
+            if (careful.on && fabsf(sums[j][i]) < INFINITY) sums[j][i] += apart[j][i];
+            product[row + i / 2][column + i % 2 * 4] += sums[j][i];
           }
         }
       }
@@ -307,30 +326,33 @@ extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __res
     for (; depth0 + 2 * BK <= end; depth0 += BK) {
       store_a(stage);
       store_b(stage);
-      __syncthreads();
+      const bool odd = __syncthreads_or(strange != 0.0f);
       quick_a();
       quick_b();
-      multiply(stage);
+      if (!odd) {
+        multiply(stage, Choice<false>{});
+      }
+      if (odd) {
+        multiply(stage, Choice<true>{});
+        strange = 0;
+      }
       stage = STAGE - stage;
     }
   }
   for (; depth0 < end; depth0 += BK) {
     store_a(stage);
     store_b(stage);
-    __syncthreads();
+    const bool odd = __syncthreads_or(strange != 0.0f);
     if (depth0 + BK < end) load_a(depth0 + BK);
     if (depth0 + BK < end) load_b(depth0 + BK);
-    multiply(stage);
-    stage = STAGE - stage;
-  }
-  // Where the big parts come to infinity or NaN, the small ones are not numbers.
-  #pragma unroll
-  for (int i = 0; i < TM; ++i) {
-    #pragma unroll
-    for (int j = 0; j < TN; ++j) {
-      const float rest = correction[i / 2][j / 8 * 4 + j % 4][i % 2 * 2 + j / 4 % 2];
-      product[i][j] += fabsf(product[i][j]) < INFINITY ? rest : 0.0f;
+    if (!odd) {
+      multiply(stage, Choice<false>{});
     }
+    if (odd) {
+      multiply(stage, Choice<true>{});
+      strange = 0;
+    }
+    stage = STAGE - stage;
   }
   const bool quads = n % 4 == 0;
   #pragma unroll
@@ -338,7 +360,7 @@ extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __res
     const int row = row0 + i / 4 * (4 * BM / TM) + ty + i % 4;
     #pragma unroll
     for (int g = 0; g < TN; g += 4) {
-      const int first = column0 + g / 8 * (8 * BN / TN) + g % 8 * 4 + tx;
+      const int first = column0 + g / 8 * (8 * BN / TN) + g / 4 % 2 * 8 + tx;
       if (row < m) {
         const float* of = product[i] + g;
         const float part[4] = {of[0], of[1], of[2], of[3]};
