@@ -6,6 +6,7 @@ import dev.warpsmith.kernelbench.graph.NormalizationKind;
 import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.OpGraph;
 import dev.warpsmith.kernelbench.graph.Operand;
+import dev.warpsmith.kernelbench.graph.PointwiseFunction;
 import dev.warpsmith.kernelbench.graph.PoolKind;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.DType;
@@ -103,6 +104,9 @@ final class Expansion {
       return same;
     }
     boolean exact = node.result().dtype() == DType.F32; // sums in scratch keep their digits
+    if (exact && cube()) {
+      return List.of("%s = mul(square(%s), %s)".formatted(name, operands.get(0), operands.get(0)));
+    }
     if (exact && node.op() instanceof Op.PairLoss loss) {
       return List.of(name + " = " + pairLoss(loss));
     }
@@ -122,6 +126,13 @@ final class Expansion {
       return byChannel(normalization);
     }
     return same;
+  }
+
+  /** Tells whether this is a power of 3, which PyTorch multiplies, too. */
+  private boolean cube() {
+    return node.op() instanceof Op.Pointwise pointwise
+        && pointwise.function() == PointwiseFunction.POW
+        && node.operands().get(1).equals(new Operand.Constant(3));
   }
 
   /** The terms are the operator of the same name without a reduction. */
@@ -240,7 +251,7 @@ final class Expansion {
     String dims = dims(2);
     boolean plane = shape(0).size() > 2;
     String means = plane ? "mean(" + x + dims + ")" : x;
-    String squares = "square(sub(%s, %s_mean))".formatted(x, name);
+    String squares = squares(x);
     String variances = plane ? "mean(" + squares + dims + ")" : squares;
     return List.of(
         "%s_mean = mean(%s, dim=0, keepdim=true)".formatted(name, means),
@@ -254,9 +265,16 @@ final class Expansion {
     String dims = dims(2);
     return List.of(
         "%s_mean = mean(%s%s)".formatted(name, x, dims),
-        "%s_scale = rsqrt(add(mean(square(sub(%s, %s_mean))%s), %s))"
-            .formatted(name, x, name, dims, "" + op.eps()),
+        "%s_scale = rsqrt(add(mean(%s%s), %s))".formatted(name, squares(x), dims, "" + op.eps()),
         normalized(name + "_mean", name + "_scale"));
+  }
+
+  /**
+   * Returns the squares of what is left of the mean. They are of other differences than those that
+   * are scaled later: a value that two kernels use would be kept, where reading x again costs less.
+   */
+  private String squares(String x) {
+    return "square(sub(%s_mean, %s))".formatted(name, x);
   }
 
   /** The channels of a group lie side by side, so that a view has them in dims of their own. */
@@ -278,8 +296,8 @@ final class Expansion {
     String dims = dims(2, grouped.size());
     return List.of(
         "%s_mean = mean(%s%s)".formatted(name, groups, dims),
-        "%s_scale = rsqrt(add(mean(square(sub(%s, %s_mean))%s), %s))"
-            .formatted(name, groups, name, dims, "" + op.eps()),
+        "%s_scale = rsqrt(add(mean(%s%s), %s))"
+            .formatted(name, squares(groups), dims, "" + op.eps()),
         "%s_means = add(zeros_like(%s), %s)".formatted(name, weight, mean),
         "%s_scales = add(zeros_like(%s), %s)".formatted(name, weight, scale),
         normalized(means, scales));

@@ -167,30 +167,22 @@ final class MatMulTiles {
               };
           case FRAGMENTS ->
               operand.equals("a")
-                  ? new String[] {
-                    "line_$x / 2 * 4 + line_$x % 2",
-                    """
-                    float* corner = to + j * $X_REACH * $X_PITCH + 2 * i * $X_LINES;
-                    #pragma unroll
-                    for (int lane = 0; lane < 4; ++lane) {
-                      strange = fmaf(0.0f, next_$x[i][j][lane], strange);
-                      corner[lane / 2 * 2 * $X_PITCH + lane % 2 * 2] = next_$x[i][j][lane];
-                    }"""
-                  }
-                  : new String[] {
-                    "line_$x * 2",
-                    """
-                    #pragma unroll
-                    for (int lane = 0; lane < 4; lane += 2) {
-                      const float* both = next_$x[i][j] + lane;
-                      float* pair = to + (j * $X_REACH + lane) * $X_PITCH + 2 * i * $X_LINES;
-                      strange = fmaf(0.0f, both[0], fmaf(0.0f, both[1], strange));
-                      *reinterpret_cast<float2*>(__builtin_assume_aligned(pair, 8)) =
-                          make_float2(both[0], both[1]);
-                    }"""
-                  };
+                  ? new String[] {"line_$x / 2 * 4 + line_$x % 2", turned(" * 2")}
+                  : new String[] {"line_$x * 2", turned("")};
         };
     return store(text[0], "++i", text[1]);
+  }
+
+  /** Stores each of four depths beside or before the other of its pair. */
+  private static String turned(String apart) {
+    return """
+    float* corner = to + j * $X_REACH * $X_PITCH + 2 * i * $X_LINES;
+    #pragma unroll
+    for (int lane = 0; lane < 4; ++lane) {
+      strange = fmaf(0.0f, next_$x[i][j][lane], strange);
+      corner[lane / 2 * 2 * $X_PITCH + (lane % 2 ^ deep_$x / 4 % 2)$apart] = next_$x[i][j][lane];
+    }"""
+        .replace("$apart", apart);
   }
 
   private String storeWide() {

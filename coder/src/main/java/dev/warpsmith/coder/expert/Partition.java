@@ -1,6 +1,7 @@
 package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.kernelbench.graph.Node;
+import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernelbench.graph.OpGraph;
 import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class Partition {
         partition.place(node);
       }
     }
+    partition.sink();
     return partition.finish();
   }
 
@@ -115,9 +117,83 @@ final class Partition {
     }
     List<Node> nodes = new ArrayList<>(early.nodes());
     nodes.addAll(late.nodes());
-    RegionDraft merged = new RegionDraft(tensors, nodes.get(0));
-    boolean all = nodes.subList(1, nodes.size()).stream().allMatch(merged::accept);
-    return all ? Optional.of(merged) : Optional.empty();
+    return draft(nodes);
+  }
+
+  /**
+   * Moves pointwise values that one later region alone uses to it, where it then reads no more:
+   * they need not be stored.
+   */
+  private void sink() {
+    for (int i = drafts.size() - 2; i >= 0; i--) {
+      List<Node> nodes = drafts.get(i).nodes();
+      for (int k = nodes.size() - 1; k > 0; k--) {
+        Node node = nodes.get(k);
+        int from = i;
+        consumer(i, node)
+            .filter(to -> readsNoMore(node, from, to))
+            .ifPresent(to -> moved(node, from, to));
+        nodes = drafts.get(i).nodes();
+      }
+    }
+  }
+
+  /** Returns the only region that uses a value which its own does not use. */
+  private Optional<Integer> consumer(int producer, Node node) {
+    String value = node.result().name();
+    boolean kept =
+        !(node.op() instanceof Op.Pointwise)
+            || graph.outputs().contains(value)
+            || drafts.get(producer).nodes().stream()
+                .anyMatch(other -> RegionDraft.values(other).contains(value));
+    List<Integer> users = new ArrayList<>();
+    for (int i = producer + 1; i < drafts.size(); i++) {
+      if (drafts.get(i).reads().contains(value)) {
+        users.add(i);
+      }
+    }
+    return kept || users.size() != 1 ? Optional.empty() : Optional.of(users.get(0));
+  }
+
+  /** Tells whether what a node uses lies in memory anyway, and is one large tensor at most. */
+  private boolean readsNoMore(Node node, int from, int to) {
+    Set<String> known = drafts.get(to).reads();
+    int large = 0;
+    for (String value : RegionDraft.values(node)) {
+      TensorSpec tensor = Objects.requireNonNull(tensors.get(value), value);
+      boolean computed = drafts.get(from).produces(tensor.name());
+      if (computed && !stored(tensor, drafts.get(from))) {
+        return false;
+      }
+      boolean small = !Shapes.squeezed(tensor).equals(Shapes.squeezed(node.result()));
+      large += small || known.contains(tensor.name()) ? 0 : 1;
+    }
+    return large <= 1;
+  }
+
+  private void moved(Node node, int from, int to) {
+    List<Node> left = new ArrayList<>(drafts.get(from).nodes());
+    left.remove(node);
+    List<Node> joined = new ArrayList<>(List.of(node));
+    joined.addAll(drafts.get(to).nodes());
+    Optional<RegionDraft> before = draft(left);
+    Optional<RegionDraft> after = draft(joined);
+    boolean same =
+        before.isPresent()
+            && after.isPresent()
+            && before.get().kind() == drafts.get(from).kind()
+            && after.get().kind() == drafts.get(to).kind();
+    if (same) {
+      drafts.set(from, before.get());
+      drafts.set(to, after.get());
+    }
+  }
+
+  /** Returns a region of nodes, if there is one. */
+  private Optional<RegionDraft> draft(List<Node> nodes) {
+    RegionDraft draft = new RegionDraft(tensors, nodes.get(0));
+    boolean all = nodes.subList(1, nodes.size()).stream().allMatch(draft::accept);
+    return all ? Optional.of(draft) : Optional.empty();
   }
 
   private List<Region> finish() {

@@ -9,13 +9,18 @@ enum TileLayout {
    * As registers of {@code mma.m16n8k8} want them (PTX ISA, "Matrix Fragments for mma.m16n8k8"), so
    * that 16 bytes that a lane reads are a fragment of a, or two of b, and need not be moved: of
    * every two depths, a has two lines of the first beside these two lines of the second, b has both
-   * depths of a line beside each other.
+   * depths of a line beside each other. In every second four of depths the second comes first, so
+   * that threads that store a depth of each fall on other banks.
    */
   FRAGMENTS;
 
   /** Returns the depth of a thread's {@code i}-th load, as C++ text, where it loads every some. */
   String depth(String first, String apart) {
-    return this == LINES ? first + " + i * " + apart : first + " + i % 2 + i / 2 * 2 * " + apart;
+    if (this == LINES) {
+      return first + " + i * " + apart;
+    }
+    String even = first + " + i / 2 * 2 * " + apart;
+    return even + " + (i % 2 ^ (" + even + ") / 4 % 2)";
   }
 
   /** Returns how many depths beside each other a thread loads. */

@@ -171,7 +171,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
         #pragma unroll
         for (int lane = 0; lane < 4; ++lane) {
           strange = fmaf(0.0f, next_a[i][j][lane], strange);
-          corner[lane / 2 * 2 * A_PITCH + lane % 2 * 2] = next_a[i][j][lane];
+          corner[lane / 2 * 2 * A_PITCH + (lane % 2 ^ deep_a / 4 % 2) * 2] = next_a[i][j][lane];
         }
       }
     }
@@ -216,7 +216,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
   auto load_b = [&](int depth0) {
     #pragma unroll
     for (int i = 0; i < B_SWEEPS; ++i) {
-      const Tap tap = found_b[depth0 / BK % 2][deep_b + i % 2 + i / 2 * 2 * B_DEPTHS];
+      const Tap tap = found_b[depth0 / BK % 2][deep_b + i / 2 * 2 * B_DEPTHS + (i % 2 ^ (deep_b + i / 2 * 2 * B_DEPTHS) / 4 % 2)];
       #pragma unroll
       for (int j = 0; j < B_STEPS; ++j) {
         next_b[i][j] = read_unless(from_b[j] + tap.shift, tap.taps & ~inside_b[j]);

@@ -151,7 +151,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
     #pragma unroll
     for (int j = 0; j < A_STEPS; ++j) {
       const int line = row0 + j * A_REACH + line_a;
-      const int depth = begin + deep_a + i % 2 + i / 2 * 2 * A_DEPTHS;
+      const int depth = begin + deep_a + i / 2 * 2 * A_DEPTHS + (i % 2 ^ (deep_a + i / 2 * 2 * A_DEPTHS) / 4 % 2);
       from_a[i][j] = packed_ + (int)((phase == 0 ? 0 : phase == 1 ? 1 : phase == 2 ? 3 : phase == 3 ? 5 : phase == 4 ? 9 : phase == 5 ? 11 : phase == 6 ? 15 : 19) * in_channels) * out_channels + depth * out_channels + (quads_a ? min(line, out_channels - 4) : line);
     }
   }
@@ -198,7 +198,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
         for (int j = 0; j < A_STEPS; ++j) {
           #pragma unroll
           for (int lane = 0; lane < 4; ++lane) {
-            next_a[i][j][lane] = read_unless(from_a[i][j] + lane, depth0 + deep_a + i % 2 + i / 2 * 2 * A_DEPTHS >= end || row0 + j * A_REACH + line_a + lane >= out_channels);
+            next_a[i][j][lane] = read_unless(from_a[i][j] + lane, depth0 + deep_a + i / 2 * 2 * A_DEPTHS + (i % 2 ^ (deep_a + i / 2 * 2 * A_DEPTHS) / 4 % 2) >= end || row0 + j * A_REACH + line_a + lane >= out_channels);
           }
         }
       }
@@ -271,7 +271,7 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
   auto load_b = [&](int depth0) {
     #pragma unroll
     for (int i = 0; i < B_SWEEPS; ++i) {
-      const Tap tap = found_b[depth0 / BK % 2][deep_b + i % 2 + i / 2 * 2 * B_DEPTHS];
+      const Tap tap = found_b[depth0 / BK % 2][deep_b + i / 2 * 2 * B_DEPTHS + (i % 2 ^ (deep_b + i / 2 * 2 * B_DEPTHS) / 4 % 2)];
       #pragma unroll
       for (int j = 0; j < B_STEPS; ++j) {
         next_b[i][j] = read_unless(from_b[j] + tap.shift, tap.taps & ~inside_b[j]);

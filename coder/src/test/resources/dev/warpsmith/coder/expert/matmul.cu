@@ -168,7 +168,7 @@ extern "C" __global__ void __launch_bounds__(128, 3) matmul_1(const float* __res
         #pragma unroll
         for (int lane = 0; lane < 4; ++lane) {
           strange = fmaf(0.0f, next_a[i][j][lane], strange);
-          corner[lane / 2 * 2 * A_PITCH + lane % 2 * 2] = next_a[i][j][lane];
+          corner[lane / 2 * 2 * A_PITCH + (lane % 2 ^ deep_a / 4 % 2) * 2] = next_a[i][j][lane];
         }
       }
     }
@@ -183,7 +183,7 @@ extern "C" __global__ void __launch_bounds__(128, 3) matmul_1(const float* __res
     #pragma unroll
     for (int j = 0; j < B_STEPS; ++j) {
       const int line = column0 + j * B_REACH + line_b;
-      const int depth = begin + deep_b + i % 2 + i / 2 * 2 * B_DEPTHS;
+      const int depth = begin + deep_b + i / 2 * 2 * B_DEPTHS + (i % 2 ^ (deep_b + i / 2 * 2 * B_DEPTHS) / 4 % 2);
       from_b[i][j] = b + depth * n + (quads_b ? min(line, n - 4) : line);
     }
   }
@@ -230,7 +230,7 @@ extern "C" __global__ void __launch_bounds__(128, 3) matmul_1(const float* __res
         for (int j = 0; j < B_STEPS; ++j) {
           #pragma unroll
           for (int lane = 0; lane < 4; ++lane) {
-            next_b[i][j][lane] = read_unless(from_b[i][j] + lane, depth0 + deep_b + i % 2 + i / 2 * 2 * B_DEPTHS >= end || column0 + j * B_REACH + line_b + lane >= n);
+            next_b[i][j][lane] = read_unless(from_b[i][j] + lane, depth0 + deep_b + i / 2 * 2 * B_DEPTHS + (i % 2 ^ (deep_b + i / 2 * 2 * B_DEPTHS) / 4 % 2) >= end || column0 + j * B_REACH + line_b + lane >= n);
           }
         }
       }
