@@ -13,7 +13,7 @@ final class RowDrafts {
   /** Registers of a row that a thread can hold while half of them are. */
   private static final int MOST_REGISTERS = 32;
 
-  /** Vectors in flight per thread: with all threads resident, four times what latency asks for. */
+  /** Vectors of 16 bytes in flight per thread, or as many elements in smaller ones. */
   private static final int ITEMS = 4;
 
   private final GpuSpec gpu;
@@ -49,7 +49,8 @@ final class RowDrafts {
    */
   private Schedule streaming(int threads, int rowsPerBlock, boolean shared, int online) {
     RegisterNeed need = new RegisterNeed(gpu, context, online == 1);
-    int values = ITEMS * vector * need.loads();
+    int items = Math.max(ITEMS, 4 * ITEMS / vector);
+    int values = items * vector * need.loads();
     int block = threads * rowsPerBlock;
     int resident =
         shared ? need.residentSharing(block, values) : need.residentInLoop(block, values);
@@ -61,7 +62,7 @@ final class RowDrafts {
             rowsPerBlock,
             vector,
             Cache.NONE,
-            ITEMS,
+            items,
             share,
             online,
             resident,
@@ -91,7 +92,7 @@ final class RowDrafts {
         }
       }
     }
-    return inShared(1024, ITEMS, carried).orElseGet(() -> streaming(1024, 1, false, online));
+    return inShared(1024, ITEMS, carried).orElseGet(() -> streaming(512, 1, false, online));
   }
 
   private Optional<Schedule> inShared(int threads, int items, int carried) {
