@@ -7,7 +7,7 @@ import dev.warpsmith.kernels.device.GpuSpec;
 /**
  * Estimates the registers that a thread needs, to ask ptxas for no more: it would rather read
  * everything at once than leave room for another block. Too few are worse: on an H200 a softmax of
- * long rows that spilled took 1.7 times as long as its traffic, and sums of columns 1.4 times.
+ * long rows that spilled took 1.7 times as long as its traffic.
  */
 final class RegisterNeed {
   /** Registers for positions, sizes and what one element's computation needs. */

@@ -88,6 +88,7 @@ class ExpansionTest {
         "scaled_dot_product_attention(q, k, u)",
         "scaled_dot_product_attention(q, k, u, scale=0.1)",
         "scaled_dot_product_attention(u, u, u)",
+        "pow(x, 3)",
       })
   void meansTheSameWithOperatorsThatHaveSchedules(String call) {
     OpGraph graph = graph("y = " + call);
@@ -150,6 +151,24 @@ class ExpansionTest {
     assertThat(kinds("y = relu(mul(sigmoid(r), unsqueeze(v, dim=0)))"))
         .as("a view of an input costs nothing")
         .containsExactly(Region.Kind.POINTWISE);
+  }
+
+  /** What one later kernel alone needs is computed there; what two need, or a result, is kept. */
+  @Test
+  void storesNothingThatOneKernelCanComputeItself() {
+    assertThat(stores("y = batch_norm(x, ch, ch)"))
+        .containsExactly("y_mean_mean", "y_mean", "y_scale_mean", "y_scale", "y");
+    assertThat(stores("e = relu(r); f = linear(e, s); g = linear(e, r); y = add(f, g)"))
+        .as("two products need e")
+        .contains("e");
+  }
+
+  private static List<String> stores(String lines) {
+    OpGraph graph = Expansion.of(OpGraph.parse(graph("y = relu(x)").inputs(), lines.split("; *")));
+    return Partition.of(graph).stream()
+        .flatMap(region -> region.stores().stream())
+        .map(TensorSpec::name)
+        .collect(Collectors.toList());
   }
 
   private static List<Region.Kind> kinds(String line) {

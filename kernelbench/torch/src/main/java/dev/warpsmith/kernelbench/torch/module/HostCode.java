@@ -85,12 +85,15 @@ final class HostCode {
   private void input(int index, TaskInput input) {
     TensorSpec tensor = input.tensor();
     String copy = input.updated() ? ".clone()" : "";
+    // KernelBench gives every tensor as float32, masks and indices as well.
+    String cast = tensor.dtype().floating() ? "" : ".to(" + type(tensor.dtype()) + ")";
     line(
         String.format(
             Locale.ROOT,
-            "  torch::Tensor %s = given[%d].detach().contiguous()%s;",
+            "  torch::Tensor %s = given[%d].detach()%s.contiguous()%s;",
             variable(tensor.name()),
             index,
+            cast,
             copy));
     line(
         String.format(
