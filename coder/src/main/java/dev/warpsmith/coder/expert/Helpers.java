@@ -12,7 +12,7 @@ import java.util.StringJoiner;
 final class Helpers {
   /** The type that moves so many bytes at once. */
   private static final Map<Integer, String> PACKED =
-      Map.of(4, "unsigned int", 8, "uint2", 16, "uint4");
+      Map.of(2, "unsigned short", 4, "unsigned int", 8, "uint2", 16, "uint4");
 
   /** The fences order what the block's threads wrote before, and what they read after. */
   private static final String LAST_BLOCK =
@@ -159,7 +159,10 @@ final class Helpers {
 
   private String single(String name, String verb, DType type) {
     boolean write = verb.equals("write");
-    String body = write ? "to[first] = from[0];" : "to[0] = " + load(verb, "from + first") + ";";
+    String body =
+        write
+            ? "to[first] = from[0];"
+            : "to[0] = " + load(verb, element("from + first", type)) + ";";
     return """
         // %s one element if it lies before `end`.
         __device__ __forceinline__ void %s(%s, %s first, %s end) {
@@ -174,7 +177,7 @@ final class Helpers {
     String one =
         write
             ? "to[first + lane * step] = from[lane];"
-            : "to[lane] = " + load(verb, "from + first + lane * step") + ";";
+            : "to[lane] = " + load(verb, element("from + first + lane * step", type)) + ";";
     return """
         // %s %d elements before `end`: neighbours at once if `aligned`, else every `step`-th.
         template <bool aligned>
@@ -248,6 +251,11 @@ final class Helpers {
     }
     String from = load(verb, "reinterpret_cast<const " + type + "*>(from" + at + ")");
     return "const " + type + " " + all + " = " + from + ";\n" + values;
+  }
+
+  /** Returns an address that can be loaded from: there are no functions that load a bool. */
+  private static String element(String address, DType type) {
+    return type == DType.BOOL ? "reinterpret_cast<const unsigned char*>(" + address + ")" : address;
   }
 
   private static String load(String verb, String address) {

@@ -52,11 +52,12 @@ record Region(
     stores = List.copyOf(stores);
   }
 
-  /** Returns the bytes of the smallest element that kernels load or store. */
+  /** Returns the bytes of the smallest number that kernels load or store; truth values are none. */
   int smallestElement(Map<String, TensorSpec> tensors) {
     Stream<TensorSpec> used =
         nodes.stream().flatMap(node -> RegionDraft.values(node).stream()).map(tensors::get);
     return Stream.concat(used.filter(Objects::nonNull), stores.stream())
+        .filter(tensor -> tensor.dtype().floating())
         .mapToInt(tensor -> tensor.dtype().bytes())
         .min()
         .orElse(4);

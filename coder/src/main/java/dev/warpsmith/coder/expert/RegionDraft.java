@@ -301,7 +301,15 @@ final class RegionDraft {
       boolean whole = index == DType.I64 || index == DType.I32;
       return whole && supported(node.result()) && supported(tensor(values(node).get(0)));
     }
+    if (node.op() instanceof Op.Pointwise) {
+      return truth(node.result()) && operands(node).allMatch(this::truth);
+    }
     return supported(node.result()) && operands(node).allMatch(this::supported);
+  }
+
+  /** What is true is 1 in kernels, what is false 0. */
+  private boolean truth(TensorSpec tensor) {
+    return supported(tensor) || tensor.dtype() == DType.BOOL;
   }
 
   /** Kernels compute in float32. */

@@ -36,6 +36,22 @@ class ExpertCoderIT {
         Arguments.of(
             "broadcasts",
             GraphTasks.of(matrix, odd, "x[m, n]; b[n]; s[m, 1]", "y = mul(gelu(add(x, b)), s)")),
+        Arguments.of(
+            "masks, read and written",
+            GraphTasks.of(
+                matrix,
+                odd,
+                "x[m, n]; bool k[m, n]; b[n]",
+                "c = gt(x, b)",
+                "y = where(c, mul(x, k), neg(x))")),
+        Arguments.of(
+            "a mask that is the result", GraphTasks.of(matrix, odd, "x[m, n]", "y = ge(x, 0.25)")),
+        Arguments.of(
+            "a masked scan",
+            GraphTasks.of(matrix, odd, "x[m, n]; bool k[m, n]", "y = cumsum(mul(x, k), dim=1)")),
+        Arguments.of(
+            "a masked mean of columns",
+            GraphTasks.of(matrix, odd, "x[m, n]; bool k[m, n]", "y = mean(mul(x, k), dim=0)")),
         Arguments.of("softmax", GraphTasks.of(matrix, odd, "x[m, n]", "y = softmax(x, dim=1)")),
         Arguments.of(
             "log_softmax of a long row",

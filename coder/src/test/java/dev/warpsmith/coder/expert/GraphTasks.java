@@ -26,7 +26,7 @@ final class GraphTasks {
    * @param full such as {@code m = 4096, n = 4096}
    * @param check the same dims
    * @param inputs such as {@code x[m, n]; f16 b[n]}, float32 where no type stands; i64 are indices
-   *     below 5
+   *     below 5, bool 0 or 1
    * @param lines the graph; the last one computes the output
    */
   static Task of(String full, String check, String inputs, String... lines) {
@@ -35,9 +35,11 @@ final class GraphTasks {
     List<TaskInput> taskInputs = new ArrayList<>();
     for (TensorSpec tensor : tensors) {
       Distribution values =
-          tensor.dtype() == DType.I64
-              ? new Distribution(Distribution.Kind.INTEGERS, 0, 5)
-              : Distribution.normal(0, 1);
+          switch (tensor.dtype()) {
+            case I64 -> new Distribution(Distribution.Kind.INTEGERS, 0, 5);
+            case BOOL -> new Distribution(Distribution.Kind.INTEGERS, 0, 2);
+            default -> Distribution.normal(0, 1);
+          };
       taskInputs.add(new TaskInput(tensor, values, false));
     }
     return new Task(
