@@ -36,7 +36,9 @@ final class ScanDraft {
     if (rows < 2L * gpu.sms() && length >= 16384) {
       return new ScanSchedule(128, 1, vector, 8, Carry.LOOKBACK);
     }
-    return new ScanSchedule(length < 4096 ? 128 : 256, 1, vector, 4, Carry.LOOP);
+    // Each tensor's elements take registers of their own, and then fewer blocks are resident.
+    int items = new RegisterNeed(gpu, context, false).loads() > 1 ? 1 : 4;
+    return new ScanSchedule(length < 4096 ? 128 : 256, 1, vector, items, Carry.LOOP);
   }
 
   private static Schedule columns(GpuSpec gpu, Sizes sizes, Region region) {
