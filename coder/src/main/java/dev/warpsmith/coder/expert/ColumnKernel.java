@@ -282,7 +282,8 @@ final class ColumnKernel implements Addressing {
       String offset = Offsets.of(parameters.sizes(region.space()), load.present(), position);
       out.unrolled("lane", String.valueOf(width));
       String guard = "if (" + first + " < end && " + column + " < columns) ";
-      out.line(guard + array + "[lane] = __ldg(" + pointer + " + " + offset + ");");
+      String element = Helpers.element(load.tensor(), pointer + " + " + offset);
+      out.line(guard + array + "[lane] = " + element + ";");
       out.close();
     } else if (inner(load).contains(true)) {
       String from = pointer + " + (" + first + ") * columns";
@@ -291,7 +292,8 @@ final class ColumnKernel implements Addressing {
       out.line("if (" + first + " < end) " + move);
     } else {
       out.open("if (" + first + " < end)");
-      out.line("const float all = __ldg(" + pointer + " + " + first + ");");
+      String element = Helpers.element(load.tensor(), pointer + " + " + first);
+      out.line("const float all = " + element + ";");
       out.unrolled("lane", String.valueOf(width)).line(array + "[lane] = all;").close();
       out.close();
     }

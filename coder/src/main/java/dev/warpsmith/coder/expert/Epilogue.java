@@ -193,7 +193,7 @@ final class Epilogue {
   }
 
   private String element(Load load, String offset) {
-    return "__ldg(" + parameters.input(load.tensor()) + " + " + offset + ")";
+    return Helpers.element(load.tensor(), parameters.input(load.tensor()) + " + " + offset);
   }
 
   private String text(Value value) {

@@ -2,6 +2,7 @@ package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.coder.expert.Program.Combine;
 import dev.warpsmith.kernels.DType;
+import dev.warpsmith.kernels.TensorSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -256,6 +257,11 @@ final class Helpers {
   /** Returns an address that can be loaded from: there are no functions that load a bool. */
   private static String element(String address, DType type) {
     return type == DType.BOOL ? "reinterpret_cast<const unsigned char*>(" + address + ")" : address;
+  }
+
+  /** Returns an element of read-only memory that a kernel computes with. */
+  static String element(TensorSpec tensor, String address) {
+    return load("read", element(address, tensor.dtype()));
   }
 
   private static String load(String verb, String address) {

@@ -187,9 +187,9 @@ final class PointwiseKernel implements Addressing {
   private void gather(CudaWriter out, Load load, String array, String position) {
     String offset = Offsets.of(lengths(), space.present(load), "(" + position + ")");
     out.unrolled("lane", String.valueOf(schedule.vector()));
-    out.line(
-        "if (%s < end) %s[lane] = __ldg(%s + %s);"
-            .formatted(position, array, parameters.input(load.tensor()), offset));
+    String element =
+        Helpers.element(load.tensor(), parameters.input(load.tensor()) + " + " + offset);
+    out.line("if (%s < end) %s[lane] = %s;".formatted(position, array, element));
     out.close();
   }
 

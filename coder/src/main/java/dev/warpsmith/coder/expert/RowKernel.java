@@ -322,12 +322,35 @@ final class RowKernel implements Addressing {
       out.line(moved(read, array, pointer, first));
       return;
     }
+    List<String> dims = parameters.sizes(region.reducedDims());
+    if (schedule.vector() == 1) {
+      out.line(elements(load, array + "[0]", "(" + first + ")", dims, present));
+      return;
+    }
+    // Where its last dim, or the last one that it lacks, is of whole vectors, one is enough.
+    String inner = Offsets.factor(dims.get(dims.size() - 1));
+    out.open("if (aligned && " + inner + " % " + schedule.vector() + " == 0)");
+    if (present.get(present.size() - 1)) {
+      String from = pointer + " + " + Offsets.of(dims, present, "(" + first + ")");
+      String read = helpers.read(schedule.vector(), load.tensor().dtype());
+      out.line(
+          "if (" + first + " < end) " + read + "<true>(" + array + ", " + from + ", 0, 1, 1);");
+    } else {
+      out.line("float all = 0.0f;");
+      out.line(elements(load, "all", "(" + first + ")", dims, present));
+      out.unrolled("lane", String.valueOf(schedule.vector())).line(array + "[lane] = all;").close();
+    }
+    out.close().open("else");
     out.unrolled("lane", String.valueOf(schedule.vector()));
-    String column = schedule.vector() == 1 ? "(" + first + ")" : "(" + first + " + lane * step)";
-    String offset = Offsets.of(parameters.sizes(region.reducedDims()), present, column);
-    out.line(
-        "if (" + column + " < end) " + array + "[lane] = __ldg(" + pointer + " + " + offset + ");");
-    out.close();
+    out.line(elements(load, array + "[lane]", "(" + first + " + lane * step)", dims, present));
+    out.close().close();
+  }
+
+  /** Returns the statement that reads an element of a tensor that lacks dims of the row. */
+  private static String elements(
+      Load load, String to, String column, List<String> dims, List<Boolean> present) {
+    String from = load.name() + "_ptr + " + Offsets.of(dims, present, column);
+    return "if (%s < end) %s = %s;".formatted(column, to, Helpers.element(load.tensor(), from));
   }
 
   @Override

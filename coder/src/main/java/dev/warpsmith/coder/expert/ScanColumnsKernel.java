@@ -164,9 +164,9 @@ final class ScanColumnsKernel implements Addressing {
                   Offsets.factor(Offsets.product(own)),
                   Offsets.of(after, columns, "column"));
     }
-    out.line(
-        "if (%s < end) %s[0] = __ldg(%s + %s);"
-            .formatted(first, array, parameters.input(load.tensor()), offset));
+    String element =
+        Helpers.element(load.tensor(), parameters.input(load.tensor()) + " + " + offset);
+    out.line("if (%s < end) %s[0] = %s;".formatted(first, array, element));
   }
 
   @Override

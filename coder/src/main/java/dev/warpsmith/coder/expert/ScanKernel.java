@@ -299,8 +299,8 @@ final class ScanKernel implements Addressing {
       out.line(Helpers.move(function, schedule.vector(), array, tensor + from, first, "end"));
     } else {
       out.unrolled("lane", String.valueOf(schedule.vector()));
-      String element = tensor + " + " + Offsets.factor(row);
-      out.line("if (%s < end) %s[lane] = __ldg(%s);".formatted(first, array, element));
+      String element = Helpers.element(load.tensor(), tensor + " + " + Offsets.factor(row));
+      out.line("if (%s < end) %s[lane] = %s;".formatted(first, array, element));
       out.close();
     }
   }

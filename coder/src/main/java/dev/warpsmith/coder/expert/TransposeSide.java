@@ -132,7 +132,7 @@ record TransposeSide(
     } else {
       out.open("if (" + fast + " < " + end + ")");
       out.unrolled("lane", String.valueOf(width));
-      out.line(array + "[lane] = __ldg(" + from + ");");
+      out.line(array + "[lane] = " + Helpers.element(load.tensor(), from) + ";");
       out.close().close();
     }
   }

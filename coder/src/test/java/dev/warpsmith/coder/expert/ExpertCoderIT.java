@@ -52,6 +52,13 @@ class ExpertCoderIT {
         Arguments.of(
             "a masked mean of columns",
             GraphTasks.of(matrix, odd, "x[m, n]; bool k[m, n]", "y = mean(mul(x, k), dim=0)")),
+        Arguments.of(
+            "one row of operands that lack a dim",
+            GraphTasks.of(
+                matrix,
+                odd,
+                "x[m, n]; bool k[n]; s[m, 1]",
+                "y = mean(mul(mul(x, k), s), dim=[0, 1])")),
         Arguments.of("softmax", GraphTasks.of(matrix, odd, "x[m, n]", "y = softmax(x, dim=1)")),
         Arguments.of(
             "log_softmax of a long row",
