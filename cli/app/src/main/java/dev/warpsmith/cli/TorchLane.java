@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TorchLane implements AutoCloseable {
   private final Device device;
+  private final Device sanitizer;
   private final TorchChecks checks;
   private final String python;
   private @Nullable TorchRivals rivals;
@@ -23,10 +24,11 @@ final class TorchLane implements AutoCloseable {
    * Makes a lane.
    *
    * @param device its own, closed with it
-   * @param sanitizer see {@link TorchChecks}
+   * @param sanitizer see {@link TorchChecks}; closed as well
    */
   TorchLane(Device device, Device sanitizer, NvccCompiler compiler, String python) {
     this.device = device;
+    this.sanitizer = sanitizer;
     this.checks = new TorchChecks(device, sanitizer, compiler);
     this.python = python;
   }
@@ -61,6 +63,7 @@ final class TorchLane implements AutoCloseable {
   @Override
   public void close() {
     stopTorch();
+    sanitizer.close();
     device.close();
   }
 }
