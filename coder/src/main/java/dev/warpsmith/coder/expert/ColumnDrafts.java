@@ -1,6 +1,8 @@
 package dev.warpsmith.coder.expert;
 
 import dev.warpsmith.coder.expert.Schedule.Row.Cache;
+import dev.warpsmith.kernelbench.graph.Node;
+import dev.warpsmith.kernelbench.graph.Op;
 import dev.warpsmith.kernels.device.GpuSpec;
 
 /** Chooses the first schedule of reductions along dims that others follow. */
@@ -9,10 +11,10 @@ final class ColumnDrafts {
   private static final int REGISTERS = 32;
 
   /**
-   * Elements that a thread has in flight, so that those of an SM are about 64 KiB: with half of
-   * that, and spills, an H200 read 3 TB/s, other kernels 4.2.
+   * Elements that a thread has in flight: with 4, 32 KiB on an SM, and spills, an H200 read 3 TB/s,
+   * other kernels 4.2.
    */
-  private static final int IN_FLIGHT = 16;
+  private static final int IN_FLIGHT = 8;
 
   /** How many times larger another value is beside which a region is minor. */
   private static final long MINOR = 64;
@@ -46,7 +48,8 @@ final class ColumnDrafts {
     int x = RowDrafts.lanes(inner / vector);
     int y = Math.min(256 / x, reduced >= 64 ? 1024 : powerOfTwo(reduced / 4));
     RegisterNeed need = new RegisterNeed(gpu, context, online == 1);
-    int items = (int) Math.max(4, Math.min(IN_FLIGHT / vector, reduced / (4L * y)));
+    int wanted = context.region().nodes().stream().anyMatch(ColumnDrafts::finds) ? 4 : IN_FLIGHT;
+    int items = (int) Math.max(4, Math.min(wanted / vector, reduced / (4L * y)));
     items = Integer.highestOneBit(items);
     int resident = need.residentInLoop(x * y, vector * (items * need.loads() + need.shared() + 1));
     long blocks = (long) resident * gpu.sms() / tiles(x * vector);
@@ -69,6 +72,11 @@ final class ColumnDrafts {
             .max()
             .orElse(1);
     return outer * reduced * inner < most / MINOR;
+  }
+
+  /** Tells whether a node finds where something is: then comparing takes longer than loading. */
+  private static boolean finds(Node node) {
+    return node.op() instanceof Op.ArgReduction;
   }
 
   private long tiles(int width) {

@@ -304,7 +304,7 @@ sealed interface Schedule
      */
     int blocksPerSm() {
       int next = (bm + bn) * bk / threads();
-      int multiplied = arithmetic == Arithmetic.TF32X3 ? 6 * tn + 32 : tm + tn;
+      int multiplied = arithmetic == Arithmetic.TF32X3 ? 6 * tn + 48 : tm + tn;
       int registers = tm * tn + multiplied + next + next / 2 + 32;
       double fit = 65536.0 / (threads() * registers) + 0.15;
       return Math.max(1, Math.min(2048 / threads(), (int) fit));

@@ -44,7 +44,7 @@ class MachineCodeIT {
         "kernelbench/1/33",
         "kernelbench/1/34",
         "kernelbench/1/51",
-        "kernelbench/2/39"
+        "kernelbench/1/52"
       })
   void streamsHaveTheRegistersThatTheyNeed(String task) {
     assertThat(MachineCode.ofDraft(CODER, task).spilled()).isZero();

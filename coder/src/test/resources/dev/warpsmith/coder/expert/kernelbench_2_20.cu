@@ -140,7 +140,8 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
   const int across = thread / 32 % WARPS_X * 32;
   const int tx = across + lane_x % 2 * 4 + lane_x / 2 * 16, ty = thread / 32 / WARPS_X * 32 + lane_y;
   // No longer 0 once this thread has stored an infinity or NaN to shared memory.
-  float strange = 0;
+  float strange;
+  asm("mov.f32 %0, 0f00000000;" : "=f"(strange)); // no other variable's zero
   constexpr int A_DEPTHS = 8, A_REACH = 64;
   constexpr int A_SWEEPS = BK / A_DEPTHS, A_STEPS = BM / A_REACH;
   const bool quads_a = out_channels % 4 == 0;

@@ -20,7 +20,8 @@ import java.util.stream.IntStream;
  * inputs hold.
  *
  * <p>Errs towards yes: whatever is loaded counts, from shared and local memory, too. Only a shared
- * variable whose address is never computed holds what was stored there, as a register does.
+ * variable whose address is never computed holds what was stored there, as a register does; and
+ * what memory holds is taken to be finite, so that 0 times it is 0: kernels look for infinities so.
  */
 final class ContentDependence {
   private static final List<String> PLACES =
@@ -88,6 +89,10 @@ final class ContentDependence {
   private final Set<String> own;
 
   private final Set<String> sharedScalars;
+
+  /** Registers that are 0 and nothing else. */
+  private final Set<String> zeros;
+
   private final AccessRoots roots;
 
   private ContentDependence(
@@ -96,6 +101,7 @@ final class ContentDependence {
     this.arithmeticCounts = arithmeticCounts;
     this.own = own;
     this.sharedScalars = sharedScalars(kernel);
+    this.zeros = zeros(kernel);
     this.roots = new AccessRoots(kernel);
     this.buffers =
         IntStream.range(0, launch.arguments().size())
@@ -144,6 +150,36 @@ final class ContentDependence {
     }
     named.removeAll(computed);
     return named;
+  }
+
+  private static Set<String> zeros(FlatKernel kernel) {
+    Set<String> zeros = new HashSet<>();
+    Set<String> others = new HashSet<>();
+    for (Instruction i : kernel.code()) {
+      boolean zero = i.opcode().equals("mov") && isZero(i.operands().get(1));
+      (zero ? zeros : others).addAll(Shapes.definitions(i));
+    }
+    zeros.removeAll(others);
+    return zeros;
+  }
+
+  private static boolean isZero(Operand operand) {
+    return operand instanceof Operand.FloatConstant constant && constant.bits() == 0;
+  }
+
+  /** Returns the registers that decide a result: not what is multiplied by 0. */
+  private List<String> uses(Instruction i) {
+    boolean nothing =
+        i.opcode().equals("fma")
+            && i.operands().subList(1, 3).stream()
+                .anyMatch(
+                    factor ->
+                        isZero(factor)
+                            || (factor instanceof Operand.Register register
+                                && zeros.contains(register.name())));
+    return nothing && i.operands().get(3) instanceof Operand.Register addend
+        ? List.of(addend.name())
+        : nothing ? List.of() : Shapes.uses(i);
   }
 
   private boolean decides() {
@@ -207,7 +243,7 @@ final class ContentDependence {
   }
 
   private void spread(Instruction i) {
-    List<String> uses = Shapes.uses(i);
+    List<String> uses = uses(i);
     if (isSource(i) || uses.stream().anyMatch(contents::contains)) {
       contents.addAll(Shapes.definitions(i));
       sharedScalar(i).filter(name -> i.opcode().equals("st")).ifPresent(contents::add);

@@ -51,6 +51,11 @@ class ContentDependenceTest {
         "shfl.sync.bfly.b32 %r2, %r1, 1, 31, -1; add.u32 %r1, %r1, %r2;",
         "st.shared.u32 [tile], %r1; bar.sync 0; ld.shared.u32 %r1, [tile+4];",
         "st.shared.u32 [last], 3; ld.shared.u32 %r2, [last]; setp.eq.u32 %p, %r2, 3; @%p bra END;",
+        "fma.rn.f32 %r2, %r1, 0f00000000, 0f00000000; setp.neu.f32 %p, %r2, 0f00000000;"
+            + " bar.red.or.pred %p, 0, %p; @%p bra END;",
+        "mov.f32 %r3, 0f00000000; mov.f32 %r2, 0f00000000; LOOP: fma.rn.f32 %r2, %r1, %r3, %r2;"
+            + " add.u32 %r0, %r0, 1; setp.lt.u32 %p, %r0, 9; @%p bra LOOP;"
+            + " setp.neu.f32 %p, %r2, 0f00000000; @%p bra END;",
       })
   void computesButDecidesNothing(String body) {
     assertThat(depends(body)).isFalse();
@@ -72,6 +77,9 @@ class ContentDependenceTest {
         "and.b64 %d5, %d0, 4096; setp.eq.s64 %p, %d5, 0; @%p bra END;",
         "atom.global.add.u32 %r2, [%d4], 1; setp.eq.u32 %p, %r2, 0; @%p bra END;",
         "setp.gt.u32 %p, %r1, 5; vote.sync.any.pred %p, %p, -1; @%p bra END;",
+        "fma.rn.f32 %r2, %r1, 0f3F800000, 0f00000000; setp.neu.f32 %p, %r2, 0f00000000; @%p bra END;",
+        "mov.f32 %r3, 0f00000000; fma.rn.f32 %r2, %r3, %r3, %r1; setp.neu.f32 %p, %r2, 0f00000000;"
+            + " @%p bra END;",
       })
   void decidesByWhatItFinds(String body) {
     assertThat(depends(body)).isTrue();
