@@ -52,14 +52,7 @@ record SuiteMemory(long bytes, long heap) {
 
   /** Returns the most that a task may take of them on an emulated GPU. */
   static long need(Task task) {
-    double tensors =
-        task.inputs().stream()
-                .mapToDouble(input -> (double) input.tensor().bytes(task.dims()))
-                .sum()
-            + task.outputs().stream()
-                .mapToDouble(output -> (double) output.bytes(task.dims()))
-                .sum()
-            + between(task);
+    double tensors = task.inputBytes() + task.outputBytes() + between(task);
     return ANY + (long) Math.min(EmulatedDevice.MOST_HELD, tensors);
   }
 

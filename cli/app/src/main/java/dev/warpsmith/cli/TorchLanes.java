@@ -90,10 +90,7 @@ final class TorchLanes implements AutoCloseable {
    * eager and the compiled function give, and the values between.
    */
   static long need(Task task) {
-    double inputs =
-        task.inputs().stream().mapToDouble(in -> (double) in.tensor().bytes(task.dims())).sum();
-    double outputs = task.outputs().stream().mapToDouble(out -> out.bytes(task.dims())).sum();
-    return (long) (2 * inputs + 3 * outputs + SuiteMemory.between(task));
+    return (long) (2 * task.inputBytes() + 3 * task.outputBytes() + SuiteMemory.between(task));
   }
 
   @Override

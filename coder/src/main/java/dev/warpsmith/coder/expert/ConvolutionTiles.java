@@ -127,13 +127,14 @@ final class ConvolutionTiles {
               #pragma unroll
               for (int j = 0; j < B_STEPS; ++j) {
                 float* pair = to + i * B_DEPTHS * B_PITCH + 2 * j * B_COLUMNS;
-                strange = fmaf(0.0f, next_b[i][j], fmaf(0.0f, next_b[i + 1][j], strange));
+                $note
                 *reinterpret_cast<float2*>(__builtin_assume_aligned(pair, 8)) =
                     make_float2(next_b[i][j], next_b[i + 1][j]);
               }
             }
           };
-          """;
+          """
+              .replace("$note", TensorMath.note("next_b[i][j]", "next_b[i + 1][j]"));
     };
   }
 

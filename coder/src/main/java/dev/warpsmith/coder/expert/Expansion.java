@@ -251,7 +251,7 @@ final class Expansion {
     String dims = dims(2);
     boolean plane = shape(0).size() > 2;
     String means = plane ? "mean(" + x + dims + ")" : x;
-    String squares = squares(x);
+    String squares = "square(sub(%s, %s_mean))".formatted(x, name);
     String variances = plane ? "mean(" + squares + dims + ")" : squares;
     return List.of(
         "%s_mean = mean(%s, dim=0, keepdim=true)".formatted(name, means),
@@ -265,16 +265,9 @@ final class Expansion {
     String dims = dims(2);
     return List.of(
         "%s_mean = mean(%s%s)".formatted(name, x, dims),
-        "%s_scale = rsqrt(add(mean(%s%s), %s))".formatted(name, squares(x), dims, "" + op.eps()),
+        "%s_scale = rsqrt(add(mean(square(sub(%s, %s_mean))%s), %s))"
+            .formatted(name, x, name, dims, "" + op.eps()),
         normalized(name + "_mean", name + "_scale"));
-  }
-
-  /**
-   * Returns the squares of what is left of the mean. They are of other differences than those that
-   * are scaled later: a value that two kernels use would be kept, where reading x again costs less.
-   */
-  private String squares(String x) {
-    return "square(sub(%s_mean, %s))".formatted(name, x);
   }
 
   /** The channels of a group lie side by side, so that a view has them in dims of their own. */
@@ -296,8 +289,8 @@ final class Expansion {
     String dims = dims(2, grouped.size());
     return List.of(
         "%s_mean = mean(%s%s)".formatted(name, groups, dims),
-        "%s_scale = rsqrt(add(mean(%s%s), %s))"
-            .formatted(name, squares(groups), dims, "" + op.eps()),
+        "%s_scale = rsqrt(add(mean(square(sub(%s, %s_mean))%s), %s))"
+            .formatted(name, groups, name, dims, "" + op.eps()),
         "%s_means = add(zeros_like(%s), %s)".formatted(name, weight, mean),
         "%s_scales = add(zeros_like(%s), %s)".formatted(name, weight, scale),
         normalized(means, scales));

@@ -154,23 +154,21 @@ final class MatMulTiles {
   }
 
   private String storeDeep() {
-    String[] text =
-        switch (layout) {
-          case LINES ->
-              new String[] {
-                "line_$x",
-                """
-                #pragma unroll
-                for (int lane = 0; lane < 4; ++lane) {
-                  to[(j * $X_REACH + lane) * $X_PITCH + i * $X_LINES] = next_$x[i][j][lane];
-                }"""
-              };
-          case FRAGMENTS ->
-              operand.equals("a")
-                  ? new String[] {"line_$x / 2 * 4 + line_$x % 2", turned(" * 2")}
-                  : new String[] {"line_$x * 2", turned("")};
-        };
-    return store(text[0], "++i", text[1]);
+    return switch (layout) {
+      case LINES ->
+          store(
+              "line_$x",
+              "++i",
+              """
+              #pragma unroll
+              for (int lane = 0; lane < 4; ++lane) {
+                to[(j * $X_REACH + lane) * $X_PITCH + i * $X_LINES] = next_$x[i][j][lane];
+              }""");
+      case FRAGMENTS ->
+          operand.equals("a")
+              ? store("line_$x / 2 * 4 + line_$x % 2", "++i", turned(" * 2"))
+              : store("line_$x * 2", "++i", turned(""));
+    };
   }
 
   /** Stores each of four depths beside or before the other of its pair. */
@@ -179,9 +177,10 @@ final class MatMulTiles {
     float* corner = to + j * $X_REACH * $X_PITCH + 2 * i * $X_LINES;
     #pragma unroll
     for (int lane = 0; lane < 4; ++lane) {
-      strange = fmaf(0.0f, next_$x[i][j][lane], strange);
+      $note
       corner[lane / 2 * 2 * $X_PITCH + (lane % 2 ^ deep_$x / 4 % 2)$apart] = next_$x[i][j][lane];
     }"""
+        .replace("$note", TensorMath.note("next_$x[i][j][lane]"))
         .replace("$apart", apart);
   }
 
@@ -206,12 +205,14 @@ final class MatMulTiles {
               #pragma unroll
               for (int lane = 0; lane < 4; lane += 2) {
                 float* quad = to + i * $X_DEPTHS * $X_PITCH + 2 * (j * $X_REACH + lane);
-                strange = fmaf(0.0f, even[lane], fmaf(0.0f, even[lane + 1], strange));
-                strange = fmaf(0.0f, odd[lane], fmaf(0.0f, odd[lane + 1], strange));
+                %s
+                %s
                 *reinterpret_cast<float4*>(__builtin_assume_aligned(quad, 16)) =
                     %s;
               }"""
                   .formatted(
+                      TensorMath.note("even[lane]", "even[lane + 1]"),
+                      TensorMath.note("odd[lane]", "odd[lane + 1]"),
                       operand.equals("a")
                           ? "make_float4(even[lane], even[lane + 1], odd[lane], odd[lane + 1])"
                           : "make_float4(even[lane], odd[lane], even[lane + 1], odd[lane + 1])"));

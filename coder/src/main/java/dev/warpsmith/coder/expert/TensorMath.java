@@ -115,6 +115,18 @@ record TensorMath(Schedule.MatMul schedule, Helpers helpers) implements Fragment
     out.line("asm(\"mov.f32 %0, 0f00000000;\" : \"=f\"(strange)); // no other variable's zero");
   }
 
+  /**
+   * Returns the statement that notes values which are stored: 0 times all but infinities and NaN is
+   * 0.
+   */
+  static String note(String... stored) {
+    String sum = "strange";
+    for (int i = stored.length - 1; i >= 0; i--) {
+      sum = "fmaf(0.0f, %s, %s)".formatted(stored[i], sum);
+    }
+    return "strange = " + sum + ";";
+  }
+
   @Override
   public String parameters() {
     return "int stage, auto careful";

@@ -10,10 +10,8 @@ import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Gpus;
 import dev.warpsmith.kernels.device.KernelResources;
-import dev.warpsmith.kernels.nvcc.NvccCompiler;
 import dev.warpsmith.profiler.KernelProfile;
 import dev.warpsmith.profiler.KeyMetrics;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -86,7 +84,7 @@ class BuiltInTasksIT {
                 KeyMetrics.BYTES_PER_SECTOR_STORE))
         .as("sectors stored, relative to the ideal")
         .isLessThan(1.1);
-    for (KernelResources kernel : resources(draft)) {
+    for (KernelResources kernel : ProvingGround.compiled(CODER, draft).resources().values()) {
       softly.assertThat(kernel.spillStoreBytes() + kernel.spillLoadBytes()).as("spills").isZero();
       softly.assertThat(kernel.stackBytes()).as("stack").isZero();
     }
@@ -112,15 +110,5 @@ class BuiltInTasksIT {
       ideal += Math.max(profile.value(requests).orElse(0), filled);
     }
     return moved == 0 ? 0 : moved / ideal;
-  }
-
-  private static Collection<KernelResources> resources(Candidate draft) {
-    return NvccCompiler.standard()
-        .compile(draft, CODER.gpu().arch())
-        .match(
-            compiled -> compiled.image().resources().values(),
-            failed -> {
-              throw new AssertionError(failed.text());
-            });
   }
 }

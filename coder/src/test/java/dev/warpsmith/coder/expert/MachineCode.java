@@ -4,7 +4,6 @@ import dev.warpsmith.coder.Assignment;
 import dev.warpsmith.kernelbench.task.BuiltInTasks;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.ModuleImage;
-import dev.warpsmith.kernels.nvcc.NvccCompiler;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -32,13 +31,7 @@ final class MachineCode {
   /** Compiles the first draft of a built-in task for an H200. */
   static MachineCode ofDraft(ExpertCoder coder, String task) {
     Candidate draft = coder.write(new Assignment.Draft(BuiltInTasks.find(task).orElseThrow()));
-    return NvccCompiler.standard()
-        .compile(draft, coder.gpu().arch())
-        .match(
-            compiled -> new MachineCode(compiled.image()),
-            failed -> {
-              throw new AssertionError(failed.text());
-            });
+    return new MachineCode(ProvingGround.compiled(coder, draft));
   }
 
   /** Returns the bytes that the draft's kernels spill. */

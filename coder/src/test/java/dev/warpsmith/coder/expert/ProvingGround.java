@@ -12,6 +12,7 @@ import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Candidate;
 import dev.warpsmith.kernels.device.Device;
 import dev.warpsmith.kernels.device.Gpus;
+import dev.warpsmith.kernels.device.ModuleImage;
 import dev.warpsmith.kernels.emulator.EmulatedDeviceProvider;
 import dev.warpsmith.kernels.nvcc.NvccCompiler;
 import java.util.ArrayList;
@@ -40,6 +41,17 @@ final class ProvingGround implements AutoCloseable {
         java.util.Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
             .anyMatch(folder -> new java.io.File(folder, "nvcc").canExecute());
     Assumptions.assumeTrue(found, "nvcc is not on the PATH: candidates cannot be compiled");
+  }
+
+  /** Compiles a Coder's candidate for its GPU, or fails the calling test. */
+  static ModuleImage compiled(ExpertCoder coder, Candidate candidate) {
+    return NvccCompiler.standard()
+        .compile(candidate, coder.gpu().arch())
+        .match(
+            compiled -> compiled.image(),
+            failed -> {
+              throw new AssertionError(failed.text());
+            });
   }
 
   Evaluation evaluate(Candidate candidate) {

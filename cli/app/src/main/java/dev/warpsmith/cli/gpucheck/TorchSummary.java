@@ -3,7 +3,6 @@ package dev.warpsmith.cli.gpucheck;
 import dev.warpsmith.kernelbench.evaluation.OutsideComparison;
 import dev.warpsmith.optimizer.suite.SuiteScore;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -77,12 +76,8 @@ final class TorchSummary {
         all.percentile75(),
         all.mean(),
         all.geometric(),
-        100 * above(speedups, 1) / tasks,
-        100 * above(speedups, 2) / tasks);
-  }
-
-  private static double above(double[] speedups, double factor) {
-    return Arrays.stream(speedups).filter(speedup -> speedup > factor).count();
+        100.0 * SuiteScore.above(speedups, 1) / tasks,
+        100.0 * SuiteScore.above(speedups, 2) / tasks);
   }
 
   private static String row(String task, OutsideComparison one) {

@@ -81,7 +81,8 @@ public record SuiteScore(
         counted.stream().mapToDouble(row -> row.spent().usd()).sum());
   }
 
-  private static int above(double[] speedups, double factor) {
+  /** Counts speedups above a factor. */
+  public static int above(double[] speedups, double factor) {
     int count = 0;
     for (double speedup : speedups) {
       count += speedup > factor ? 1 : 0;

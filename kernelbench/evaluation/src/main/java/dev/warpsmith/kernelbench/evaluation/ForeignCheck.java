@@ -99,10 +99,7 @@ public final class ForeignCheck implements AutoCloseable {
   }
 
   private boolean decidesAtFullSize() {
-    long bytes =
-        task.inputs().stream().mapToLong(input -> input.tensor().bytes(task.dims())).sum()
-            + task.outputs().stream().mapToLong(output -> output.bytes(task.dims())).sum();
-    return hardware.isPresent() || bytes <= MOST_BYTES_ON_CPU;
+    return hardware.isPresent() || task.inputBytes() + task.outputBytes() <= MOST_BYTES_ON_CPU;
   }
 
   /** Returns the size that decides. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -28,16 +29,23 @@ final class OutsideResults {
   private final FullSizeMemory full;
   private final EvaluationSettings settings;
   private final Map<TensorSpec, long[]> indices = new LinkedHashMap<>();
+  private final Map<String, OutsideRivals.Picked> files = new LinkedHashMap<>();
   private final Map<TensorSpec, double[]> expected = new LinkedHashMap<>();
   private final boolean known;
   private String standard = "the reference";
 
+  /**
+   * Chooses elements.
+   *
+   * @param folder where implementations find which elements are asked for, and leave them
+   */
   OutsideResults(
       Task task,
       Oracle oracle,
       ErrorBounds bounds,
       FullSizeMemory full,
-      EvaluationSettings settings) {
+      EvaluationSettings settings,
+      Path folder) {
     this.task = task;
     this.oracle = oracle;
     this.bounds = bounds;
@@ -47,6 +55,10 @@ final class OutsideResults {
     for (TensorSpec output : task.outputs()) {
       long[] chosen = sample(output);
       indices.put(output, chosen);
+      Path wanted = folder.resolve("indices-" + output.name());
+      CaseFiles.write(wanted, chosen);
+      Path elements = folder.resolve("out-" + output.name());
+      files.put(output.name(), new OutsideRivals.Picked(wanted, elements));
       if (known) {
         expected.put(output, oracle.elements(full.inputs(), output.name(), chosen));
       }
@@ -64,20 +76,12 @@ final class OutsideResults {
   }
 
   /** Says of each output whether an implementation's elements are right. */
-  List<String> of(OutsideRivals.Arm arm, Path folder) {
-    Map<String, OutsideRivals.Picked> files = new LinkedHashMap<>();
-    indices.forEach(
-        (output, chosen) -> {
-          Path wanted = folder.resolve("indices-" + output.name());
-          CaseFiles.write(wanted, chosen);
-          files.put(
-              output.name(),
-              new OutsideRivals.Picked(wanted, folder.resolve("out-" + output.name())));
-        });
-    arm.pick(files);
+  List<String> of(OutsideRivals.Arm arm) {
+    arm.pick(Map.copyOf(files));
     List<String> facts = new ArrayList<>();
     for (TensorSpec output : task.outputs()) {
-      double[] got = CaseFiles.read(folder.resolve("out-" + output.name()), output.dtype());
+      Path elements = Objects.requireNonNull(files.get(output.name())).elements();
+      double[] got = CaseFiles.read(elements, output.dtype());
       facts.add(
           problem(output, got)
               .map(problem -> "its results are not those of " + standard + ": " + problem)

@@ -53,7 +53,8 @@ final class OutsideTimer {
     List<OutsideRivals.Arm> arms =
         rivals.load(subject.task(), inputs(folder), device.spec().l2Bytes());
     Optional<String> elsewhere = elsewhere(rivals, device);
-    OutsideResults results = new OutsideResults(subject.task(), oracle, bounds, full, settings);
+    OutsideResults results =
+        new OutsideResults(subject.task(), oracle, bounds, full, settings, folder);
     List<OutsideComparison> found = new ArrayList<>();
     if (elsewhere.isEmpty()) {
       full.tensors(); // before others are kept off the GPU
@@ -63,8 +64,8 @@ final class OutsideTimer {
         arm.begin();
         found.add(
             elsewhere.isPresent()
-                ? notTimed(rivals, arm, results, folder, elsewhere.get())
-                : timed(rivals, arm, results, folder, timer));
+                ? notTimed(rivals, arm, results, elsewhere.get())
+                : timed(rivals, arm, results, timer));
       } catch (OutsideException e) {
         found.add(
             OutsideComparison.absent(arm.name(), rivals.version(), String.valueOf(e.getMessage())));
@@ -74,27 +75,19 @@ final class OutsideTimer {
   }
 
   private static OutsideComparison notTimed(
-      OutsideRivals rivals,
-      OutsideRivals.Arm arm,
-      OutsideResults results,
-      Path folder,
-      String why) {
+      OutsideRivals rivals, OutsideRivals.Arm arm, OutsideResults results, String why) {
     List<String> facts = new ArrayList<>(arm.warm());
-    facts.addAll(results.of(arm, folder));
+    facts.addAll(results.of(arm));
     facts.add(why);
     return new OutsideComparison(arm.name(), rivals.version(), Optional.empty(), facts);
   }
 
   private OutsideComparison timed(
-      OutsideRivals rivals,
-      OutsideRivals.Arm arm,
-      OutsideResults results,
-      Path folder,
-      LaunchTimer timer) {
+      OutsideRivals rivals, OutsideRivals.Arm arm, OutsideResults results, LaunchTimer timer) {
     LaunchTimer.Reservation reservation = timer.reserve();
     try (TimedPlan own = new TimedPlan(subject, timer, full)) {
       List<String> facts = new ArrayList<>(arm.warm());
-      facts.addAll(results.of(arm, folder));
+      facts.addAll(results.of(arm));
       OutsideComparison.Times times = inTurn(arm, own, timer);
       facts.addAll(results.ofCandidate());
       facts.addAll(reservation.clocks());

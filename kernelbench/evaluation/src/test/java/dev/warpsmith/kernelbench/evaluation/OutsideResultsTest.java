@@ -37,16 +37,16 @@ class OutsideResultsTest {
   }
 
   private OutsideResults results(Oracle of) {
-    return new OutsideResults(task, of, new ErrorBounds(task, Map.of()), full, SETTINGS);
+    return new OutsideResults(task, of, new ErrorBounds(task, Map.of()), full, SETTINGS, folder);
   }
 
   @Test
   void saysWhetherOthersAreRight() {
     OutsideResults results = results(oracle);
 
-    assertThat(results.of(new Elementwise(Math::exp), folder))
+    assertThat(results.of(new Elementwise(Math::exp)))
         .containsExactly("10000 of its elements of y are right");
-    assertThat(results.of(new Elementwise(x -> Math.exp(x) + 1), folder).get(0))
+    assertThat(results.of(new Elementwise(x -> Math.exp(x) + 1)).get(0))
         .startsWith("its results are not those of the reference: y[");
   }
 
@@ -71,7 +71,7 @@ class OutsideResultsTest {
   @Test
   void comparesThemWithEachOtherWhereTheReferenceIsTooMuchWork() {
     OutsideResults results = results(new Unable(oracle));
-    results.of(new Elementwise(x -> 2 * x), folder);
+    results.of(new Elementwise(x -> 2 * x));
 
     leave(x -> 2 * x);
     assertThat(results.ofCandidate()).hasSize(1);

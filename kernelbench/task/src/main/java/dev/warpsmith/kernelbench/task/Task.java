@@ -53,6 +53,16 @@ public record Task(
     return reference.match(graph -> Optional.of(graph.graph()), kernels -> Optional.empty());
   }
 
+  /** Returns the bytes of all inputs at the full size; they may be more than a long counts. */
+  public double inputBytes() {
+    return inputs.stream().mapToDouble(input -> (double) input.tensor().bytes(dims)).sum();
+  }
+
+  /** Returns the bytes of all outputs at the full size; they may be more than a long counts. */
+  public double outputBytes() {
+    return outputs.stream().mapToDouble(output -> (double) output.bytes(dims)).sum();
+  }
+
   /** Returns the task at other dims. */
   public Task withDims(Bindings otherDims) {
     return new Task(

@@ -364,7 +364,6 @@ class Session:
         self.graph = scope["graph"]
         self.outputs = request["outputs"]
         self.inputs = [tensor(self.device, one) for one in request["inputs"].values()]
-        self.settle()
         cuda = self.device.type == "cuda"
         self.clock = EventClock(self.device, request["l2"]) if cuda else HostClock(request["l2"])
         return {"source": source.text}
@@ -378,16 +377,12 @@ class Session:
             self.arms[name] = lambda: function(*self.inputs)
         return self.arms[name]
 
-    def settle(self):
-        if self.device.type == "cuda":
-            torch.cuda.synchronize()
-
     def begin(self, request):
         name, lock = request["arm"], request.get("lock")
         with turn(lock) if name == "eager" else measuring(lock):
             begin = time.perf_counter()
             self.arm(name)()
-            self.settle()
+            self.clock.settle()
             self.first[name] = time.perf_counter() - begin
         return {}
 
@@ -414,8 +409,9 @@ class Session:
     def answer(self, line):
         request = json.loads(line)
         with torch.inference_mode():
-            done = {"begin": self.begin, "warm": self.warm, "sample": self.sample, "pick": self.pick}
-            return {"ok": True, **{"load": self.load, **done}[request["do"]](request)}
+            verbs = (self.load, self.begin, self.warm, self.sample, self.pick)
+            done = {verb.__name__: verb for verb in verbs}
+            return {"ok": True, **done[request["do"]](request)}
 
 
 def say(answer):

@@ -167,19 +167,19 @@ final class ContentDependence {
     return operand instanceof Operand.FloatConstant constant && constant.bits() == 0;
   }
 
-  /** Returns the registers that decide a result: not what is multiplied by 0. */
+  private boolean holdsZero(Operand operand) {
+    return isZero(operand)
+        || (operand instanceof Operand.Register register && zeros.contains(register.name()));
+  }
+
+  /** Returns the registers that decide a result: of a multiplication by 0, what is added. */
   private List<String> uses(Instruction i) {
-    boolean nothing =
-        i.opcode().equals("fma")
-            && i.operands().subList(1, 3).stream()
-                .anyMatch(
-                    factor ->
-                        isZero(factor)
-                            || (factor instanceof Operand.Register register
-                                && zeros.contains(register.name())));
-    return nothing && i.operands().get(3) instanceof Operand.Register addend
-        ? List.of(addend.name())
-        : nothing ? List.of() : Shapes.uses(i);
+    if (i.opcode().equals("fma") && i.operands().subList(1, 3).stream().anyMatch(this::holdsZero)) {
+      return i.operands().get(3) instanceof Operand.Register added
+          ? List.of(added.name())
+          : List.of();
+    }
+    return Shapes.uses(i);
   }
 
   private boolean decides() {
