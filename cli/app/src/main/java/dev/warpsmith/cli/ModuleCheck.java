@@ -15,7 +15,6 @@ import dev.warpsmith.kernelbench.torch.TracedModel;
 import dev.warpsmith.kernelbench.torch.WorkerSession;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.device.Device;
-import dev.warpsmith.kernels.device.GpuSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -79,10 +78,11 @@ final class ModuleCheck {
       if (device.equals(CPU)) {
         return found(python, torch, session, model, candidate, flags, Optional.empty());
       }
-      GpuSpec gpu = gpu(device);
-      try (TorchRivals rivals = TorchRivals.start(python, device)) {
+      try (Device gpu = Devices.installed().open(device);
+          TorchRivals rivals = TorchRivals.start(python, gpu)) {
         ForeignCheck.Hardware on =
-            new ForeignCheck.Hardware(gpu, rivals, ModelScreen.kernels(candidate));
+            new ForeignCheck.Hardware(
+                gpu.spec(), gpu.timer().orElseThrow(), rivals, ModelScreen.kernels(candidate));
         return found(python, torch, session, model, candidate, flags, Optional.of(on));
       }
     }
@@ -184,11 +184,5 @@ final class ModuleCheck {
             + wanted
             + "', which runs device code and no Python; expected cuda:<number> or "
             + CPU);
-  }
-
-  private static GpuSpec gpu(String id) {
-    try (Device device = Devices.installed().open(id)) {
-      return device.spec();
-    }
   }
 }

@@ -30,15 +30,6 @@ final class TorchRivals implements OutsideRivals, AutoCloseable {
   }
 
   /**
-   * Starts PyTorch.
-   *
-   * @param device as PyTorch names it, such as {@code cuda:0}
-   */
-  static TorchRivals start(String python, String device) {
-    return new TorchRivals(outside(() -> TorchTimer.start(python, device)), Optional.empty());
-  }
-
-  /**
    * Starts PyTorch on a candidate's GPU, where others may be timed as well.
    *
    * @param device whose id is PyTorch's name of it, such as {@code cuda:0}

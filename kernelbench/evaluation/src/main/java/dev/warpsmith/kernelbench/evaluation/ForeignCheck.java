@@ -6,6 +6,7 @@ import dev.warpsmith.kernelbench.reference.SecondOracle;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.device.GpuSpec;
+import dev.warpsmith.kernels.device.LaunchTimer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +41,12 @@ public final class ForeignCheck implements AutoCloseable {
   /**
    * Where times are measured.
    *
+   * @param timer of the GPU: it keeps others off meanwhile
    * @param rivals what the module is timed in turn with, on the same GPU
    * @param ownKernels names of the kernels in the module's text
    */
-  public record Hardware(GpuSpec gpu, OutsideRivals rivals, Set<String> ownKernels) {
+  public record Hardware(
+      GpuSpec gpu, LaunchTimer timer, OutsideRivals rivals, Set<String> ownKernels) {
     public Hardware {
       ownKernels = Set.copyOf(ownKernels);
     }

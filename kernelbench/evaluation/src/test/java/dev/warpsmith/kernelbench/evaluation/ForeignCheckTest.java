@@ -8,6 +8,11 @@ import dev.warpsmith.kernelbench.reference.SecondOracle;
 import dev.warpsmith.kernelbench.task.Task;
 import dev.warpsmith.kernelbench.task.TaskReader;
 import dev.warpsmith.kernels.device.Gpus;
+import dev.warpsmith.kernels.device.KernelLaunch;
+import dev.warpsmith.kernels.device.LaunchTimer;
+import dev.warpsmith.kernels.device.LaunchTimes;
+import dev.warpsmith.kernels.device.LoadedModule;
+import dev.warpsmith.kernels.device.TimingRequest;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +33,7 @@ class ForeignCheckTest {
           """);
 
   private final FakeForeignModule module = new FakeForeignModule();
+  private final OneUser gpu = new OneUser();
 
   private ForeignEvaluation check() {
     return check(TASK);
@@ -35,7 +41,7 @@ class ForeignCheckTest {
 
   private ForeignEvaluation check(Task task) {
     ForeignCheck.Hardware on =
-        new ForeignCheck.Hardware(Gpus.find("h200"), new Rivals(), Set.of("twice"));
+        new ForeignCheck.Hardware(Gpus.find("h200"), gpu, new Rivals(gpu), Set.of("twice"));
     try (ForeignCheck check =
         new ForeignCheck(
             task, EvaluationSettings.of(3), module, new Exact(task), Optional.of(on))) {
@@ -56,7 +62,9 @@ class ForeignCheckTest {
             "what the last timed calls computed is right",
             "two clocks: events say 40.0 us a call (cold), this process's clock 45.0 us (warm)",
             "kernels: 100 % of the time in its own, the longest: void twice(float const*, float*)"
-                + " 100 %");
+                + " 100 %",
+            "nobody else used the GPU");
+    assertThat(gpu.kept).isFalse();
     assertThat(module.size()).isEqualTo(TASK.dims());
   }
 
@@ -119,7 +127,38 @@ class ForeignCheckTest {
     }
   }
 
-  private static final class Rivals implements OutsideRivals {
+  /** A GPU that can be kept for one. */
+  private static final class OneUser implements LaunchTimer {
+    boolean kept;
+
+    @Override
+    public String instrument() {
+      throw new IllegalStateException("the module's process takes the times");
+    }
+
+    @Override
+    public LaunchTimes time(LoadedModule loaded, List<KernelLaunch> plan, TimingRequest request) {
+      throw new IllegalStateException("there is no plan");
+    }
+
+    @Override
+    public Reservation reserve() {
+      kept = true;
+      return new Reservation() {
+        @Override
+        public List<String> clocks() {
+          return List.of("nobody else used the GPU");
+        }
+
+        @Override
+        public void close() {
+          kept = false;
+        }
+      };
+    }
+  }
+
+  private record Rivals(OneUser user) implements OutsideRivals {
     @Override
     public String version() {
       return "rival 1";
@@ -133,7 +172,7 @@ class ForeignCheckTest {
     @Override
     public List<Arm> load(Task task, Map<String, Path> inputs, long l2Bytes) {
       assertThat(inputs).containsOnlyKeys("x");
-      return List.of(new Slow());
+      return List.of(new Slow(user));
     }
 
     @Override
@@ -142,25 +181,27 @@ class ForeignCheckTest {
     }
   }
 
-  private static final class Slow implements OutsideRivals.Arm {
+  private record Slow(OneUser user) implements OutsideRivals.Arm {
     @Override
     public String name() {
       return "slow";
     }
 
     @Override
+    public void begin() {
+      assertThat(user.kept).as("it may compile for long").isFalse();
+    }
+
+    @Override
     public List<String> warm() {
+      assertThat(user.kept).isTrue();
       return List.of("warm");
     }
 
     @Override
     public List<Double> sample(int samples) {
+      assertThat(user.kept).isTrue();
       return Collections.nCopies(samples, 80.0);
-    }
-
-    @Override
-    public void begin() {
-      throw new IllegalStateException("warm is enough");
     }
 
     @Override
