@@ -32,25 +32,37 @@ final class Expansion {
   private static final SourcePosition HERE = new SourcePosition("expansion", 1, 1);
   private static final Set<DType> COMPUTED = EnumSet.of(DType.F32, DType.F16, DType.BF16);
 
+  /**
+   * Elements of a row from which on an SM keeps it neither in registers nor in shared memory, so
+   * that each pass over it reads it again.
+   */
+  private static final long LONG = 1 << 16;
+
   private final OpGraph graph;
+  private final Bindings full;
   private final Node node;
   private final String name;
   private final List<String> operands;
   private final List<Node> views = new ArrayList<>();
 
-  private Expansion(OpGraph graph, Node node) {
+  private Expansion(OpGraph graph, Bindings full, Node node) {
     this.graph = graph;
+    this.full = full;
     this.node = node;
     this.name = node.name();
     this.operands = node.operands().stream().map(Object::toString).toList();
   }
 
-  /** Returns the expanded graph, or the same one where a name that it needs is taken. */
-  static OpGraph of(OpGraph graph) {
+  /**
+   * Returns the expanded graph, or the same one where a name that it needs is taken.
+   *
+   * @param full the full size
+   */
+  static OpGraph of(OpGraph graph, Bindings full) {
     List<String> lines = new ArrayList<>();
     List<Node> views = new ArrayList<>();
     for (Node node : graph.nodes()) {
-      Expansion expansion = new Expansion(graph, node);
+      Expansion expansion = new Expansion(graph, full, node);
       lines.addAll(expansion.lines());
       views.addAll(expansion.views);
     }
@@ -245,29 +257,30 @@ final class Expansion {
     };
   }
 
-  /** The mean of a channel is that of its means in each sample, as these are of equal size. */
+  /**
+   * The mean of a channel is that of its means in each sample, as these are of equal size; its
+   * variance is the mean of those in each sample, and of the squares of how far their means lie.
+   */
   private List<String> batch(Op.Normalization op) {
     String x = operands.get(0);
-    String dims = dims(2);
     boolean plane = shape(0).size() > 2;
-    String means = plane ? "mean(" + x + dims + ")" : x;
-    String squares = "square(sub(%s, %s_mean))".formatted(x, name);
-    String variances = plane ? "mean(" + squares + dims + ")" : squares;
-    return List.of(
-        "%s_mean = mean(%s, dim=0, keepdim=true)".formatted(name, means),
-        "%s_scale = rsqrt(add(mean(%s, dim=0, keepdim=true), %s))"
-            .formatted(name, variances, "" + op.eps()),
-        normalized(name + "_mean", name + "_scale"));
+    List<String> lines = new ArrayList<>();
+    if (plane) {
+      lines.addAll(moments(x, shape(0), 2));
+    }
+    String means = plane ? "$y_mean" : x;
+    String squares = "square(sub(%s, $y_centre))".formatted(means);
+    String variances = plane ? "add($y_variance, " + squares + ")" : squares;
+    lines.add("$y_centre = mean(%s, dim=0, keepdim=true)".formatted(means));
+    lines.add("$y_scale = rsqrt(add(mean(%s, dim=0, keepdim=true), EPS))".formatted(variances));
+    lines.add(normalized(name + "_centre", name + "_scale"));
+    return named(lines, op);
   }
 
   private List<String> instance(Op.Normalization op) {
-    String x = operands.get(0);
-    String dims = dims(2);
-    return List.of(
-        "%s_mean = mean(%s%s)".formatted(name, x, dims),
-        "%s_scale = rsqrt(add(mean(square(sub(%s, %s_mean))%s), %s))"
-            .formatted(name, x, name, dims, "" + op.eps()),
-        normalized(name + "_mean", name + "_scale"));
+    List<String> lines = new ArrayList<>(statistics(operands.get(0), shape(0), 2));
+    lines.add(normalized(name + "_mean", name + "_scale"));
+    return named(lines, op);
   }
 
   /** The channels of a group lie side by side, so that a view has them in dims of their own. */
@@ -278,22 +291,93 @@ final class Expansion {
     grouped.addAll(x.subList(2, x.size()));
     DType type = node.result().dtype();
     String groups = view("_groups", operands.get(0), type, grouped);
+    List<String> lines = new ArrayList<>(statistics(groups, grouped, 2));
     String weight = view("_by_group", operands.get(1), type, List.of(op.groups(), each));
     List<Expression> one = List.of(x.get(0), op.groups(), Expression.of(1));
     String mean = view("_mean_of", name + "_mean", type, one);
     String scale = view("_scale_of", name + "_scale", type, one);
-    List<Expression> channels = new ArrayList<>(x.subList(0, 2));
-    x.subList(2, x.size()).forEach(dim -> channels.add(Expression.of(1)));
+    lines.add("$y_means = add(zeros_like(%s), %s)".formatted(weight, mean));
+    lines.add("$y_scales = add(zeros_like(%s), %s)".formatted(weight, scale));
+    List<Expression> channels = ones(x, 2);
     String means = view("_means_view", name + "_means", type, channels);
     String scales = view("_scales_view", name + "_scales", type, channels);
-    String dims = dims(2, grouped.size());
+    lines.add(normalized(means, scales));
+    return named(lines, op);
+  }
+
+  /** Returns lines that find {@code $y_mean} and {@code $y_scale} of what lies behind some dims. */
+  private List<String> statistics(String x, List<Expression> shape, int first) {
+    if (longRows(shape, first) && stored(operands.get(0))) {
+      List<String> lines = new ArrayList<>(moments(x, shape, first));
+      lines.add("$y_scale = rsqrt(add($y_variance, EPS))");
+      return lines;
+    }
+    String dims = dims(first, shape.size());
     return List.of(
-        "%s_mean = mean(%s%s)".formatted(name, groups, dims),
-        "%s_scale = rsqrt(add(mean(square(sub(%s, %s_mean))%s), %s))"
-            .formatted(name, groups, name, dims, "" + op.eps()),
-        "%s_means = add(zeros_like(%s), %s)".formatted(name, weight, mean),
-        "%s_scales = add(zeros_like(%s), %s)".formatted(name, weight, scale),
-        normalized(means, scales));
+        "$y_mean = mean(%s%s)".formatted(x, dims),
+        "$y_scale = rsqrt(add(mean(square(sub(%s, $y_mean))%s), EPS))".formatted(x, dims));
+  }
+
+  /**
+   * Returns lines that find {@code $y_mean} and {@code $y_variance} of what lies behind some dims
+   * in one pass: of distances from the first element, so that little is lost where the variance is
+   * small beside the mean (Chan, Golub and LeVeque 1983, "Algorithms for Computing the Sample
+   * Variance").
+   */
+  private List<String> moments(String x, List<Expression> shape, int first) {
+    String dims = dims(first, shape.size());
+    return List.of(
+        "$y_first = narrow(%s, dim=%d, start=0, length=1)".formatted(rows(x, shape, first), first),
+        "$y_apart = sub(%s, $y_first)".formatted(x),
+        "$y_step = mean($y_apart%s)".formatted(dims),
+        "$y_mean = add($y_first, $y_step)",
+        "$y_variance = clamp(sub(mean(square($y_apart)%s), square($y_step)), min=0)"
+            .formatted(dims));
+  }
+
+  /** Returns what lies behind some dims in one, with as many dims as before. */
+  private String rows(String x, List<Expression> shape, int first) {
+    if (first == shape.size() - 1) {
+      return x;
+    }
+    List<Expression> rows = ones(shape, first);
+    rows.set(first, product(shape, first));
+    return view("_rows", operands.get(0), node.result().dtype(), rows);
+  }
+
+  /** Tells whether rows are so long that a second pass over them reads them again. */
+  private boolean longRows(List<Expression> shape, int first) {
+    return product(shape, first).evaluate(full) > LONG;
+  }
+
+  /** Tells whether a value is in memory, and not computed where it is needed. */
+  private boolean stored(String value) {
+    Optional<Node> producer = graph.node(value);
+    return producer.isEmpty()
+        || !(producer.get().op() instanceof Op.Pointwise)
+        || RegionDraft.values(producer.get()).stream()
+            .anyMatch(operand -> graph.node(operand).isPresent() && stored(operand));
+  }
+
+  /** Returns the product of the lengths from one on. */
+  private static Expression product(List<Expression> shape, int first) {
+    return Expression.parse(
+        shape.subList(first, shape.size()).stream()
+            .map(length -> "(" + length + ")")
+            .collect(Collectors.joining(" * ")));
+  }
+
+  /** Returns a shape whose lengths from one on are 1. */
+  private static List<Expression> ones(List<Expression> shape, int first) {
+    List<Expression> ones = new ArrayList<>(shape.subList(0, first));
+    shape.subList(first, shape.size()).forEach(length -> ones.add(Expression.of(1)));
+    return ones;
+  }
+
+  private List<String> named(List<String> lines, Op.Normalization op) {
+    return lines.stream()
+        .map(line -> line.replace("$y", name).replace("EPS", "" + op.eps()))
+        .toList();
   }
 
   private String normalized(String mean, String scale) {
@@ -328,22 +412,27 @@ final class Expansion {
   }
 
   private List<String> normalization(Op.Normalization op, int along) {
-    int rank = node.result().shape().size();
-    String dims =
-        IntStream.range(rank - along, rank)
-            .mapToObj(String::valueOf)
-            .collect(Collectors.joining(", ", "dim=[", "], keepdim=true"));
+    List<Expression> shape = shape(0);
+    int first = shape.size() - along;
     String x = operands.get(0);
     List<String> lines = new ArrayList<>();
-    if (op.kind() != NormalizationKind.RMS) {
-      lines.add("%s_centred = sub(%s, mean(%s, %s))".formatted(name, x, x, dims));
-      x = name + "_centred";
+    if (op.kind() == NormalizationKind.RMS) {
+      lines.add(scale(x, first));
+    } else if (longRows(shape, first) && stored(x)) {
+      lines.addAll(statistics(x, shape, first));
+      x = "sub(" + x + ", $y_mean)";
+    } else {
+      lines.add("$y_centred = sub(%s, mean(%s%s))".formatted(x, x, dims(first)));
+      x = "$y_centred";
+      lines.add(scale(x, first));
     }
-    lines.add(
-        "%s_scale = rsqrt(add(mean(square(%s), %s), %s))".formatted(name, x, dims, "" + op.eps()));
-    String y = "mul(" + x + ", " + name + "_scale)";
+    String y = "mul(" + x + ", $y_scale)";
     y = operands.size() > 1 ? "mul(" + y + ", " + operands.get(1) + ")" : y;
-    lines.add(name + " = " + (operands.size() > 2 ? "add(" + y + ", " + operands.get(2) + ")" : y));
-    return lines;
+    lines.add("$y = " + (operands.size() > 2 ? "add(" + y + ", " + operands.get(2) + ")" : y));
+    return named(lines, op);
+  }
+
+  private String scale(String x, int first) {
+    return "$y_scale = rsqrt(add(mean(square(%s)%s), EPS))".formatted(x, dims(first));
   }
 }

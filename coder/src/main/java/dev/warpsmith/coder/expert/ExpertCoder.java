@@ -45,7 +45,7 @@ public final class ExpertCoder implements Coder {
   private Candidate draft(Task task) {
     return task.reference()
         .match(
-            graph -> drafted(task, Expansion.of(graph.graph())).candidate(),
+            graph -> drafted(task, Expansion.of(graph.graph(), task.dims())).candidate(),
             kernels -> SourceEdits.ofReference(kernels.candidate()));
   }
 
@@ -167,7 +167,7 @@ public final class ExpertCoder implements Coder {
 
   private static Optional<KernelProgram> program(Task task, Candidate candidate) {
     return task.graph()
-        .map(Expansion::of)
+        .map(graph -> Expansion.of(graph, task.dims()))
         .flatMap(graph -> KernelProgram.of(task, graph, candidate));
   }
 

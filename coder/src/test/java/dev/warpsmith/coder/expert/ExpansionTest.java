@@ -92,10 +92,39 @@ class ExpansionTest {
       })
   void meansTheSameWithOperatorsThatHaveSchedules(String call) {
     OpGraph graph = graph("y = " + call);
-    OpGraph expanded = Expansion.of(graph);
+    OpGraph expanded = Expansion.of(graph, SIZE);
 
     assertThat(expanded.nodes()).hasSizeGreaterThan(graph.nodes().size());
     assertMeansTheSame(expanded, graph);
+  }
+
+  /** Rows that are kept nowhere are read once for their mean and variance. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "instance_norm(x, eps=0.1)",
+        "instance_norm(x, ch, ch)",
+        "group_norm(x, ch, ch, num_groups=2, eps=0.1)",
+        "layer_norm(x, ln, ln)",
+        "layer_norm(x, normalized_shape=[c, h, w])",
+        "layer_norm(linear(r, s), normalized_shape=[n])",
+      })
+  void findsMeansAndVariancesOfLongRowsInOnePass(String call) {
+    OpGraph graph = graph("y = " + call);
+    Bindings large = Bindings.of(Map.of("n", 70_000L, "c", 70_000L, "h", 300L, "w", 300L));
+    OpGraph expanded = Expansion.of(graph, large);
+
+    assertThat(expanded.node("y_step")).isPresent();
+    assertThat(Expansion.of(graph, SIZE).node("y_step")).isEmpty();
+    assertMeansTheSame(expanded, graph);
+  }
+
+  /** What is computed wherever it is needed has no first element in memory. */
+  @Test
+  void findsMeansOfWhatIsNotStoredBeforeVariances() {
+    Bindings large = Bindings.of(Map.of("n", 3L, "c", 4L, "h", 300L, "w", 300L));
+
+    assertThat(Expansion.of(graph("y = instance_norm(relu(x))"), large).node("y_step")).isEmpty();
   }
 
   @ParameterizedTest
@@ -108,7 +137,7 @@ class ExpansionTest {
       })
   void poolsAdaptivelyByReductionsOrEqualWindows(String call) {
     OpGraph graph = graph("y = " + call);
-    OpGraph expanded = Expansion.of(graph);
+    OpGraph expanded = Expansion.of(graph, SIZE);
 
     assertThat(expanded.node("y").orElseThrow().op()).isNotInstanceOf(Op.AdaptivePool.class);
     assertMeansTheSame(expanded, graph);
@@ -128,7 +157,7 @@ class ExpansionTest {
   void leavesTheRestAsItIs(String call) {
     OpGraph graph = graph("y = " + call);
 
-    assertThat(Expansion.of(graph)).isSameAs(graph);
+    assertThat(Expansion.of(graph, SIZE)).isSameAs(graph);
   }
 
   /** One kernel for a normalization with what is before and after it; one for a loss. */
@@ -157,14 +186,16 @@ class ExpansionTest {
   @Test
   void storesNothingThatOneKernelCanComputeItself() {
     assertThat(stores("y = batch_norm(x, ch, ch)"))
-        .containsExactly("y_mean_mean", "y_mean", "y_scale_mean", "y_scale", "y");
+        .as("one pass over x finds how far it is from its first element, and that squared")
+        .containsExactly("y_first", "y_mean", "y_variance", "y_centre", "y_scale", "y");
     assertThat(stores("e = relu(r); f = linear(e, s); g = linear(e, r); y = add(f, g)"))
         .as("two products need e")
         .contains("e");
   }
 
   private static List<String> stores(String lines) {
-    OpGraph graph = Expansion.of(OpGraph.parse(graph("y = relu(x)").inputs(), lines.split("; *")));
+    OpGraph graph =
+        Expansion.of(OpGraph.parse(graph("y = relu(x)").inputs(), lines.split("; *")), SIZE);
     return Partition.of(graph).stream()
         .flatMap(region -> region.stores().stream())
         .map(TensorSpec::name)
@@ -175,7 +206,7 @@ class ExpansionTest {
     String shape = line.contains("conv") ? line.replace("z,", "z4,") : line;
     List<TensorSpec> inputs = new ArrayList<>(graph("y = relu(x)").inputs());
     inputs.add(TensorSpec.parse("z4: f32[c, c, 3, 3]", new SourcePosition("graph", 1, 1)));
-    OpGraph graph = Expansion.of(OpGraph.parse(inputs, shape));
+    OpGraph graph = Expansion.of(OpGraph.parse(inputs, shape), SIZE);
     return Partition.of(graph).stream().map(Region::kind).collect(Collectors.toList());
   }
 
@@ -187,7 +218,7 @@ class ExpansionTest {
             "y = layer_norm(x, normalized_shape=[w])",
             "y_scale = exp(y)");
 
-    assertThat(Expansion.of(graph)).isSameAs(graph);
+    assertThat(Expansion.of(graph, SIZE)).isSameAs(graph);
     assertThat(Arrays.asList("y", "y_scale")).allMatch(name -> graph.node(name).isPresent());
   }
 

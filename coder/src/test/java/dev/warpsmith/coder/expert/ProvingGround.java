@@ -92,7 +92,7 @@ final class ProvingGround implements AutoCloseable {
   /** Returns what is wrong with a task's draft under another schedule of its first kernel. */
   static String problemUnder(Task task, String schedule) {
     Candidate draft = new ExpertCoder(Gpus.find("h200")).write(new Assignment.Draft(task));
-    OpGraph graph = Expansion.of(task.graph().orElseThrow());
+    OpGraph graph = Expansion.of(task.graph().orElseThrow(), task.dims());
     KernelProgram program = KernelProgram.of(task, graph, draft).orElseThrow();
     try (ProvingGround ground = new ProvingGround(task)) {
       return ground.problem(program.with(0, Schedules.parse(schedule)).candidate());
@@ -100,7 +100,7 @@ final class ProvingGround implements AutoCloseable {
   }
 
   private static Candidate variant(Task task, Candidate draft, String settings) {
-    OpGraph graph = Expansion.of(task.graph().orElseThrow());
+    OpGraph graph = Expansion.of(task.graph().orElseThrow(), task.dims());
     KernelProgram program = KernelProgram.of(task, graph, draft).orElseThrow();
     Schedule schedule = program.schedules().get(0).with(Schedules.settings(settings));
     return program.with(0, schedule).candidate();
