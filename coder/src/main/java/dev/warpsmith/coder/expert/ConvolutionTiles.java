@@ -127,14 +127,12 @@ final class ConvolutionTiles {
               #pragma unroll
               for (int j = 0; j < B_STEPS; ++j) {
                 float* pair = to + i * B_DEPTHS * B_PITCH + 2 * j * B_COLUMNS;
-                $note
                 *reinterpret_cast<float2*>(__builtin_assume_aligned(pair, 8)) =
                     make_float2(next_b[i][j], next_b[i + 1][j]);
               }
             }
           };
-          """
-              .replace("$note", TensorMath.note("next_b[i][j]", "next_b[i + 1][j]"));
+          """;
     };
   }
 

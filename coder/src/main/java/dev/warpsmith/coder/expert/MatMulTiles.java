@@ -91,10 +91,12 @@ final class MatMulTiles {
       #pragma unroll
       for (int i = 0; i < $X_SWEEPS; ++i) from_$x[i] += BK;
     };
+    $rewind
     $loads
     $store"""
         .formatted(sweep, 4 * quads)
         .replace("$store", storeDeep())
+        .replace("$rewind\n", rewind(1, ""))
         .replace("$loads", loads("depth0 + BK <= end").strip())
         .replace(
             "$path[aligned]",
@@ -135,10 +137,12 @@ final class MatMulTiles {
         for (int j = 0; j < $X_STEPS; ++j) from_$x[i][j] += BK * $size;
       }
     };
+    $rewind
     $loads
     $store"""
         .formatted(depths, 4 * quads)
         .replace("$store", storeWide())
+        .replace("$rewind\n", rewind(2, " * $size"))
         .replace("$loads", loads("depth0 + BK <= end && $origin + $BL <= $size").strip())
         .replace("$path[aligned]", sweep("$read<true>(next_$x[i][j], from_$x[i][j], 0, 1, 1);"))
         .replace("$path[inside]", sweep(lanes("__ldg(from_$x[i][j] + lane)")))
@@ -151,6 +155,27 @@ final class MatMulTiles {
                         + " || $origin + j * $X_REACH + line_$x + lane >= $size)")))
         .replace("$at", layout.depth("deep_$x", "$X_DEPTHS"))
         .replace("$neighbours", MatMulKernel.times("" + layout.neighbours()));
+  }
+
+  /** Returns what goes back to the first tile, where a product may be computed again. */
+  private String rewind(int dims, String depth) {
+    if (layout == TileLayout.LINES) {
+      return "";
+    }
+    String each =
+        dims == 1
+            ? "from_$x[i] -= back;"
+            : "#pragma unroll\nfor (int j = 0; j < $X_STEPS; ++j) from_$x[i][j] -= back;";
+    return """
+    auto rewind_$x = [&]() {
+      const $index back = begin < end ? (end - begin + BK - 1) / BK * BK$deep : 0;
+      #pragma unroll
+      for (int i = 0; i < $X_SWEEPS; ++i) {
+    $each  }
+    };
+    """
+        .replace("$deep", depth)
+        .replace("$each", each.indent(4));
   }
 
   private String storeDeep() {
@@ -177,10 +202,8 @@ final class MatMulTiles {
     float* corner = to + j * $X_REACH * $X_PITCH + 2 * i * $X_LINES;
     #pragma unroll
     for (int lane = 0; lane < 4; ++lane) {
-      $note
       corner[lane / 2 * 2 * $X_PITCH + (lane % 2 ^ deep_$x / 4 % 2)$apart] = next_$x[i][j][lane];
     }"""
-        .replace("$note", TensorMath.note("next_$x[i][j][lane]"))
         .replace("$apart", apart);
   }
 
@@ -205,14 +228,10 @@ final class MatMulTiles {
               #pragma unroll
               for (int lane = 0; lane < 4; lane += 2) {
                 float* quad = to + i * $X_DEPTHS * $X_PITCH + 2 * (j * $X_REACH + lane);
-                %s
-                %s
                 *reinterpret_cast<float4*>(__builtin_assume_aligned(quad, 16)) =
                     %s;
               }"""
                   .formatted(
-                      TensorMath.note("even[lane]", "even[lane + 1]"),
-                      TensorMath.note("odd[lane]", "odd[lane + 1]"),
                       operand.equals("a")
                           ? "make_float4(even[lane], even[lane + 1], odd[lane], odd[lane + 1])"
                           : "make_float4(even[lane], odd[lane], even[lane + 1], odd[lane + 1])"));

@@ -23,6 +23,12 @@ final class ProductEstimate {
   /** Clocks until the first fragments of a step are multiplied. */
   private static final int FRAGMENT_CLOCKS = 60;
 
+  /**
+   * How much longer tensor cores take where an SM has one block, whose warps all wait at the same
+   * barriers: on an H200 1.08 (2/12, tiles of 128 x 128 or 64 x 128) to 1.16 (1/50, 1/63).
+   */
+  private static final double ALONE = 1.12;
+
   private final GpuSpec gpu;
   private final Product product;
   private final double m;
@@ -83,7 +89,8 @@ final class ProductEstimate {
     double pipe = s.onTensorCores() ? busiest * steps * tensorClocks(s) : 0;
     double shared = busiest * steps * wavefronts(s);
     double most = Math.max(Math.max(issue, pipe), Math.max(shared, read / fromL2()));
-    return together(most, latency) + sum(s.split());
+    double alone = s.onTensorCores() && s.blocksPerSm() == 1 ? ALONE : 1;
+    return alone * together(most, latency) + sum(s.split());
   }
 
   /** Returns bytes that L2 gives an SM in a clock while all ask. */

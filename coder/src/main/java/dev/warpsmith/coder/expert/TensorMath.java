@@ -9,20 +9,12 @@ package dev.warpsmith.coder.expert;
  * (Ootomo and Yokota, arXiv:2203.03341).
  *
  * <p>The big part is cut, not rounded: the largest floats stay finite. An infinite operand has a
- * small part that is no number, or meets one of 0, so a tile that holds one is multiplied with
- * care: where the big parts alone come to infinity or NaN, they are the result. (A NaN that only
- * its last 13 bits tell from infinity, which no arithmetic makes, passes for one.)
+ * small part that is no number, so whatever it takes part in comes to NaN; and what is not finite
+ * is multiplied again, with care: where the big parts alone come to infinity or NaN, they are the
+ * result. (A NaN that only its last 13 bits tell from infinity, which no arithmetic makes, passes
+ * for one.)
  */
 record TensorMath(Schedule.MatMul schedule, Helpers helpers) implements Fragments {
-  private static final String CHOICE =
-      """
-      // A choice that is made at compile time.
-      template <bool value>
-      struct Choice {
-        static constexpr bool on = value;
-      };
-      """;
-
   private static final String MULTIPLY =
       """
       const float* tile_a = share + stage + lane_x * 2 * A_PITCH + ty * 2;
@@ -109,27 +101,8 @@ record TensorMath(Schedule.MatMul schedule, Helpers helpers) implements Fragment
   }
 
   @Override
-  public void notes(CudaWriter out) {
-    out.line("// No longer 0 once this thread has stored an infinity or NaN to shared memory.");
-    out.line("float strange;");
-    out.line("asm(\"mov.f32 %0, 0f00000000;\" : \"=f\"(strange)); // no other variable's zero");
-  }
-
-  /**
-   * Returns the statement that notes values which are stored: 0 times all but infinities and NaN is
-   * 0.
-   */
-  static String note(String... stored) {
-    String sum = "strange";
-    for (int i = stored.length - 1; i >= 0; i--) {
-      sum = "fmaf(0.0f, %s, %s)".formatted(stored[i], sum);
-    }
-    return "strange = " + sum + ";";
-  }
-
-  @Override
-  public String parameters() {
-    return "int stage, auto careful";
+  public boolean takesCare() {
+    return true;
   }
 
   @Override
@@ -137,19 +110,6 @@ record TensorMath(Schedule.MatMul schedule, Helpers helpers) implements Fragment
     FragmentHelpers functions = new FragmentHelpers(helpers);
     String text = MULTIPLY.replace("$split", functions.split());
     out.block(text.replace("$mma", functions.mmaTf32()));
-  }
-
-  @Override
-  public void barrier(CudaWriter out) {
-    out.line("const bool odd = __syncthreads_or(strange != 0.0f);");
-  }
-
-  @Override
-  public void call(CudaWriter out) {
-    String choice = helpers.add("Choice", CHOICE);
-    out.open("if (!odd)").line("multiply(stage, " + choice + "<false>{});").close();
-    out.open("if (odd)").line("multiply(stage, " + choice + "<true>{});");
-    out.line("strange = 0;").close();
   }
 
   @Override

@@ -18,7 +18,17 @@ final class TileLoop {
     FOUND
   }
 
+  private static final String CHOICE =
+      """
+      // A choice that is made at compile time.
+      template <bool value>
+      struct Choice {
+        static constexpr bool on = value;
+      };
+      """;
+
   private final Schedule.MatMul schedule;
+  private final Helpers helpers;
   private final TileMath math;
   private final String index;
   private final CudaWriter out;
@@ -31,6 +41,7 @@ final class TileLoop {
    */
   TileLoop(Schedule.MatMul schedule, Helpers helpers, String index, CudaWriter out) {
     this.schedule = schedule;
+    this.helpers = helpers;
     this.math = TileMath.of(schedule, helpers);
     this.index = index;
     this.out = out;
@@ -107,7 +118,6 @@ final class TileLoop {
   void place() {
     raster();
     math.place(out);
-    math.notes(out);
   }
 
   /** Returns how tiles lie in shared memory. */
@@ -132,30 +142,46 @@ final class TileLoop {
 
   /**
    * Writes the loop over the depth; expects the lambdas {@code load_a(depth0)}, {@code
-   * store_a(stage)} and those of b.
+   * store_a(stage)} and those of b, and {@code rewind_a()} where the arithmetic takes care.
    *
    * @param operand how tiles of b are read
    */
   void loop(Operand operand) {
-    boolean two = schedule.stages() == 2;
     math.begin(out);
-    out.open("auto multiply = [&](" + math.parameters() + ")");
+    boolean twice = math.takesCare();
+    out.open("auto multiply = [&](int stage" + (twice ? ", auto careful)" : ")"));
     math.multiply(out);
     out.end("};");
-    boolean found = operand == Operand.FOUND;
+    if (twice) {
+      out.open("auto sum_up = [&](auto careful)");
+    }
+    first(operand);
+    steps(operand);
+    if (twice) {
+      out.end("};");
+      again(operand);
+    }
+    math.finish(out);
+  }
+
+  private void first(Operand operand) {
     out.open("if (begin < end)");
-    if (found) {
+    if (operand == Operand.FOUND) {
       out.line("find_b(begin);").line("__syncthreads();");
     }
     out.line("load_a(begin);").line("load_b(begin);");
-    if (found) {
+    if (operand == Operand.FOUND) {
       out.line("find_b(begin + BK);");
     }
     out.close();
+  }
+
+  private void steps(Operand operand) {
+    boolean two = schedule.stages() == 2;
     out.line(two ? "int stage = 0;" : "constexpr int stage = 0;").line(index + " depth0 = begin;");
     out.line("// The next loads are on their way while what is in shared memory is multiplied.");
     if (operand == Operand.QUICK) {
-      out.open("if (quads_a && quads_b)");
+      out.open("if (quads_a && quads_b" + (math.takesCare() ? " && !careful.on)" : ")"));
       out.open("for (; depth0 + 2 * BK <= end; depth0 += BK)");
       step("quick_a();", "quick_b();");
       out.close().close();
@@ -163,23 +189,39 @@ final class TileLoop {
     String loadA = "if (depth0 + BK < end) load_a(depth0 + BK);";
     String loadB = "if (depth0 + BK < end) load_b(depth0 + BK);";
     out.open("for (; depth0 < end; depth0 += BK)");
-    if (found) {
+    if (operand == Operand.FOUND) {
       step(loadA, loadB, "if (depth0 + 2 * BK < end) find_b(depth0 + 2 * BK);");
     } else {
       step(loadA, loadB);
     }
     out.close();
-    math.finish(out);
   }
 
   private void step(String... ahead) {
-    out.line("store_a(stage);").line("store_b(stage);");
-    math.barrier(out);
+    out.line("store_a(stage);").line("store_b(stage);").line("__syncthreads();");
     for (String next : ahead) {
       out.line(next);
     }
-    math.call(out);
+    out.line(math.takesCare() ? "multiply(stage, careful);" : "multiply(stage);");
     out.line(schedule.stages() == 2 ? "stage = STAGE - stage;" : "__syncthreads();");
+  }
+
+  /** Writes what sums up without care, and once more with care where that was not enough. */
+  private void again(Operand operand) {
+    String choice = helpers.add("Choice", CHOICE);
+    out.line("sum_up(" + choice + "<false>{});");
+    out.line("// 0 times an infinity or NaN is not 0.");
+    out.line("float strange;");
+    out.line("asm(\"mov.f32 %0, 0f00000000;\" : \"=f\"(strange)); // no other variable's zero");
+    out.unrolled("i", "TM").unrolled("j", "TN");
+    out.line("strange = fmaf(0.0f, product[i][j], strange);").close().close();
+    out.open("if (__syncthreads_or(strange != 0.0f))");
+    out.unrolled("i", "TM").unrolled("j", "TN").line("product[i][j] = 0;").close().close();
+    out.line("rewind_a();");
+    if (operand == Operand.QUICK) {
+      out.line("rewind_b();");
+    }
+    out.line("sum_up(" + choice + "<true>{});").close();
   }
 
   /** Returns which row of the product is {@code product[i]}. */

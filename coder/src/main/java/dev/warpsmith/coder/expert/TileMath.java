@@ -33,29 +33,19 @@ sealed interface TileMath permits FmaMath, Fragments {
   /** Writes {@code tx} and {@code ty}, which the thread's rows and columns follow from. */
   void place(CudaWriter out);
 
-  /** Writes what stores to shared memory note of what they store. */
-  default void notes(CudaWriter out) {}
-
   /** Writes what is kept beside {@code product}. */
   default void begin(CudaWriter out) {}
 
-  /** Returns the parameters of {@code multiply}. */
-  default String parameters() {
-    return "int stage";
+  /**
+   * Tells whether {@code multiply} takes a choice {@code careful}, and is right without care only
+   * where what comes out is finite: what is not is computed again.
+   */
+  default boolean takesCare() {
+    return false;
   }
 
   /** Writes the body of {@code multiply}, which adds to {@code product}. */
   void multiply(CudaWriter out);
-
-  /** Writes the barrier behind which a tile is complete. */
-  default void barrier(CudaWriter out) {
-    out.line("__syncthreads();");
-  }
-
-  /** Writes the call of {@code multiply} for a tile. */
-  default void call(CudaWriter out) {
-    out.line("multiply(stage);");
-  }
 
   /** Writes what {@code product} needs after the last step. */
   default void finish(CudaWriter out) {}

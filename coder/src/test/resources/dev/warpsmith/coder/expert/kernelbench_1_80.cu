@@ -101,9 +101,6 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
   constexpr int WARPS_X = BN / (4 * TN);
   const int across = thread / 32 % WARPS_X * 32;
   const int tx = across + lane_x % 2 * 4 + lane_x / 2 * 16, ty = thread / 32 / WARPS_X * 32 + lane_y;
-  // No longer 0 once this thread has stored an infinity or NaN to shared memory.
-  float strange;
-  asm("mov.f32 %0, 0f00000000;" : "=f"(strange)); // no other variable's zero
   constexpr int A_LINES = 64, A_REACH = 8;
   constexpr int A_SWEEPS = BM / A_LINES, A_STEPS = BK / A_REACH;
   const bool quads_a = deep % 4 == 0;
@@ -119,6 +116,13 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
   auto advance_a = [&]() {
     #pragma unroll
     for (int i = 0; i < A_SWEEPS; ++i) from_a[i] += BK;
+  };
+  auto rewind_a = [&]() {
+    const int back = begin < end ? (end - begin + BK - 1) / BK * BK : 0;
+    #pragma unroll
+    for (int i = 0; i < A_SWEEPS; ++i) {
+      from_a[i] -= back;
+    }
   };
   // Loads this thread's part of a tile that lies inside, by neighbours.
   auto quick_a = [&]() {
@@ -171,7 +175,6 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
         float* corner = to + j * A_REACH * A_PITCH + 2 * i * A_LINES;
         #pragma unroll
         for (int lane = 0; lane < 4; ++lane) {
-          strange = fmaf(0.0f, next_a[i][j][lane], strange);
           corner[lane / 2 * 2 * A_PITCH + (lane % 2 ^ deep_a / 4 % 2) * 2] = next_a[i][j][lane];
         }
       }
@@ -231,7 +234,6 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
       #pragma unroll
       for (int j = 0; j < B_STEPS; ++j) {
         float* pair = to + i * B_DEPTHS * B_PITCH + 2 * j * B_COLUMNS;
-        strange = fmaf(0.0f, next_b[i][j], fmaf(0.0f, next_b[i + 1][j], strange));
         *reinterpret_cast<float2*>(__builtin_assume_aligned(pair, 8)) =
             make_float2(next_b[i][j], next_b[i + 1][j]);
       }
@@ -296,31 +298,49 @@ extern "C" __global__ void __launch_bounds__(128, 2) convolution_1(const float* 
       }
     }
   };
-  if (begin < end) {
-    find_b(begin);
-    __syncthreads();
-    load_a(begin);
-    load_b(begin);
-    find_b(begin + BK);
+  auto sum_up = [&](auto careful) {
+    if (begin < end) {
+      find_b(begin);
+      __syncthreads();
+      load_a(begin);
+      load_b(begin);
+      find_b(begin + BK);
+    }
+    int stage = 0;
+    int depth0 = begin;
+    // The next loads are on their way while what is in shared memory is multiplied.
+    for (; depth0 < end; depth0 += BK) {
+      store_a(stage);
+      store_b(stage);
+      __syncthreads();
+      if (depth0 + BK < end) load_a(depth0 + BK);
+      if (depth0 + BK < end) load_b(depth0 + BK);
+      if (depth0 + 2 * BK < end) find_b(depth0 + 2 * BK);
+      multiply(stage, careful);
+      stage = STAGE - stage;
+    }
+  };
+  sum_up(Choice<false>{});
+  // 0 times an infinity or NaN is not 0.
+  float strange;
+  asm("mov.f32 %0, 0f00000000;" : "=f"(strange)); // no other variable's zero
+  #pragma unroll
+  for (int i = 0; i < TM; ++i) {
+    #pragma unroll
+    for (int j = 0; j < TN; ++j) {
+      strange = fmaf(0.0f, product[i][j], strange);
+    }
   }
-  int stage = 0;
-  int depth0 = begin;
-  // The next loads are on their way while what is in shared memory is multiplied.
-  for (; depth0 < end; depth0 += BK) {
-    store_a(stage);
-    store_b(stage);
-    const bool odd = __syncthreads_or(strange != 0.0f);
-    if (depth0 + BK < end) load_a(depth0 + BK);
-    if (depth0 + BK < end) load_b(depth0 + BK);
-    if (depth0 + 2 * BK < end) find_b(depth0 + 2 * BK);
-    if (!odd) {
-      multiply(stage, Choice<false>{});
+  if (__syncthreads_or(strange != 0.0f)) {
+    #pragma unroll
+    for (int i = 0; i < TM; ++i) {
+      #pragma unroll
+      for (int j = 0; j < TN; ++j) {
+        product[i][j] = 0;
+      }
     }
-    if (odd) {
-      multiply(stage, Choice<true>{});
-      strange = 0;
-    }
-    stage = STAGE - stage;
+    rewind_a();
+    sum_up(Choice<true>{});
   }
   const bool quads = n % 4 == 0;
   #pragma unroll

@@ -1,5 +1,5 @@
-// schedule matmul_1: matmul(bm = 128, bn = 128, bk = 16, tm = 8, tn = 8, stages = 2, group = 1, split = 1, arithmetic = tf32x3)
-// @launch matmul_1<<<(ceildiv(m, 128) * ceildiv(n, 128)), (256)>>>(a, b, c, n, m, k)
+// schedule matmul_1: matmul(bm = 128, bn = 64, bk = 16, tm = 8, tn = 8, stages = 2, group = 1, split = 1, arithmetic = tf32x3)
+// @launch matmul_1<<<(ceildiv(m, 128) * ceildiv(n, 64)), (128)>>>(a, b, c, n, m, k)
 
 // Writes 4 elements before `end`: neighbours at once if `aligned`, else every `step`-th.
 template <bool aligned>
@@ -75,10 +75,10 @@ __device__ __forceinline__ void matmul_1_store(const float* __restrict__ a, cons
   write4<aligned>(c + (row) * n, c_i_at, first, n, 1);
 }
 
-// A block computes a tile of 128 x 128 in steps of 16; a warp 64 x 32 of it on tensor cores.
-extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __restrict__ a, const float* __restrict__ b, float* __restrict__ c, int n, int m, int k) {
-  __shared__ __align__(16) float share[8320];
-  constexpr int BM = 128, BN = 128, BK = 16;
+// A block computes a tile of 128 x 64 in steps of 16; a warp 64 x 32 of it on tensor cores.
+extern "C" __global__ void __launch_bounds__(128, 2) matmul_1(const float* __restrict__ a, const float* __restrict__ b, float* __restrict__ c, int n, int m, int k) {
+  __shared__ __align__(16) float share[6272];
+  constexpr int BM = 128, BN = 64, BK = 16;
   constexpr int TM = 8, TN = 8;
   constexpr int A_PITCH = BM + 2, B_PITCH = BN + 2;
   constexpr int SHARE_A = 0, SHARE_B = BK * A_PITCH;
@@ -98,10 +98,7 @@ extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __res
   constexpr int WARPS_X = BN / (4 * TN);
   const int across = thread / 32 % WARPS_X * 32;
   const int tx = across + lane_x % 2 * 4 + lane_x / 2 * 16, ty = thread / 32 / WARPS_X * 32 + lane_y;
-  // No longer 0 once this thread has stored an infinity or NaN to shared memory.
-  float strange;
-  asm("mov.f32 %0, 0f00000000;" : "=f"(strange)); // no other variable's zero
-  constexpr int A_LINES = 128, A_REACH = 8;
+  constexpr int A_LINES = 64, A_REACH = 8;
   constexpr int A_SWEEPS = BM / A_LINES, A_STEPS = BK / A_REACH;
   const bool quads_a = k % 4 == 0;
   const int line_a = thread / 2 % A_LINES;
@@ -116,6 +113,13 @@ extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __res
   auto advance_a = [&]() {
     #pragma unroll
     for (int i = 0; i < A_SWEEPS; ++i) from_a[i] += BK;
+  };
+  auto rewind_a = [&]() {
+    const int back = begin < end ? (end - begin + BK - 1) / BK * BK : 0;
+    #pragma unroll
+    for (int i = 0; i < A_SWEEPS; ++i) {
+      from_a[i] -= back;
+    }
   };
   // Loads this thread's part of a tile that lies inside, by neighbours.
   auto quick_a = [&]() {
@@ -168,13 +172,12 @@ extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __res
         float* corner = to + j * A_REACH * A_PITCH + 2 * i * A_LINES;
         #pragma unroll
         for (int lane = 0; lane < 4; ++lane) {
-          strange = fmaf(0.0f, next_a[i][j][lane], strange);
           corner[lane / 2 * 2 * A_PITCH + (lane % 2 ^ deep_a / 4 % 2) * 2] = next_a[i][j][lane];
         }
       }
     }
   };
-  constexpr int B_DEPTHS = 8, B_REACH = 128;
+  constexpr int B_DEPTHS = 8, B_REACH = 64;
   constexpr int B_SWEEPS = BK / B_DEPTHS, B_STEPS = BN / B_REACH;
   const bool quads_b = n % 4 == 0;
   const int line_b = thread % (B_REACH / 4) * 4, deep_b = thread / (B_REACH / 4) * 2;
@@ -194,6 +197,14 @@ extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __res
     for (int i = 0; i < B_SWEEPS; ++i) {
       #pragma unroll
       for (int j = 0; j < B_STEPS; ++j) from_b[i][j] += BK * n;
+    }
+  };
+  auto rewind_b = [&]() {
+    const int back = begin < end ? (end - begin + BK - 1) / BK * BK * n : 0;
+    #pragma unroll
+    for (int i = 0; i < B_SWEEPS; ++i) {
+      #pragma unroll
+      for (int j = 0; j < B_STEPS; ++j) from_b[i][j] -= back;
     }
   };
   // Loads this thread's part of a tile that lies inside, by neighbours.
@@ -249,8 +260,6 @@ extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __res
         #pragma unroll
         for (int lane = 0; lane < 4; lane += 2) {
           float* quad = to + i * B_DEPTHS * B_PITCH + 2 * (j * B_REACH + lane);
-          strange = fmaf(0.0f, even[lane], fmaf(0.0f, even[lane + 1], strange));
-          strange = fmaf(0.0f, odd[lane], fmaf(0.0f, odd[lane + 1], strange));
           *reinterpret_cast<float4*>(__builtin_assume_aligned(quad, 16)) =
               make_float4(even[lane], odd[lane], even[lane + 1], odd[lane + 1]);
         }
@@ -316,44 +325,57 @@ extern "C" __global__ void __launch_bounds__(256, 1) matmul_1(const float* __res
       }
     }
   };
-  if (begin < end) {
-    load_a(begin);
-    load_b(begin);
-  }
-  int stage = 0;
-  int depth0 = begin;
-  // The next loads are on their way while what is in shared memory is multiplied.
-  if (quads_a && quads_b) {
-    for (; depth0 + 2 * BK <= end; depth0 += BK) {
+  auto sum_up = [&](auto careful) {
+    if (begin < end) {
+      load_a(begin);
+      load_b(begin);
+    }
+    int stage = 0;
+    int depth0 = begin;
+    // The next loads are on their way while what is in shared memory is multiplied.
+    if (quads_a && quads_b && !careful.on) {
+      for (; depth0 + 2 * BK <= end; depth0 += BK) {
+        store_a(stage);
+        store_b(stage);
+        __syncthreads();
+        quick_a();
+        quick_b();
+        multiply(stage, careful);
+        stage = STAGE - stage;
+      }
+    }
+    for (; depth0 < end; depth0 += BK) {
       store_a(stage);
       store_b(stage);
-      const bool odd = __syncthreads_or(strange != 0.0f);
-      quick_a();
-      quick_b();
-      if (!odd) {
-        multiply(stage, Choice<false>{});
-      }
-      if (odd) {
-        multiply(stage, Choice<true>{});
-        strange = 0;
-      }
+      __syncthreads();
+      if (depth0 + BK < end) load_a(depth0 + BK);
+      if (depth0 + BK < end) load_b(depth0 + BK);
+      multiply(stage, careful);
       stage = STAGE - stage;
     }
+  };
+  sum_up(Choice<false>{});
+  // 0 times an infinity or NaN is not 0.
+  float strange;
+  asm("mov.f32 %0, 0f00000000;" : "=f"(strange)); // no other variable's zero
+  #pragma unroll
+  for (int i = 0; i < TM; ++i) {
+    #pragma unroll
+    for (int j = 0; j < TN; ++j) {
+      strange = fmaf(0.0f, product[i][j], strange);
+    }
   }
-  for (; depth0 < end; depth0 += BK) {
-    store_a(stage);
-    store_b(stage);
-    const bool odd = __syncthreads_or(strange != 0.0f);
-    if (depth0 + BK < end) load_a(depth0 + BK);
-    if (depth0 + BK < end) load_b(depth0 + BK);
-    if (!odd) {
-      multiply(stage, Choice<false>{});
+  if (__syncthreads_or(strange != 0.0f)) {
+    #pragma unroll
+    for (int i = 0; i < TM; ++i) {
+      #pragma unroll
+      for (int j = 0; j < TN; ++j) {
+        product[i][j] = 0;
+      }
     }
-    if (odd) {
-      multiply(stage, Choice<true>{});
-      strange = 0;
-    }
-    stage = STAGE - stage;
+    rewind_a();
+    rewind_b();
+    sum_up(Choice<true>{});
   }
   const bool quads = n % 4 == 0;
   #pragma unroll
