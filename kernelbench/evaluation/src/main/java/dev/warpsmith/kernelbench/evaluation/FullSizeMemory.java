@@ -20,6 +20,13 @@ final class FullSizeMemory implements AutoCloseable {
   /** Sets these seeds apart from those of the check sizes. */
   private static final long FULL_SIZE = 0xF011;
 
+  /**
+   * Fills what a launch would find that others had written, where times and counters alone are
+   * asked for: finite in every floating-point type, and so are products of it, as of what would be
+   * there. A kernel may do more for infinities.
+   */
+  static final byte FINITE = 0x3C;
+
   private final Device device;
   private final Task task;
   private final long seed;
@@ -100,8 +107,8 @@ final class FullSizeMemory implements AutoCloseable {
   }
 
   /**
-   * Returns what each buffer holds before a launch that counters are read of, those of a plan's
-   * scratch tensors included. The inputs are those that all candidates share, written to files
+   * Returns what each buffer holds before a launch that counters are read of; a plan's scratch
+   * tensors hold {@link #FINITE}. The inputs are those that all candidates share, written to files
    * once: how often a kernel reads does not depend on who else has seen its input.
    *
    * @throws IOException if the inputs cannot be kept as files
@@ -114,8 +121,8 @@ final class FullSizeMemory implements AutoCloseable {
       contents.put(
           tensor.buffer(), new LaunchJobs.Content.Saved(saved().file(input, tensor.bytes())));
     }
-    LaunchJobs.Content poison = new LaunchJobs.Content.Filled(SizeRun.poison(inputs));
-    return buffer -> contents.getOrDefault(buffer, poison);
+    LaunchJobs.Content others = new LaunchJobs.Content.Filled(FINITE);
+    return buffer -> contents.getOrDefault(buffer, others);
   }
 
   private SavedInputs saved() {

@@ -57,8 +57,8 @@ final class ModelledTimer {
   }
 
   /**
-   * Makes a timer that runs no launch whole: a launch may find poison where earlier ones would have
-   * written. Its time is the same unless what a kernel does depends on such values.
+   * Makes a timer that runs no launch whole: a launch may find a filling where earlier ones would
+   * have written. Its time is the same unless what a kernel does depends on such values.
    */
   static ModelledTimer ofPartsOnly(
       Subject subject, FullSizeMemory full, EvaluationSettings settings) {
@@ -82,7 +82,7 @@ final class ModelledTimer {
   }
 
   private void prepare(BoundPlan plan) {
-    plan.poisonScratch(SizeRun.poison(full.inputs()));
+    plan.poisonScratch(FullSizeMemory.FINITE);
     if (likely) {
       plan.scratch().values().forEach(tensor -> LikelyValues.fill(tensor, full.inputs().seed()));
     }
@@ -121,7 +121,7 @@ final class ModelledTimer {
 
   /**
    * Returns the launches of which what they do depends on what earlier ones computed; the others
-   * may find poison there.
+   * may find a filling there.
    */
   private BitSet reading(LoadedModule module, BoundPlan plan) {
     BitSet reading = new BitSet();
@@ -228,7 +228,7 @@ final class ModelledTimer {
     return extrapolated;
   }
 
-  /** Tells whether launches found poison where earlier ones would have written. */
+  /** Tells whether launches found a filling where earlier ones would have written. */
   boolean inParts() {
     return parts;
   }
