@@ -223,6 +223,27 @@ public final class Evaluator implements AutoCloseable {
         .refusal();
   }
 
+  /**
+   * Asks what hardware does not show: whether a candidate's result holds whatever lanes of a warp
+   * go first, and uses nothing that an earlier run left. That takes no baseline; where a kernel
+   * adds atomically, results are held to the task's tolerance.
+   *
+   * @return what refuses it, or empty if nothing does
+   */
+  public Optional<Evaluation> hold(
+      Candidate candidate, EvaluationMemory memory, EvaluationObserver observer) {
+    String hash = CandidateHash.of(candidate, task, device, settings);
+    Subject subject = new Subject(device, compiler, task, candidate);
+    EvaluationSettings limited = settings.limitedTo(task);
+    CheckCases cases = new CheckCases(task, limited, Long.parseUnsignedLong(hash, 16));
+    ErrorBounds bounds = new ErrorBounds(task, Map.of());
+    return new GateSequence(new Steps(hash, memory, observer))
+        .then(
+            Gate.HOLDS,
+            () -> new HoldGate(subject, subject, oracle, bounds, cases, limited).emulated())
+        .refusal();
+  }
+
   /** Proves the naive kernels at the check sizes. */
   private HonestRun atCheckSizes(Subject naive, Steps steps) {
     TaskSizes.require(task, device.spec());

@@ -17,7 +17,7 @@ public record HardwareOutcome(Outcome judged, Outcome alone) {
     REFUSED,
     /** The cheat was refused, with another verdict. */
     REFUSED_OTHERWISE,
-    /** The cheat passed, as the index says it may: the sanitizer alone sees it. */
+    /** The cheat passed, as the index says it may: the emulated GPU alone sees it. */
     UNSEEN,
     /** The cheat passed, which the index says it must not. */
     WRONGLY_PASSED,

@@ -32,9 +32,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts specimens through the gates on GPUs.
  *
- * <p>Several at once are compiled and sanitized, each on an emulated GPU of its own. What comes out
- * of that goes on to the GPUs, one at a time on each, refused or not: so the same run says what the
- * gates refuse, and what hardware alone would have shown.
+ * <p>Several at once are compiled, sanitized and asked what else hardware does not show, each on an
+ * emulated GPU of its own. What comes out of that goes on to the GPUs, one at a time on each,
+ * refused or not: so the same run says what the gates refuse, and what hardware alone would have
+ * shown.
  */
 public final class HardwareTeam {
   private final Corpus corpus;
@@ -75,8 +76,22 @@ public final class HardwareTeam {
     };
   }
 
-  /** A specimen on its way to a GPU, and what the sanitizer's side said of it. */
-  private record Screened(Specimen specimen, Optional<Outcome> refusal) {}
+  /**
+   * A specimen on its way to a GPU, and what the emulated GPU's side said of it.
+   *
+   * @param refusal before it computes anything
+   * @param later refuses what passes on the GPU
+   */
+  private record Screened(Specimen specimen, Optional<Outcome> refusal, Optional<Outcome> later) {
+
+    /** Returns what all gates say, given what those on the GPU do. */
+    Outcome judged(Outcome alone) {
+      boolean passed = alone.verdict().filter(Verdict.PASSED::equals).isPresent();
+      return refusal.orElseGet(
+          () ->
+              later.filter(any -> passed).orElseGet(() -> alone.expecting(specimen.onHardware())));
+    }
+  }
 
   /**
    * Proves specimens.
@@ -136,27 +151,47 @@ public final class HardwareTeam {
   }
 
   private Screened screened(Specimen specimen) {
-    Outcome outcome = screen(specimen);
-    boolean passed = outcome.verdict().filter(Verdict.PASSED::equals).isPresent();
+    Outcome sanitized = screen(specimen, Evaluator::sanitize);
     // What the emulated GPU cannot load, the GPU may.
-    boolean unable = outcome.verdict().filter(Verdict.COMPILE_FAILED::equals).isPresent();
-    return new Screened(specimen, passed || unable ? Optional.empty() : Optional.of(outcome));
+    if (is(Verdict.COMPILE_FAILED, sanitized)) {
+      return new Screened(specimen, Optional.empty(), Optional.empty());
+    }
+    if (!is(Verdict.PASSED, sanitized)) {
+      return new Screened(specimen, Optional.of(sanitized), Optional.empty());
+    }
+    Outcome held = screen(specimen, Evaluator::hold);
+    return new Screened(
+        specimen,
+        Optional.empty(),
+        is(Verdict.PASSED, held) ? Optional.empty() : Optional.of(held));
+  }
+
+  private static boolean is(Verdict verdict, Outcome outcome) {
+    return outcome.verdict().filter(verdict::equals).isPresent();
+  }
+
+  /** What an evaluator of an emulated GPU is asked; empty if nothing refuses the candidate. */
+  private interface Question {
+    Optional<Evaluation> ask(
+        Evaluator evaluator,
+        Candidate candidate,
+        EvaluationMemory memory,
+        EvaluationObserver observer);
   }
 
   /** A GPU waits for each: what goes wrong here must not keep it waiting. */
-  private Outcome screen(Specimen specimen) {
+  private Outcome screen(Specimen specimen, Question question) {
     try {
-      return Outcome.of(specimen, this::sanitized);
+      return Outcome.of(specimen, (one, candidate) -> asked(one, candidate, question));
     } catch (RuntimeException e) {
       return new Outcome(specimen, Optional.empty(), "not sanitized: " + e, false, 0);
     }
   }
 
-  /** Returns what refuses a candidate before it computes anything. */
-  private Optional<Evaluation> sanitized(Specimen specimen, Candidate candidate) {
+  private Optional<Evaluation> asked(Specimen specimen, Candidate candidate, Question question) {
     try (Device device = emulated.get();
         Evaluator evaluator = new Evaluator(corpus.task(specimen), device, compiler, settings)) {
-      return evaluator.sanitize(candidate, EvaluationMemory.none(), EvaluationObserver.none());
+      return question.ask(evaluator, candidate, EvaluationMemory.none(), EvaluationObserver.none());
     }
   }
 
@@ -174,8 +209,7 @@ public final class HardwareTeam {
     HardwareOutcome prove(Screened screened) {
       Specimen specimen = screened.specimen();
       Outcome alone = Outcome.of(specimen, this::evaluated);
-      return new HardwareOutcome(
-          screened.refusal().orElseGet(() -> alone.expecting(specimen.onHardware())), alone);
+      return new HardwareOutcome(screened.judged(alone), alone);
     }
 
     private Optional<Evaluation> evaluated(Specimen specimen, Candidate candidate) {

@@ -14,7 +14,10 @@ import dev.warpsmith.kernels.device.ModuleImage;
 import java.util.List;
 import java.util.Map;
 
-/** An emulated GPU that looks away as hardware does: it never sanitizes. */
+/**
+ * An emulated GPU that looks away as hardware does: it never sanitizes, runs warps in step and
+ * cannot tell what launches leave.
+ */
 final class BlindDevice implements Device {
   private final Device emulated;
   private final Runnable closed;
@@ -79,7 +82,7 @@ final class BlindDevice implements Device {
               options.count(),
               options.blocks(),
               options.seed(),
-              options.splitWarps(),
+              false,
               options.stepBudget(),
               options.caches());
       return module.launch(launch, blind);
