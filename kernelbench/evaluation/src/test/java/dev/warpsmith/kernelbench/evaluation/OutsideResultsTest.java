@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.warpsmith.kernelbench.task.Task;
+import dev.warpsmith.kernelbench.task.TaskReader;
 import dev.warpsmith.kernels.Bindings;
 import dev.warpsmith.kernels.TensorSpec;
 import java.io.IOException;
@@ -25,10 +26,17 @@ class OutsideResultsTest {
 
   @TempDir Path folder;
 
-  private final Task task = Scales.task();
-  private final FullSizeMemory full =
-      new FullSizeMemory(Scales.device(Scales.elementwise(Math::exp)), task, SETTINGS);
-  private final Oracle oracle = new GraphOracle(task, task.graph().orElseThrow());
+  private Task task = Scales.task();
+  private FullSizeMemory full = memory();
+  private Oracle oracle = oracle();
+
+  private FullSizeMemory memory() {
+    return new FullSizeMemory(Scales.device(Scales.elementwise(Math::exp)), task, SETTINGS);
+  }
+
+  private Oracle oracle() {
+    return new GraphOracle(task, task.graph().orElseThrow());
+  }
 
   @AfterEach
   void close() {
@@ -78,6 +86,32 @@ class OutsideResultsTest {
     leave(Math::exp);
     assertThatThrownBy(results::ofCandidate)
         .hasMessageContaining("not those of PyTorch eager, as the reference takes too long");
+  }
+
+  /** What cancels is tiny, and no result in float32 is near it in relation to its size. */
+  @Test
+  void holdsACandidateToWhatOthersAreOffByWhereResultsCancel() {
+    close();
+    task =
+        TaskReader.parse(
+            "nothing.json",
+            """
+            { "name": "nothing", "dims": {"n": 10000}, "check": {"n": 67},
+              "inputs": {"x": "f32[n] ~ uniform(1, 2)"},
+              "graph": ["y = sub(x, mul(x, 1))"], "outputs": ["y"] }
+            """);
+    full = memory();
+    oracle = oracle();
+    OutsideResults results = results(oracle);
+    leave(x -> -2e-9 * x);
+    assertThatThrownBy(results::ofCandidate).hasMessageContaining("normalised error");
+
+    results.of(new Elementwise(x -> 1e-9 * x));
+    assertThat(results.ofCandidate()).hasSize(1);
+    leave(x -> 1e-7 * x);
+    assertThatThrownBy(results::ofCandidate).hasMessageContaining("normalised error");
+    leave(x -> 1);
+    assertThatThrownBy(results::ofCandidate).isInstanceOf(OutsideException.class);
   }
 
   /** Puts a function of the input where a candidate's last run has left its output. */
