@@ -125,7 +125,7 @@ class ProfilerTest {
 
   @Test
   void statesItsSourceAndSampling() {
-    assertThat(profile.source()).isEqualTo("emulator, model m6/" + Gpus.version());
+    assertThat(profile.source()).isEqualTo("emulator, model m7/" + Gpus.version());
     assertThat(profile.sampling()).isEqualTo("all 4096 blocks");
     assertThat(profile.time()).isPresent();
   }

@@ -70,7 +70,7 @@ class CudaIT {
     Run run = run(FakeDriver.in(folder), "profile", "add.cu", "--device", "cuda:0", "--all");
     assertThat(run.out())
         .containsPattern("[\\d.]+ us cuda event \\(on NVIDIA H200")
-        .contains("no counters were read: what follows is modelled (m6/g1)")
+        .contains("no counters were read: what follows is modelled (m7/g1)")
         .containsPattern("gpu__time_duration.sum +[\\d.,]+ usecond +modelled")
         .containsPattern("launch__grid_size +1,563 +exact");
     assertThat(run.err())

@@ -11,6 +11,7 @@ import dev.warpsmith.profiler.model.TimeBreakdown.Bound;
 import dev.warpsmith.profiler.model.TimeBreakdown.Resource;
 import dev.warpsmith.profiler.timing.Measurement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,14 +22,14 @@ import java.util.Set;
 /**
  * Models how long a launch takes from what it executed.
  *
- * <p>Each resource alone gives a lower bound; the longest throughput bound and the latency bound
- * are combined by a norm between their maximum and their sum. MODEL.md has the equations, the
- * sources of every coefficient, and what is left out. The model is evidence: nothing that writes or
- * judges kernels may change it.
+ * <p>Each resource alone gives a lower bound. What few warps of an SM cannot do at once is
+ * combined, as is the longest throughput bound with the latency bound, by a norm between maximum
+ * and sum. MODEL.md has the equations, the sources of every coefficient, and what is left out. The
+ * model is evidence: nothing that writes or judges kernels may change it.
  */
 public final class ModelledClock {
   /** Changes whenever a modelled time could. */
-  public static final String VERSION = "m6";
+  public static final String VERSION = "m7";
 
   /**
    * Exponent of the norm that combines throughput and latency, from the streaming kernels at 3 to
@@ -61,6 +62,20 @@ public final class ModelledClock {
           Counter.PIPE_TENSOR,
           Counter.PIPE_LSU,
           Counter.PIPE_CBU);
+
+  /** What takes issue slots, what takes tensor cores, and what takes the data path of an SM. */
+  private static final Set<Resource> INSTRUCTIONS =
+      EnumSet.of(
+          Resource.ISSUE,
+          Resource.FMA,
+          Resource.ALU,
+          Resource.FP64,
+          Resource.FP16,
+          Resource.XU,
+          Resource.LSU);
+
+  private static final Set<Resource> MATRICES = EnumSet.of(Resource.TENSOR);
+  private static final Set<Resource> DATA = EnumSet.of(Resource.L1, Resource.SHARED);
 
   private static final double SECTOR = 32;
   private static final double WAVEFRONT = 128;
@@ -111,7 +126,8 @@ public final class ModelledClock {
     addSmBounds(bounds);
     addMemoryPipes(bounds);
     addDeviceBounds(bounds);
-    double throughput = bounds.stream().mapToDouble(Bound::micros).max().orElse(0);
+    double longest = bounds.stream().mapToDouble(Bound::micros).max().orElse(0);
+    double throughput = Math.max(longest, insideSm(bounds));
     Bound latency = latency();
     bounds.add(latency);
     Bound starts = blockStarts();
@@ -126,6 +142,32 @@ public final class ModelledClock {
         waves,
         1 - waves / Math.ceil(waves),
         work());
+  }
+
+  /**
+   * Returns how long an SM takes to issue, to multiply matrices and to move data. One warp does one
+   * after the other; the more of them a scheduler has, the more goes on at once.
+   */
+  private double insideSm(List<Bound> bounds) {
+    double[] parts = {
+      longest(bounds, INSTRUCTIONS), longest(bounds, MATRICES), longest(bounds, DATA)
+    };
+    double most = Arrays.stream(parts).max().orElse(0);
+    double sum = Arrays.stream(parts).map(part -> Math.pow(part / most, warpsPerScheduler())).sum();
+    return most > 0 ? most * Math.pow(sum, 1 / warpsPerScheduler()) : 0;
+  }
+
+  private static double longest(List<Bound> bounds, Set<Resource> resources) {
+    return bounds.stream()
+        .filter(bound -> resources.contains(bound.resource()))
+        .mapToDouble(Bound::micros)
+        .max()
+        .orElse(0);
+  }
+
+  private double warpsPerScheduler() {
+    double resident = Math.min(occupancy.blocksPerSm(), busiestSmBlocks()) * warpsPerBlock;
+    return Math.max(1, resident / gpu.lanes().issue());
   }
 
   /** Tensor operations of all narrow types are counted together, at the rate of FP16. */

@@ -3,6 +3,7 @@ package dev.warpsmith.profiler.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.warpsmith.kernels.device.Counter;
 import dev.warpsmith.kernels.device.GpuSpec;
@@ -72,7 +73,7 @@ class ModelledClockTest {
     GpuSpec gpu = Gpus.find("h200");
     TimeBreakdown time = time(gpu, new SyntheticLaunch(1, 32, 16, 0));
     assertThat(time.micros()).isEqualTo(gpu.launchMicros());
-    assertThat(time.version()).isEqualTo("m6");
+    assertThat(time.version()).isEqualTo("m7");
   }
 
   /** On Hopper, mma.sync reaches 62.9 % of the datasheet's peak (arXiv:2501.12084). */
@@ -88,6 +89,34 @@ class ModelledClockTest {
       double share = name.equals("h200") ? 0.629 : 1;
       assertThat(reached).as(name).isCloseTo(share * gpu.tensor().tf32(), within(1e-6));
     }
+  }
+
+  /** One warp of a scheduler does one after the other; many do all at once. */
+  @Test
+  void fewWarpsOverlapLittle() {
+    GpuSpec gpu = Gpus.find("h200");
+    double alone = matrices(gpu, 4, true, false);
+    double data = matrices(gpu, 4, false, true);
+
+    assertThat(data).isCloseTo(alone, withinPercentage(1));
+    assertThat(matrices(gpu, 4, true, true)).isCloseTo(alone + data, withinPercentage(2));
+    assertThat(matrices(gpu, 8, true, true)).isCloseTo(Math.sqrt(2) * alone, withinPercentage(2));
+    assertThat(matrices(gpu, 64, true, true)).isCloseTo(alone, withinPercentage(6));
+  }
+
+  /** Returns the time of a product, or of moving data for as long, or both, by warps of an SM. */
+  private static double matrices(GpuSpec gpu, int warps, boolean product, boolean data) {
+    double micros = 10_000;
+    double clocks = micros * gpu.clocksPerMicro() * gpu.sms();
+    double rate = MatrixRate.tf32(gpu) * 1e6 / (gpu.sms() * gpu.clocksPerMicro());
+    int registers = warps > 32 ? 32 : 255;
+    int threads = Math.min(1024, 32 * warps);
+    int shared = warps > 32 ? 0 : 200 * 1024;
+    SyntheticLaunch launch =
+        new SyntheticLaunch(100 * gpu.sms(), threads, registers, shared)
+            .with(Counter.TENSOR_TF32_OPERATIONS, product ? clocks * rate : 0)
+            .with(Counter.SHARED_LOAD_WAVEFRONTS, data ? clocks : 0);
+    return time(gpu, launch).micros();
   }
 
   @Test

@@ -57,7 +57,7 @@ final class Rows {
     return new Suite(
         "2026-11-26T06:00:00",
         Map.of("device", "emulated:h200"),
-        Map.of("model", "m6/g1"),
+        Map.of("model", "m7/g1"),
         120,
         rows);
   }

@@ -40,7 +40,7 @@ class SuiteTest {
             "1 degenerate, outside of the table: g",
             "1 not available, outside of the table: kernelbench/1/23",
             "1 not run, outside of the table: h")
-        .anyMatch(note -> note.startsWith("every time is modelled, not measured (m6/g1)"));
+        .anyMatch(note -> note.startsWith("every time is modelled, not measured (m7/g1)"));
   }
 
   @Test
