@@ -182,11 +182,11 @@ final class Expansion {
           case CROSS_ENTROPY ->
               "add(sub(logsumexp($0, dim=1), gather($0, $1, dim=1)), mul(max($0, dim=1), 0))";
           case TRIPLET_MARGIN_LOSS ->
-              "relu(add(sub(norm(add(sub($0, $1), EPS), dim=D),"
-                  + " norm(add(sub($0, $2), EPS), dim=D)), MARGIN))";
+              "relu(add(sub(norm(add(sub($0, $1), $eps), dim=D),"
+                  + " norm(add(sub($0, $2), $eps), dim=D)), $margin))";
           case COSINE_SIMILARITY ->
-              "div(sum(mul($0, $1), dim=D), mul(clamp(norm($0, dim=D), min=EPS),"
-                  + " clamp(norm($1, dim=D), min=EPS)))";
+              "div(sum(mul($0, $1), dim=D), mul(clamp(norm($0, dim=D), min=$eps),"
+                  + " clamp(norm($1, dim=D), min=$eps)))";
         };
     List<Double> parameters = loss.parameters();
     String text = terms.replace("dim=D", "dim=" + loss.dim());
@@ -194,8 +194,8 @@ final class Expansion {
       text = text.replace("$" + i, operands.get(i));
     }
     if (!parameters.isEmpty()) {
-      text = text.replace("EPS", "" + parameters.get(parameters.size() - 1));
-      text = text.replace("MARGIN", "" + parameters.get(0));
+      text = text.replace("$eps", "" + parameters.get(parameters.size() - 1));
+      text = text.replace("$margin", "" + parameters.get(0));
     }
     String reduced =
         loss.reduction() == LossReduction.NONE ? text : loss.reduction().word() + "(" + text + ")";
@@ -272,7 +272,7 @@ final class Expansion {
     String squares = "square(sub(%s, $y_centre))".formatted(means);
     String variances = plane ? "add($y_variance, " + squares + ")" : squares;
     lines.add("$y_centre = mean(%s, dim=0, keepdim=true)".formatted(means));
-    lines.add("$y_scale = rsqrt(add(mean(%s, dim=0, keepdim=true), EPS))".formatted(variances));
+    lines.add("$y_scale = rsqrt(add(mean(%s, dim=0, keepdim=true), $eps))".formatted(variances));
     lines.add(normalized(name + "_centre", name + "_scale"));
     return named(lines, op);
   }
@@ -309,13 +309,13 @@ final class Expansion {
   private List<String> statistics(String x, List<Expression> shape, int first) {
     if (longRows(shape, first) && stored(operands.get(0))) {
       List<String> lines = new ArrayList<>(moments(x, shape, first));
-      lines.add("$y_scale = rsqrt(add($y_variance, EPS))");
+      lines.add("$y_scale = rsqrt(add($y_variance, $eps))");
       return lines;
     }
     String dims = dims(first, shape.size());
     return List.of(
         "$y_mean = mean(%s%s)".formatted(x, dims),
-        "$y_scale = rsqrt(add(mean(square(sub(%s, $y_mean))%s), EPS))".formatted(x, dims));
+        "$y_scale = rsqrt(add(mean(square(sub(%s, $y_mean))%s), $eps))".formatted(x, dims));
   }
 
   /**
@@ -376,7 +376,7 @@ final class Expansion {
 
   private List<String> named(List<String> lines, Op.Normalization op) {
     return lines.stream()
-        .map(line -> line.replace("$y", name).replace("EPS", "" + op.eps()))
+        .map(line -> line.replace("$y", name).replace("$eps", "" + op.eps()))
         .toList();
   }
 
@@ -433,6 +433,6 @@ final class Expansion {
   }
 
   private String scale(String x, int first) {
-    return "$y_scale = rsqrt(add(mean(square(%s)%s), EPS))".formatted(x, dims(first));
+    return "$y_scale = rsqrt(add(mean(square(%s)%s), $eps))".formatted(x, dims(first));
   }
 }

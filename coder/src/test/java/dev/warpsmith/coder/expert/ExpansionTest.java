@@ -160,6 +160,18 @@ class ExpansionTest {
     assertThat(Expansion.of(graph, SIZE)).isSameAs(graph);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"triplet_margin_loss(EPS, MARGIN, neg(EPS))", "layer_norm(EPS, eps)"})
+  void takesNoNameForAPlaceholder(String call) {
+    List<TensorSpec> inputs =
+        Stream.of("EPS: f32[n, w]", "MARGIN: f32[n, w]", "eps: f32[w]")
+            .map(text -> TensorSpec.parse(text, new SourcePosition("graph", 1, 1)))
+            .toList();
+    OpGraph graph = OpGraph.parse(inputs, "y = " + call);
+
+    assertMeansTheSame(Expansion.of(graph, SIZE), graph);
+  }
+
   /** One kernel for a normalization with what is before and after it; one for a loss. */
   @Test
   void fusesWhatItExpands() {
