@@ -320,17 +320,18 @@ final class Expansion {
 
   /**
    * Returns lines that find {@code $y_mean} and {@code $y_variance} of what lies behind some dims
-   * in one pass: of distances from the first element, so that little is lost where the variance is
-   * small beside the mean (Chan, Golub and LeVeque 1983, "Algorithms for Computing the Sample
-   * Variance").
+   * in one pass: of distances from an element in the middle, so that little is lost where the
+   * variance is small beside the mean (Chan, Golub and LeVeque 1983, "Algorithms for Computing the
+   * Sample Variance"). At the edges may be padding.
    */
   private List<String> moments(String x, List<Expression> shape, int first) {
     String dims = dims(first, shape.size());
     return List.of(
-        "$y_first = narrow(%s, dim=%d, start=0, length=1)".formatted(rows(x, shape, first), first),
-        "$y_apart = sub(%s, $y_first)".formatted(x),
+        "$y_shift = narrow(%s, dim=%d, start=%s, length=1)"
+            .formatted(rows(x, shape, first), first, middle(shape, first)),
+        "$y_apart = sub(%s, $y_shift)".formatted(x),
         "$y_step = mean($y_apart%s)".formatted(dims),
-        "$y_mean = add($y_first, $y_step)",
+        "$y_mean = add($y_shift, $y_step)",
         "$y_variance = clamp(sub(mean(square($y_apart)%s), square($y_step)), min=0)"
             .formatted(dims));
   }
@@ -343,6 +344,14 @@ final class Expansion {
     List<Expression> rows = ones(shape, first);
     rows.set(first, product(shape, first));
     return view("_rows", operands.get(0), node.result().dtype(), rows);
+  }
+
+  /** Returns a place in rows that is in the middle of the last dim and of those before it. */
+  private static Expression middle(List<Expression> shape, int first) {
+    Expression last = shape.get(shape.size() - 1);
+    String place =
+        first == shape.size() - 1 ? "(%2$s) / 2" : "min(%1$s / 2 + (%2$s) / 2, %1$s - 1)";
+    return Expression.parse(place.formatted(product(shape, first), last));
   }
 
   /** Tells whether rows are so long that a second pass over them reads them again. */
