@@ -149,12 +149,11 @@ public final class ModelledClock {
    * after the other; the more of them a scheduler has, the more goes on at once.
    */
   private double insideSm(List<Bound> bounds) {
-    double[] parts = {
-      longest(bounds, INSTRUCTIONS), longest(bounds, MATRICES), longest(bounds, DATA)
-    };
-    double most = Arrays.stream(parts).max().orElse(0);
-    double sum = Arrays.stream(parts).map(part -> Math.pow(part / most, warpsPerScheduler())).sum();
-    return most > 0 ? most * Math.pow(sum, 1 / warpsPerScheduler()) : 0;
+    return norm(
+        warpsPerScheduler(),
+        longest(bounds, INSTRUCTIONS),
+        longest(bounds, MATRICES),
+        longest(bounds, DATA));
   }
 
   private static double longest(List<Bound> bounds, Set<Resource> resources) {
@@ -182,9 +181,12 @@ public final class ModelledClock {
 
   /** Combines two bounds that partly overlap: never below the larger, never above the sum. */
   static double combine(double throughput, double latency) {
-    return Math.pow(
-        Math.pow(throughput, OVERLAP_EXPONENT) + Math.pow(latency, OVERLAP_EXPONENT),
-        1 / OVERLAP_EXPONENT);
+    return norm(OVERLAP_EXPONENT, throughput, latency);
+  }
+
+  private static double norm(double exponent, double... parts) {
+    double sum = Arrays.stream(parts).map(part -> Math.pow(part, exponent)).sum();
+    return Math.pow(sum, 1 / exponent);
   }
 
   /** The table's time of a short kernel, less that kernel's own shortest life. */
