@@ -127,13 +127,29 @@ public final class Evaluator implements AutoCloseable {
       Baseline baseline,
       EvaluationMemory memory,
       EvaluationObserver observer) {
+    Trial trial = trial(candidate, memory, observer);
+    return fits(trial).run(() -> proven(trial, baseline));
+  }
+
+  /**
+   * A candidate on its way through the gates.
+   *
+   * @param salt what it cannot know beforehand
+   */
+  private record Trial(Subject subject, Steps steps, long salt) {}
+
+  private Trial trial(Candidate candidate, EvaluationMemory memory, EvaluationObserver observer) {
     String hash = CandidateHash.of(candidate, task, device, settings);
-    Subject subject = new Subject(device, compiler, task, candidate);
-    Steps steps = new Steps(hash, memory, observer);
-    return new GateSequence(steps)
-        .then(Gate.COMPILES, () -> CompileGate.check(subject))
-        .then(Gate.PLAN, () -> PlanGate.check(subject))
-        .run(() -> proven(subject, baseline, steps, Long.parseUnsignedLong(hash, 16)));
+    return new Trial(
+        new Subject(device, compiler, task, candidate),
+        new Steps(hash, memory, observer),
+        Long.parseUnsignedLong(hash, 16));
+  }
+
+  private static GateSequence fits(Trial trial) {
+    return new GateSequence(trial.steps())
+        .then(Gate.COMPILES, () -> CompileGate.check(trial.subject()))
+        .then(Gate.PLAN, () -> PlanGate.check(trial.subject()));
   }
 
   /**
@@ -182,13 +198,8 @@ public final class Evaluator implements AutoCloseable {
    */
   public Optional<Evaluation> screen(
       Candidate candidate, EvaluationMemory memory, EvaluationObserver observer) {
-    String hash = CandidateHash.of(candidate, task, device, settings);
-    Subject subject = new Subject(device, compiler, task, candidate);
-    Steps steps = new Steps(hash, memory, observer);
-    GateSequence fits =
-        new GateSequence(steps)
-            .then(Gate.COMPILES, () -> CompileGate.check(subject))
-            .then(Gate.PLAN, () -> PlanGate.check(subject));
+    Trial trial = trial(candidate, memory, observer);
+    GateSequence fits = fits(trial);
     if (fits.refusal().isPresent()) {
       return fits.refusal();
     }
@@ -201,7 +212,7 @@ public final class Evaluator implements AutoCloseable {
                 memory,
                 EvaluationObserver.none()));
     ErrorBounds bounds = new ErrorBounds(task, honest.errors());
-    return atCheckSizes(subject, bounds, steps, Long.parseUnsignedLong(hash, 16)).refusal();
+    return atCheckSizes(trial, bounds).refusal();
   }
 
   /**
@@ -212,14 +223,11 @@ public final class Evaluator implements AutoCloseable {
    */
   public Optional<Evaluation> sanitize(
       Candidate candidate, EvaluationMemory memory, EvaluationObserver observer) {
-    String hash = CandidateHash.of(candidate, task, device, settings);
-    Subject subject = new Subject(device, compiler, task, candidate);
+    Trial trial = trial(candidate, memory, observer);
     EvaluationSettings limited = settings.limitedTo(task);
-    CheckCases cases = new CheckCases(task, limited, Long.parseUnsignedLong(hash, 16));
-    return new GateSequence(new Steps(hash, memory, observer))
-        .then(Gate.COMPILES, () -> CompileGate.check(subject))
-        .then(Gate.PLAN, () -> PlanGate.check(subject))
-        .then(Gate.SANITIZES, () -> sanitizes(subject, cases, limited))
+    CheckCases cases = new CheckCases(task, limited, trial.salt());
+    return fits(trial)
+        .then(Gate.SANITIZES, () -> sanitizes(trial.subject(), cases, limited))
         .refusal();
   }
 
@@ -232,12 +240,12 @@ public final class Evaluator implements AutoCloseable {
    */
   public Optional<Evaluation> hold(
       Candidate candidate, EvaluationMemory memory, EvaluationObserver observer) {
-    String hash = CandidateHash.of(candidate, task, device, settings);
-    Subject subject = new Subject(device, compiler, task, candidate);
+    Trial trial = trial(candidate, memory, observer);
+    Subject subject = trial.subject();
     EvaluationSettings limited = settings.limitedTo(task);
-    CheckCases cases = new CheckCases(task, limited, Long.parseUnsignedLong(hash, 16));
+    CheckCases cases = new CheckCases(task, limited, trial.salt());
     ErrorBounds bounds = new ErrorBounds(task, Map.of());
-    return new GateSequence(new Steps(hash, memory, observer))
+    return new GateSequence(trial.steps())
         .then(
             Gate.HOLDS,
             () -> new HoldGate(subject, subject, oracle, bounds, cases, limited).emulated())
@@ -260,10 +268,11 @@ public final class Evaluator implements AutoCloseable {
   }
 
   /** Proves a candidate at the check sizes. */
-  private GateSequence atCheckSizes(Subject subject, ErrorBounds bounds, Steps steps, long salt) {
+  private GateSequence atCheckSizes(Trial trial, ErrorBounds bounds) {
+    Subject subject = trial.subject();
     EvaluationSettings limited = settings.limitedTo(task);
-    CheckCases cases = new CheckCases(task, limited, salt);
-    return new GateSequence(steps)
+    CheckCases cases = new CheckCases(task, limited, trial.salt());
+    return new GateSequence(trial.steps())
         .then(Gate.SANITIZES, () -> sanitizes(subject, cases, limited))
         .then(Gate.COMPUTES, () -> new ComputeGate(subject, oracle, bounds, cases, limited).check())
         .then(Gate.HOLDS, () -> holds(subject, bounds, cases, limited));
@@ -328,16 +337,19 @@ public final class Evaluator implements AutoCloseable {
             salt));
   }
 
-  private Evaluation proven(Subject subject, Baseline baseline, Steps steps, long salt) {
+  private Evaluation proven(Trial trial, Baseline baseline) {
     ErrorBounds bounds = new ErrorBounds(task, baseline.errors());
-    full.draw(salt);
-    return atCheckSizes(subject, bounds, steps, salt)
+    full.draw(trial.salt());
+    return atCheckSizes(trial, bounds)
         .then(
-            Gate.FULL_SIZE, () -> new FullSizeGate(subject, oracle, bounds, full, settings).check())
-        .run(() -> timed(subject, baseline, steps, salt));
+            Gate.FULL_SIZE,
+            () -> new FullSizeGate(trial.subject(), oracle, bounds, full, settings).check())
+        .run(() -> timed(trial, baseline));
   }
 
-  private Evaluation timed(Subject subject, Baseline baseline, Steps steps, long salt) {
+  private Evaluation timed(Trial trial, Baseline baseline) {
+    Subject subject = trial.subject();
+    Steps steps = trial.steps();
     ErrorBounds bounds = new ErrorBounds(task, baseline.errors());
     ComparableTiming comparable = comparable(baseline);
     Subject naive = new Subject(device, compiler, task, baseline.candidate());
@@ -347,7 +359,7 @@ public final class Evaluator implements AutoCloseable {
       return GateSequence.failed(timed.result(), steps);
     }
     CandidateTiming timing = timed.timing().get();
-    List<Probe> probes = probes(subject, baseline, salt);
+    List<Probe> probes = probes(subject, baseline, trial.salt());
     return new GateSequence(steps)
         .then(Gate.NOT_TOO_GOOD, () -> new FloorGate(task, device.spec(), timing, probes).check())
         .run(() -> new Evaluation.Passed(passedMessage(baseline), steps.evidence(), timing));

@@ -150,8 +150,18 @@ public final class HardwareTeam {
     return proven;
   }
 
+  /** A GPU waits for each: what goes wrong here must not keep it waiting. */
   private Screened screened(Specimen specimen) {
-    Outcome sanitized = screen(specimen, Evaluator::sanitize);
+    try (Device device = emulated.get();
+        Evaluator evaluator = new Evaluator(corpus.task(specimen), device, compiler, settings)) {
+      return screened(specimen, evaluator);
+    } catch (RuntimeException e) {
+      return new Screened(specimen, Optional.of(failed(specimen, e)), Optional.empty());
+    }
+  }
+
+  private static Screened screened(Specimen specimen, Evaluator evaluator) {
+    Outcome sanitized = outcome(specimen, evaluator::sanitize);
     // What the emulated GPU cannot load, the GPU may.
     if (is(Verdict.COMPILE_FAILED, sanitized)) {
       return new Screened(specimen, Optional.empty(), Optional.empty());
@@ -159,7 +169,7 @@ public final class HardwareTeam {
     if (!is(Verdict.PASSED, sanitized)) {
       return new Screened(specimen, Optional.of(sanitized), Optional.empty());
     }
-    Outcome held = screen(specimen, Evaluator::hold);
+    Outcome held = outcome(specimen, evaluator::hold);
     return new Screened(
         specimen,
         Optional.empty(),
@@ -173,26 +183,22 @@ public final class HardwareTeam {
   /** What an evaluator of an emulated GPU is asked; empty if nothing refuses the candidate. */
   private interface Question {
     Optional<Evaluation> ask(
-        Evaluator evaluator,
-        Candidate candidate,
-        EvaluationMemory memory,
-        EvaluationObserver observer);
+        Candidate candidate, EvaluationMemory memory, EvaluationObserver observer);
   }
 
-  /** A GPU waits for each: what goes wrong here must not keep it waiting. */
-  private Outcome screen(Specimen specimen, Question question) {
+  private static Outcome outcome(Specimen specimen, Question question) {
     try {
-      return Outcome.of(specimen, (one, candidate) -> asked(one, candidate, question));
+      return Outcome.of(
+          specimen,
+          (one, candidate) ->
+              question.ask(candidate, EvaluationMemory.none(), EvaluationObserver.none()));
     } catch (RuntimeException e) {
-      return new Outcome(specimen, Optional.empty(), "not sanitized: " + e, false, 0);
+      return failed(specimen, e);
     }
   }
 
-  private Optional<Evaluation> asked(Specimen specimen, Candidate candidate, Question question) {
-    try (Device device = emulated.get();
-        Evaluator evaluator = new Evaluator(corpus.task(specimen), device, compiler, settings)) {
-      return question.ask(evaluator, candidate, EvaluationMemory.none(), EvaluationObserver.none());
-    }
+  private static Outcome failed(Specimen specimen, RuntimeException problem) {
+    return new Outcome(specimen, Optional.empty(), "not sanitized: " + problem, false, 0);
   }
 
   /** One GPU, with the evaluators of the tasks seen so far. */
